@@ -1,0 +1,1 @@
+"""Obligations, verdicts on the four axes, findings and their rules, exports."""

@@ -1,0 +1,1 @@
+"""The `gongkai` command, a file per group of commands."""

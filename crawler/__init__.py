@@ -1,0 +1,1 @@
+"""The Scrapy project: spiders, portal families, politeness, what a visit proved."""

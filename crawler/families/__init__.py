@@ -1,0 +1,1 @@
+"""One adapter per portal family; adapters compose, none inherits from another."""

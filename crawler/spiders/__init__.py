@@ -1,0 +1,1 @@
+"""Scrapy spiders; one file, one spider."""

@@ -1,0 +1,1 @@
+"""What is kept: the WARC archive, the database, snapshots and their versions."""
