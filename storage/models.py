@@ -1,0 +1,261 @@
+"""The tables. One class a table, in the order of the data's way: portal, visit, capture, document, snapshot, record, verdict.
+
+Everything up to `Record` can be rebuilt from the WARC files; verdicts and findings can be rebuilt from the rest.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC on engines that forget the zone (SQLite) as well as on those that do not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments and store the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Common ground of the tables: constraint names that Alembic can find again, JSON and moments by annotation."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: UTCDateTime(), date: Date()}  # noqa: RUF012
+
+
+class Portal(Base):
+    """A county's disclosure site, as its portal file described it when last visited."""
+
+    __tablename__ = "portal"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    county_code: Mapped[str]
+    county: Mapped[str]
+    family: Mapped[str]
+    covers: Mapped[str]  # "county": all the county's filers; "columns": only the filers its columns name
+
+
+class Visit(Base):
+    """One pass over one portal. `state` is `open` while it runs, then what it proved."""
+
+    __tablename__ = "visit"
+    __table_args__ = (UniqueConstraint("portal_id", "night", "attempt"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
+    night: Mapped[date] = mapped_column(index=True)
+    attempt: Mapped[int]
+    state: Mapped[str]  # open, complete, incomplete, blocked, down, robots
+    reason: Mapped[str | None]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    proof_id: Mapped[str | None]  # WARC-Record-ID of the metadata record that carries the proof
+
+
+class Segment(Base):
+    """One WARC file, and how much of it is committed: what lies beyond is a torn tail."""
+
+    __tablename__ = "segment"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    committed_length: Mapped[int]
+    closed: Mapped[bool]
+
+
+class Capture(Base):
+    """One HTTP exchange in the archive. `id` is the WARC-Record-ID of its response (or revisit) record."""
+
+    __tablename__ = "capture"
+    __table_args__ = (Index("ix_capture_url_payload", "url", "payload_digest"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id"), index=True)
+    url: Mapped[str]
+    method: Mapped[str]
+    at: Mapped[datetime]
+    status: Mapped[int | None]
+    media_type: Mapped[str | None]  # as the header said it, parameters included
+    payload_digest: Mapped[str | None]  # sha256:HEX of the body after transfer decoding, before content decoding
+    revisit_of: Mapped[str | None]  # capture whose bytes this one repeats
+    fidelity: Mapped[str]  # wire, payload
+    truncated: Mapped[str | None]  # time, length, disconnect
+    segment: Mapped[str] = mapped_column(ForeignKey("segment.name"))
+    offset: Mapped[int]
+    length: Mapped[int]
+
+
+class Task(Base):
+    """The ledger: one address a visit has to ask for. pending -> leased -> done."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("visit_id", "key"), Index("ix_task_visit_state", "visit_id", "state"))
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"))
+    key: Mapped[str]  # role, method, address and body: what makes two tasks the same
+    role: Mapped[str]  # listing, page, attachment
+    url: Mapped[str]
+    method: Mapped[str]
+    body: Mapped[str | None]
+    column: Mapped[str | None]
+    state: Mapped[str]  # pending, leased, done
+    outcome: Mapped[str | None]
+    capture_id: Mapped[str | None]
+    detail: Mapped[dict[str, Any]]  # what the spider needs back: page number, document address, hops; and what it found
+
+
+class Listing(Base):
+    """One column in one visit: was it read to its end? `scope` says whose reports, of which years, it lists."""
+
+    __tablename__ = "listing"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    column: Mapped[str] = mapped_column(primary_key=True)
+    complete: Mapped[bool]
+    reason: Mapped[str | None]
+    scope: Mapped[dict[str, Any]]  # {"county_code": ..., "filer": name or None, "years": [..] or None}
+
+
+class ListingPage(Base):
+    """One page of a listing, and the capture that shows it."""
+
+    __tablename__ = "listing_page"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    column: Mapped[str] = mapped_column(primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    capture_id: Mapped[str]
+
+
+class Document(Base):
+    """A page or file of a portal that a listing (or a page) points to."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("portal_id", "url"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
+    url: Mapped[str]
+    role: Mapped[str]  # page, attachment
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+
+
+class Entry(Base):
+    """One line of a listing in one visit: its text, its date, the document it points to."""
+
+    __tablename__ = "entry"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    column: Mapped[str] = mapped_column(primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    title: Mapped[str]
+    listed_on: Mapped[date | None]
+
+
+class Sighting(Base):
+    """What one visit saw of one document: there, gone, hidden behind an error."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index("ix_sighting_document_night", "document_id", "night"),)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    night: Mapped[date]
+    outcome: Mapped[str]  # present, gone, soft_404, blocked, error, robots, offsite
+    capture_id: Mapped[str | None]
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))  # set by the reading pass
+
+
+class Snapshot(Base):
+    """One version of a document's content. A new one only when the normalised content changed."""
+
+    __tablename__ = "snapshot"
+    __table_args__ = (UniqueConstraint("document_id", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    version: Mapped[int]
+    payload_digest: Mapped[str]
+    content_digest: Mapped[str]
+    capture_id: Mapped[str] = mapped_column(ForeignKey("capture.id"))
+    first_seen: Mapped[date]
+
+
+class Record(Base):
+    """What one parser version read from one snapshot. `body` is the whole `gongkai.record/1` without its cells."""
+
+    __tablename__ = "record"
+    __table_args__ = (UniqueConstraint("snapshot_id", "part", "parser"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    part: Mapped[int]
+    parser: Mapped[str]
+    known_at: Mapped[datetime]  # the first reading is dated by its capture, a better parser's by its own day
+    kind: Mapped[str]
+    title: Mapped[str | None]
+    filer: Mapped[str | None]
+    place: Mapped[str | None]
+    year: Mapped[int | None]
+    edition: Mapped[str | None]
+    dated: Mapped[date | None]
+    published: Mapped[date | None]
+    body: Mapped[dict[str, Any]]
+
+
+class Cell(Base):
+    """One number of a record; `value` is set exactly when `state` is `reported`."""
+
+    __tablename__ = "cell"
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    cell: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[float | None]
+    state: Mapped[str]
+    raw: Mapped[str | None]
+    at: Mapped[str | None]
+
+
+class Verdict(Base):
+    """What the audit said of one filer and year, from `known_on` until the next row. Rows are only ever added."""
+
+    __tablename__ = "verdict"
+    county_code: Mapped[str] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    known_on: Mapped[date] = mapped_column(primary_key=True)
+    headline: Mapped[str]
+    body: Mapped[dict[str, Any]]  # the element of `gongkai audit --format json`
+
+
+class Finding(Base):
+    """One rule's result on one filer and year. `id` is a fingerprint that survives re-runs."""
+
+    __tablename__ = "finding"
+    __table_args__ = (Index("ix_finding_unit_year", "unit_id", "year"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    rule: Mapped[str]
+    rule_version: Mapped[int]
+    county_code: Mapped[str]
+    unit_id: Mapped[str]
+    year: Mapped[int]
+    result: Mapped[str]  # pass, fail, null
+    reason: Mapped[str | None]
+    severity: Mapped[str]
+    evidence: Mapped[dict[str, Any]]
+    first_known: Mapped[date]
+    last_known: Mapped[date]

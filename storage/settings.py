@@ -1,0 +1,111 @@
+"""Every setting of `gongkai.toml`: its name, default and meaning. docs/settings.md says the same at length; a test holds them together.
+
+A setting can also come from the environment: `GONGKAI_CRAWL__DELAY=2`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from roster.errors import BadInput
+
+
+class Section(BaseModel):
+    """A table of gongkai.toml; unknown keys are errors, so that a misspelt setting cannot be silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSettings(Section):
+    """[database]: where the tables live."""
+
+    url: str = Field("", description="SQLAlchemy address; empty means gongkai.db (SQLite) in the workspace")
+
+
+class ArchiveSettings(Section):
+    """[archive]: the WARC files."""
+
+    segment_bytes: int = Field(1_000_000_000, ge=1_000_000, description="a WARC file is closed at this size")
+
+
+class CrawlSettings(Section):
+    """[crawl]: how politely portals are asked."""
+
+    contact: str = Field("", description="address or page put into the User-Agent, so that a portal can reach you")
+    delay: float = Field(1.0, ge=0, description="seconds between two requests to one host, unless robots.txt asks for more")
+    portals_at_once: int = Field(8, ge=1, description="how many portals one run visits side by side")
+    timeout: float = Field(60.0, gt=0, description="seconds after which a request is given up")
+    retries: int = Field(2, ge=0, description="how often a failed request is asked again within one visit")
+    max_bytes: int = Field(33_554_432, ge=1, description="a longer response is cut there and marked truncated")
+    max_pages: int = Field(500, ge=1, description="a listing that goes on longer than this is reported as incomplete")
+    allow_hosts: tuple[str, ...] = Field((), description="loopback or private hosts that may be visited all the same")
+
+
+class ReadSettings(Section):
+    """[read]: the reading pass of worker processes over the archive."""
+
+    processes: int = Field(0, ge=0, description="worker processes; 0 means one for each core")
+    seconds: float = Field(60.0, gt=0, description="a document that takes longer is unreadable")
+    memory_mb: int = Field(1024, ge=64, description="a worker that needs more is ended and the document is unreadable")
+
+
+class AuditSettings(Section):
+    """[audit]: what counts as proof."""
+
+    absence_nights: int = Field(2, ge=1, description="nights after the grace on which a listing must be seen whole without the report")
+    streets: bool = Field(True, description="whether subdistrict offices are held to the duty, which rests on practice for them")
+
+
+class Settings(BaseSettings):
+    """All settings of one workspace."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="GONGKAI_", env_nested_delimiter="__")
+
+    database: DatabaseSettings = DatabaseSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    read: ReadSettings = ReadSettings()
+    audit: AuditSettings = AuditSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file; there are no other sources."""
+        return (env_settings, init_settings)
+
+
+def load_settings(file: Path) -> Settings:
+    """Read gongkai.toml. Raises BadInput with the line of the first setting that cannot be used."""
+    try:
+        table = TomlConfigSettingsSource(Settings, file)()
+    except ValueError as error:  # tomllib.TOMLDecodeError is one; its message ends in "(at line 3, column 7)"
+        raise BadInput(f"not TOML: {error}", file=file, remedy="see docs/settings.md") from error
+    try:
+        return Settings(**table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        line = _line_of(file, first["loc"])
+        raise BadInput(f"{name}: {first['msg']}", file=file, line=line, remedy="see docs/settings.md") from error
+
+
+def _line_of(file: Path, loc: tuple[Any, ...]) -> int | None:
+    """Find the line of a setting, looking only inside its own table."""
+    table, wanted = "", str(loc[min(1, len(loc) - 1)])
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            table = stripped.strip("[] ")
+            if table == wanted and len(loc) == 1:
+                return number
+        elif stripped.split("=")[0].strip() == wanted and (len(loc) == 1 or table == str(loc[0])):
+            return number
+    return None
