@@ -22,3 +22,7 @@ class StorageFailure(GongkaiError):
 
 class WorkspaceLocked(GongkaiError):
     """Another run holds the workspace's lock."""
+
+
+class Interrupted(GongkaiError):
+    """The operator stopped the run. What was committed stays; the same command goes on from there."""

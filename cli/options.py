@@ -1,0 +1,24 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option("-w", "--workspace", envvar="GONGKAI_WORKSPACE", help="The folder that `gongkai init` made."),
+]
+WORKSPACE = Path("workspace")
+
+
+class Format(StrEnum):
+    """How a listing is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="A table to read, or json/csv for other programs.")]
