@@ -1,0 +1,66 @@
+# The two commands of README: `make demo` and `make test`. Everything else is a part of them, or a benchmark.
+# Uses the active virtual environment, else makes .venv. What a target needs, it installs first.
+
+PYTHON ?= python3
+VENV := $(or $(VIRTUAL_ENV),.venv)
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+RUN_READY := $(VENV)/.gongkai-run-ready
+DEV_READY := $(VENV)/.gongkai-dev-ready
+REPLAY := .tools/pywb
+WORKERS ?= $(shell nproc)
+
+.PHONY: demo test lint types floors unit format lock bench bench-parse bench-archive bench-crawl clean
+
+demo: $(RUN_READY)  ## every simulated night, then the matrix
+	$(BIN)/gongkai demo
+
+test: lint types floors unit  ## lint, types, floors and tests
+
+lint: $(DEV_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV_READY)
+	$(BIN)/mypy
+
+floors: $(DEV_READY)
+	$(BIN)/lint-imports
+
+unit: $(DEV_READY) $(REPLAY)/.ready
+	sh tests/install-system-parts.sh
+	GONGKAI_PYWB=$(REPLAY) $(BIN)/python -m pytest -n $(WORKERS)
+
+format: $(DEV_READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
+	for name in requirements requirements-dev requirements-replay; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header $$name.in -o $$name.txt || exit 1; done
+
+bench: bench-parse bench-archive bench-crawl
+
+bench-parse bench-archive bench-crawl: bench-%: $(DEV_READY)
+	$(BIN)/python -m benchmarks.bench_$*
+
+clean:
+	rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	$(PIP) --require-hashes -r requirements-dev.txt
+	touch $@
+
+$(REPLAY)/.ready: requirements-replay.txt
+	$(PYTHON) -m venv $(REPLAY)
+	$(REPLAY)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-replay.txt
+	touch $@

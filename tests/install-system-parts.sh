@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer.
+# Prints nothing when all is there. Needs root (or sudo) only when something is missing.
+set -eu
+
+has_postgres() {
+    command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+}
+
+if ! has_postgres; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "tests need PostgreSQL (initdb, pg_ctl); install it with your system's package manager" >&2
+        exit 1
+    fi
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    $as_root apt-get update -q
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y postgresql
+fi
