@@ -14,4 +14,6 @@ def init(folder: Annotated[Path, typer.Argument(help="The folder to make.")] = W
     """Make a workspace: settings, folders and an empty database. A workspace that exists is left as it is."""
     workspace = create_workspace(folder)
     open_database(workspace.database_url).dispose()
-    print(f"{folder}: ready. Put a portal file into {folder}/portals (docs/portals.md), then run: gongkai nightly -w {folder}")
+    print(
+        f"{folder}: ready. Put a portal file into {folder}/portals (docs/portals.md), then: gongkai nightly -w {folder}"
+    )

@@ -13,7 +13,7 @@ from roster.errors import GongkaiError
 
 app = typer.Typer(
     name="gongkai",
-    help="Finds out which Chinese townships did not publish their annual report on information disclosure, and proves it.",
+    help="Finds out which townships did not publish their annual report on information disclosure, and proves it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

@@ -87,7 +87,7 @@ class Record:
     problems: tuple[Problem, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Give the record as the plain dict of `gongkai.record/1`; dates as ISO text, `tables` only when no form was known."""
+        """Give the plain dict of `gongkai.record/1`; dates as ISO text, `tables` only when no form was known."""
         body: dict[str, Any] = {
             "schema": SCHEMA,
             "file": self.file,

@@ -1,4 +1,4 @@
-"""The errors of Gongkai: one base, one class per cause. Caught at one rim, `cli.main`, which gives each its exit code."""
+"""The errors of Gongkai: one base, one class per cause. Caught at one rim, `cli.main`, which knows their exit codes."""
 
 from pathlib import Path
 

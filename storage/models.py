@@ -1,4 +1,4 @@
-"""The tables. One class a table, in the order of the data's way: portal, visit, capture, document, snapshot, record, verdict.
+"""The tables, one class a table, in the order of the data's way: portal, visit, capture, document, snapshot, record.
 
 Everything up to `Record` can be rebuilt from the WARC files; verdicts and findings can be rebuilt from the rest.
 """

@@ -1,4 +1,4 @@
-"""Every setting of `gongkai.toml`: its name, default and meaning. docs/settings.md says the same at length; a test holds them together.
+"""Every setting of `gongkai.toml`: its name, default and meaning. A test holds docs/settings.md to the same.
 
 A setting can also come from the environment: `GONGKAI_CRAWL__DELAY=2`.
 """
@@ -34,13 +34,13 @@ class CrawlSettings(Section):
     """[crawl]: how politely portals are asked."""
 
     contact: str = Field("", description="address or page put into the User-Agent, so that a portal can reach you")
-    delay: float = Field(1.0, ge=0, description="seconds between two requests to one host, unless robots.txt asks for more")
+    delay: float = Field(1.0, ge=0, description="seconds between two requests to one host, or what robots.txt asks")
     portals_at_once: int = Field(8, ge=1, description="how many portals one run visits side by side")
     timeout: float = Field(60.0, gt=0, description="seconds after which a request is given up")
     retries: int = Field(2, ge=0, description="how often a failed request is asked again within one visit")
     max_bytes: int = Field(33_554_432, ge=1, description="a longer response is cut there and marked truncated")
-    max_pages: int = Field(500, ge=1, description="a listing that goes on longer than this is reported as incomplete")
-    allow_hosts: tuple[str, ...] = Field((), description="loopback or private hosts that may be visited all the same")
+    max_pages: int = Field(500, ge=1, description="a listing that goes on longer is reported as incomplete")
+    allow_hosts: tuple[str, ...] = Field((), description="loopback or private hosts that may be visited")
 
 
 class ReadSettings(Section):
@@ -54,8 +54,8 @@ class ReadSettings(Section):
 class AuditSettings(Section):
     """[audit]: what counts as proof."""
 
-    absence_nights: int = Field(2, ge=1, description="nights after the grace on which a listing must be seen whole without the report")
-    streets: bool = Field(True, description="whether subdistrict offices are held to the duty, which rests on practice for them")
+    absence_nights: int = Field(2, ge=1, description="nights after the grace, listing whole, report not there")
+    streets: bool = Field(True, description="whether subdistrict offices are held to the duty (practice, not law)")
 
 
 class Settings(BaseSettings):

@@ -1,12 +1,12 @@
 """A workspace: the folder that holds one operator's settings, portal files, archive, journal and database.
 
-    gongkai.toml      settings; its presence is what makes a folder a workspace
-    portals/*.yaml    one file a portal
-    roster/*.csv      accepted roster imports, read on top of the packaged roster
-    deadlines.yaml    a province's or county's own due dates (optional)
-    archive/*.warc.gz what was fetched; the *.cdxj beside each finds it again
-    journal/*.jsonl   what people decided, append-only
-    gongkai.db        the database, unless [database] url names another
+gongkai.toml      settings; its presence is what makes a folder a workspace
+portals/*.yaml    one file a portal
+roster/*.csv      accepted roster imports, read on top of the packaged roster
+deadlines.yaml    a province's or county's own due dates (optional)
+archive/*.warc.gz what was fetched; the *.cdxj beside each finds it again
+journal/*.jsonl   what people decided, append-only
+gongkai.db        the database, unless [database] url names another
 """
 
 import fcntl
@@ -72,12 +72,13 @@ class Workspace:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the workspace for one run. Raises WorkspaceLocked if another run does; the system frees it on any death."""
+        """Hold the workspace for one run, or raise WorkspaceLocked; the system frees it on any death."""
         with (self.path / ".lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise WorkspaceLocked(f"{self.path}: another run holds this workspace (wait for it, or stop it)") from error
+                message = f"{self.path}: another run holds this workspace (wait for it, or stop it)"
+                raise WorkspaceLocked(message) from error
             yield
 
 
