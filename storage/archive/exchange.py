@@ -1,0 +1,78 @@
+"""The shapes that cross the archive's border: what the crawler hands in, and what the ledger keeps of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Fidelity = Literal["wire", "payload"]
+Truncation = Literal["time", "length", "disconnect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One HTTP exchange as bytes.
+
+    `request` is what was sent, `response` what was received, from the first byte of the status line to the last of the
+    body, chunk framing included; it may end early (`truncated` says why) and may be empty. With fidelity `payload` the
+    tap could not see the wire: `response` is then put together from the headers as they came and the body after transfer
+    decoding, before content decoding. `at` is the moment the request was sent, with its zone. `tls` is a note for people,
+    such as `TLSv1.3, certificate not verified`.
+    """
+
+    url: str
+    method: str
+    at: datetime
+    request: bytes
+    response: bytes
+    ip: str | None = None
+    fidelity: Fidelity = "wire"
+    truncated: Truncation | None = None
+    tls: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What an exchange carries: digest and size of its body after transfer decoding, before content decoding.
+
+    All fields are None when what came is not an HTTP response. `media_type` is as the header said it, parameters included.
+    """
+
+    digest: str | None
+    size: int | None
+    status: int | None
+    media_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An archived response whose payload a new exchange repeats; what a `revisit` record says of it."""
+
+    record_id: str
+    url: str
+    at: datetime
+    payload_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a record went. `record_id` is `urn:uuid:...`; `offset` and `length` are those of its gzip member in `segment`.
+
+    For an exchange it tells of the response (or revisit, or resource) record; the request follows it.
+    """
+
+    record_id: str
+    segment: str
+    offset: int
+    length: int
+    payload_digest: str | None = None
+    status: int | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLength:
+    """How many bytes of a segment are on disk for certain, and whether it will never grow again."""
+
+    name: str
+    length: int
+    closed: bool
