@@ -1,0 +1,263 @@
+"""The intake: the one door by which fetched bytes enter the store, and the one writer of the archive.
+
+Every step keeps one order, which is what makes a kill harmless at any moment: bytes are appended to the WARC file and forced
+to disk, then one transaction says how far the file is committed, which captures it holds and which task they end. What lies
+beyond the committed length was never promised to anyone; the next start cuts it off. docs/storage.md tells each step.
+
+The caller holds `workspace.lock()`: two intakes on one archive would cut each other's bytes. Methods may be called from
+several threads; they take turns.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.orm import Session
+
+from roster.errors import StorageFailure
+from storage import ledger, proof
+from storage.archive import ArchiveWriter, Exchange, Original, SegmentLength, Written, payload_of, repair
+from storage.clock import now
+from storage.database import transaction
+from storage.ledger import TaskSpec
+from storage.models import Capture, Portal, Segment, Task, Visit
+from storage.proof import DocumentProof, ListingProof, PortalInfo, VisitProof
+from storage.workspace import Workspace
+
+ListingsOf = Callable[[str], Sequence[ListingProof]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A task's end: its outcome (docs/architecture.md), every exchange it took in order, what it led to.
+
+    The last exchange is the one that shows the outcome: its capture becomes the task's. `detail` is laid over what the
+    task's detail already holds; JSON only.
+    """
+
+    task_id: int
+    visit_id: str
+    outcome: str
+    exchanges: Sequence[Exchange] = ()
+    children: Sequence[TaskSpec] = ()
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+class Intake:
+    """Writes exchanges and proofs to the archive and the database as one. Close it, or use it in a `with`.
+
+    Starting one repairs the archive: bytes that no transaction committed are cut. After any failure it takes nothing
+    more, since the archive's tail is then unknown; start another one.
+    """
+
+    def __init__(self, engine: Engine, workspace: Workspace) -> None:
+        self._engine = engine
+        self._turn = threading.RLock()
+        self._failed = False
+        with transaction(engine) as session:
+            committed = {segment.name: segment.committed_length for segment in session.scalars(select(Segment))}
+        self.repairs = repair(workspace.archive, committed)
+        self._writer = ArchiveWriter(workspace.archive, workspace.settings.archive.segment_bytes)
+
+    def __enter__(self) -> "Intake":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open_visit(self, portal: PortalInfo, night: date, started_at: datetime, listings_of: ListingsOf) -> Visit:
+        """Resume or begin the portal's visit of this night.
+
+        What an earlier night left open is closed first, as `incomplete` with the reason `abandoned`; `listings_of` says,
+        for its visit id, what the ledger shows of its listings. Gives the Visit row, readable outside a session.
+        """
+        with self._turn:
+            with transaction(self._engine) as session:
+                abandoned = ledger.older_open_visits(session, portal.id, night)
+            for visit_id in abandoned:
+                self.close_visit(visit_id, "incomplete", "abandoned", listings_of(visit_id))
+            with transaction(self._engine) as session:
+                return ledger.open_visit(session, portal, night, started_at)
+
+    def commit(self, batch: Sequence[Finished]) -> list[str | None]:
+        """Archive every exchange of the batch, then end its tasks and add their children, in one transaction.
+
+        Gives for each task the id of its final capture (None when it took no exchange). Raises StorageFailure.
+        """
+        with self._step():
+            written = [self._append_all(finished.exchanges) for finished in batch]
+            lengths = self._writer.sync()
+            with transaction(self._engine) as session:
+                _store_lengths(session, lengths)
+                for finished, captures in zip(batch, written, strict=True):
+                    _store_captures(session, finished.visit_id, captures)
+                    _end_task(session, finished, captures[-1][1].record_id if captures else None)
+            return [captures[-1][1].record_id if captures else None for captures in written]
+
+    def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str) -> list[str]:
+        """Archive exchanges that end no task, such as robots.txt; gives their capture ids."""
+        with self._step():
+            captures = self._append_all(exchanges)
+            lengths = self._writer.sync()
+            with transaction(self._engine) as session:
+                _store_lengths(session, lengths)
+                _store_captures(session, visit_id, captures)
+            return [written.record_id for _, written, _ in captures]
+
+    def close_visit(
+        self, visit_id: str, state: str, reason: str | None, listings: Sequence[ListingProof]
+    ) -> VisitProof | None:
+        """End a visit: its proof goes into the archive, then into the tables, together with the visit's state.
+
+        `state` is one of docs/architecture.md. Gives the proof, or None when the visit was closed before, which is
+        then left as it is.
+        """
+        with self._step():
+            with transaction(self._engine) as session:
+                visit = session.get_one(Visit, visit_id)
+                if visit.state != ledger.OPEN:
+                    return None
+                proven = _prove(session, visit, state, reason, listings)
+            record = self._writer.append_metadata(proven.urn, proof.to_json(proven), proven.ended_at)
+            lengths = self._writer.sync()
+            with transaction(self._engine) as session:
+                _store_lengths(session, lengths)
+                proof.apply_proof(session, proven, record_id=record.record_id)
+            return proven
+
+    def close(self) -> None:
+        """Finish the last segment and say so in the database. After a failure the archive is left as it is."""
+        with self._turn:
+            if self._failed:
+                return
+            with self._step():
+                lengths = self._writer.close()
+                with transaction(self._engine) as session:
+                    _store_lengths(session, lengths)
+
+    @contextmanager
+    def _step(self) -> Iterator[None]:
+        """Do one step alone; when it fails nothing further may be written over its unknown remains."""
+        with self._turn:
+            if self._failed:
+                raise StorageFailure("the archive failed earlier in this run; start again to repair it")
+            try:
+                yield
+            except BaseException:
+                self._failed = True
+                raise
+
+    def _append_all(self, exchanges: Sequence[Exchange]) -> list["_Archived"]:
+        digests = [payload_of(exchange).digest for exchange in exchanges]
+        with transaction(self._engine) as session:
+            originals = _originals(session, zip(exchanges, digests, strict=True))
+        archived = []
+        for exchange, digest in zip(exchanges, digests, strict=True):
+            original = originals.get((exchange.url, digest))
+            written = self._writer.append(exchange, revisit_of=original)
+            archived.append((exchange, written, original.record_id if original else None))
+        return archived
+
+
+_Archived = tuple[Exchange, Written, str | None]  # an exchange, where it went, the capture whose bytes it repeats
+
+
+def _originals(
+    session: Session, wanted: Iterable[tuple[Exchange, str | None]]
+) -> dict[tuple[str, str | None], Original]:
+    """Find committed captures that hold the same bytes of the same address in full: never a repeat, never cut short."""
+    pairs = {(e.url, digest) for e, digest in wanted if digest is not None and e.truncated is None}
+    if not pairs:
+        return {}
+    whole = select(Capture).where(
+        Capture.url.in_({url for url, _ in pairs}),
+        Capture.payload_digest.in_({digest for _, digest in pairs}),
+        Capture.revisit_of.is_(None),
+        Capture.truncated.is_(None),
+    )
+    found: dict[tuple[str, str | None], Original] = {}
+    for capture in session.scalars(whole.order_by(Capture.at.desc(), Capture.id)):
+        digest = capture.payload_digest or ""
+        found[capture.url, digest] = Original(capture.id, capture.url, capture.at, digest)
+    return found
+
+
+def _store_lengths(session: Session, lengths: Iterable[SegmentLength]) -> None:
+    for segment in lengths:
+        session.merge(Segment(name=segment.name, committed_length=segment.length, closed=segment.closed))
+    session.flush()
+
+
+def _store_captures(session: Session, visit_id: str | None, captures: Sequence[_Archived]) -> None:
+    if captures:
+        session.execute(insert(Capture), [_capture_row(visit_id, *archived) for archived in captures])
+
+
+def _capture_row(visit_id: str | None, exchange: Exchange, written: Written, original: str | None) -> dict[str, Any]:
+    return {
+        "id": written.record_id,
+        "visit_id": visit_id,
+        "url": exchange.url,
+        "method": exchange.method,
+        "at": exchange.at,
+        "status": written.status,
+        "media_type": written.media_type,
+        "payload_digest": written.payload_digest,
+        "revisit_of": original,
+        "fidelity": exchange.fidelity,
+        "truncated": exchange.truncated,
+        "segment": written.segment,
+        "offset": written.offset,
+        "length": written.length,
+    }
+
+
+def _end_task(session: Session, finished: Finished, capture_id: str | None) -> None:
+    task = session.get_one(Task, finished.task_id)
+    task.state, task.outcome, task.capture_id = ledger.DONE, finished.outcome, capture_id
+    task.detail = task.detail | finished.detail
+    session.flush()
+    ledger.add_tasks(session, finished.visit_id, finished.children)
+
+
+def _prove(
+    session: Session, visit: Visit, state: str, reason: str | None, listings: Sequence[ListingProof]
+) -> VisitProof:
+    """Put together what the visit proved from its ledger and what the spider tells of the listings."""
+    portal = session.get_one(Portal, visit.portal_id)
+    captures = select(Capture.id).where(Capture.visit_id == visit.id).order_by(Capture.segment, Capture.offset)
+    return VisitProof(
+        visit=visit.id,
+        night=visit.night,
+        attempt=visit.attempt,
+        started_at=visit.started_at,
+        ended_at=now(),
+        portal=PortalInfo(**{name: getattr(portal, name) for name in PortalInfo.__slots__}),
+        state=state,
+        reason=reason,
+        listings=tuple(listings),
+        documents=_documents(ledger.tasks(session, visit.id)),
+        captures=tuple(session.scalars(captures)),
+    )
+
+
+def _documents(tasks: Iterable[Task]) -> tuple[DocumentProof, ...]:
+    """Give one sighting for each document asked for, in the order of their addresses.
+
+    A document reached in several steps is what its last step showed. One that a listing names and a page links to as
+    well is the listing's.
+    """
+    asked = [task for task in tasks if task.role != "listing" and task.state == ledger.DONE]
+    last = {_address(task): task for task in sorted(asked, key=lambda task: (task.role == "page", task.id))}
+    return tuple(
+        DocumentProof(url, task.role, task.detail.get("parent"), task.outcome or "error", task.capture_id)
+        for url, task in sorted(last.items())
+    )
+
+
+def _address(task: Task) -> str:
+    return str(task.detail.get("document", task.url))

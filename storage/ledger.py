@@ -1,0 +1,133 @@
+"""The ledger: what a visit still has to ask for, kept in the database so that a killed crawl knows where it stood.
+
+A task goes pending -> leased -> done. Leased tasks of a run that died become pending again when its visit is resumed.
+Functions take the caller's session and leave the commit to it (`storage.database.transaction`); ending a task is part of
+`storage.intake.Intake.commit`, because its captures must be on disk first.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage.models import Portal, Task, Visit
+from storage.proof import PortalInfo
+
+OPEN = "open"
+PENDING, LEASED, DONE = "pending", "leased", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """One address to ask for. `role` is listing, page or attachment; `detail` is the spider's own, JSON only.
+
+    Two keys of `detail` are read by the proof, for pages and attachments: `document`, the address the document is known by
+    when it is not `url` (the task is a hop on the way), and `parent`, the address of the page an attachment hangs on.
+    """
+
+    role: str
+    url: str
+    method: str = "GET"
+    body: str | None = None
+    column: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What makes two tasks of a visit the same: a digest over role, method, address and body."""
+        identity = json.dumps([self.role, self.method, self.url, self.body], ensure_ascii=False)
+        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def older_open_visits(session: Session, portal_id: str, night: date) -> list[str]:
+    """Give the ids of this portal's visits that an earlier night left open, oldest first."""
+    left = select(Visit.id).where(Visit.portal_id == portal_id, Visit.state == OPEN, Visit.night != night)
+    return list(session.scalars(left.order_by(Visit.night, Visit.attempt)))
+
+
+def open_visit(session: Session, portal: PortalInfo, night: date, started_at: datetime) -> Visit:
+    """Resume the visit of this portal and night that is still open, else begin the next attempt.
+
+    Use `Intake.open_visit`, which first closes what earlier nights left open.
+    """
+    session.merge(Portal(**{name: getattr(portal, name) for name in PortalInfo.__slots__}))
+    session.flush()
+    mine = select(Visit).where(Visit.portal_id == portal.id, Visit.night == night)
+    visit = session.scalar(mine.where(Visit.state == OPEN))
+    if visit is not None:
+        requeue(session, visit.id)
+        return visit
+    last = session.scalar(mine.with_only_columns(func.max(Visit.attempt)))
+    attempt = (last or 0) + 1
+    visit = Visit(
+        id=f"{portal.id}.{night.isoformat()}.{attempt}",
+        portal_id=portal.id,
+        night=night,
+        attempt=attempt,
+        state=OPEN,
+        started_at=started_at,
+    )
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def add_tasks(session: Session, visit_id: str, specs: Iterable[TaskSpec]) -> int:
+    """Add what the visit does not have yet; gives how many were new. The first of equal tasks wins."""
+    fresh = {spec.key: spec for spec in reversed(list(specs))}
+    fresh = dict(reversed(fresh.items()))
+    keys = list(fresh)
+    for start in range(0, len(keys), 500):
+        known = select(Task.key).where(Task.visit_id == visit_id, Task.key.in_(keys[start : start + 500]))
+        for key in session.scalars(known):
+            del fresh[key]
+    if fresh:
+        session.execute(insert(Task), [_row(visit_id, key, spec) for key, spec in fresh.items()])
+    return len(fresh)
+
+
+def _row(visit_id: str, key: str, spec: TaskSpec) -> dict[str, Any]:
+    return {
+        "visit_id": visit_id,
+        "key": key,
+        "role": spec.role,
+        "url": spec.url,
+        "method": spec.method,
+        "body": spec.body,
+        "column": spec.column,
+        "state": PENDING,
+        "detail": spec.detail,
+    }
+
+
+def lease(session: Session, visit_id: str, limit: int) -> list[Task]:
+    """Take up to `limit` pending tasks, oldest first; they stay leased until they are done or requeued."""
+    waiting = select(Task).where(Task.visit_id == visit_id, Task.state == PENDING).order_by(Task.id).limit(limit)
+    tasks = list(session.scalars(waiting))
+    for task in tasks:
+        task.state = LEASED
+    session.flush()
+    return tasks
+
+
+def requeue(session: Session, visit_id: str, task_ids: Sequence[int] | None = None) -> None:
+    """Make leased tasks pending again: those given, else all of the visit."""
+    leased = update(Task).where(Task.visit_id == visit_id, Task.state == LEASED).values(state=PENDING)
+    session.execute(leased if task_ids is None else leased.where(Task.id.in_(task_ids)))
+
+
+def pending_count(session: Session, visit_id: str) -> int:
+    """Count the tasks of the visit that are not done: pending and leased."""
+    unfinished = select(func.count()).where(Task.visit_id == visit_id, Task.state != DONE)
+    return session.scalar(unfinished) or 0
+
+
+def tasks(session: Session, visit_id: str, role: str | None = None) -> list[Task]:
+    """Give the tasks of the visit, of one role or all, in the order in which they were added."""
+    mine = select(Task).where(Task.visit_id == visit_id).order_by(Task.id)
+    return list(session.scalars(mine if role is None else mine.where(Task.role == role)))
