@@ -1,8 +1,8 @@
 """The database: opened, brought to the newest tables, its failures said in one line.
 
-SQLite (a file of the workspace) by default, PostgreSQL by address; the same code for both. Whatever goes wrong with the
-engine itself - a full disk, a lock held too long, a damaged file, a lost server - leaves this package as `StorageFailure`.
-Errors that only a bug of ours can cause (a broken constraint, wrong SQL) stay what they are.
+SQLite (a file of the workspace) by default, PostgreSQL by address; the same code for both. Whatever goes wrong with
+the engine itself - a full disk, a lock held too long, a damaged file, a lost server - leaves this package as
+`StorageFailure`. Errors that only a bug of ours can cause (a broken constraint, wrong SQL) stay what they are.
 """
 
 import sqlite3
@@ -12,8 +12,8 @@ from contextlib import contextmanager
 import tenacity
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -49,7 +49,7 @@ def open_database(url: str) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """Give a session whose work is committed at the end of the block, or not at all. Its objects stay readable after."""
+    """Give a session whose work is committed at the end of the block, or not at all. Its rows stay readable after."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session
 
@@ -78,8 +78,8 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     """Set what SQLite forgets between connections.
 
-    FULL, not NORMAL: in WAL mode NORMAL may lose the newest commits when the power fails, and bytes of the archive beyond
-    the last commit are cut at the next start. FULL costs one fsync a commit, beside the one the archive needs anyway.
+    FULL, not NORMAL: in WAL mode NORMAL may lose the newest commits when the power fails, and bytes of the archive
+    beyond the last commit are cut at the next start. FULL costs an fsync a commit, beside the one of the archive.
     """
     connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()
@@ -107,8 +107,9 @@ def _translate(context: ExceptionContext) -> StorageFailure | None:
     where = context.engine.url.render_as_string(hide_password=True) if context.engine else "the database"
     lines = str(context.original_exception).strip().splitlines()
     text = lines[0] if lines else type(context.original_exception).__name__
-    busy = context.is_disconnect or context.connection is None or "locked" in text
-    return (StorageBusy if busy else StorageFailure)(f"{where}: {text}; nothing committed is lost")
+    on_server = not isinstance(context.original_exception, sqlite3.Error)
+    busy = "locked" in text or (on_server and (context.is_disconnect or context.connection is None))
+    return (StorageBusy if busy else StorageFailure)(f"{where}: {text}")
 
 
 def _damaged(error: BaseException) -> bool:

@@ -1,8 +1,9 @@
 """The intake: the one door by which fetched bytes enter the store, and the one writer of the archive.
 
-Every step keeps one order, which is what makes a kill harmless at any moment: bytes are appended to the WARC file and forced
-to disk, then one transaction says how far the file is committed, which captures it holds and which task they end. What lies
-beyond the committed length was never promised to anyone; the next start cuts it off. docs/storage.md tells each step.
+Every step keeps one order, which is what makes a kill harmless at any moment: bytes are appended to the WARC file and
+forced to disk, then one transaction says how far the file is committed, which captures it holds and which task they
+end. What lies beyond the committed length was never promised to anyone; the next start cuts it off. docs/storage.md
+tells each step.
 
 The caller holds `workspace.lock()`: two intakes on one archive would cut each other's bytes. Methods may be called from
 several threads; they take turns.
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
@@ -63,17 +64,19 @@ class Intake:
         self.repairs = repair(workspace.archive, committed)
         self._writer = ArchiveWriter(workspace.archive, workspace.settings.archive.segment_bytes)
 
-    def __enter__(self) -> "Intake":
+    def __enter__(self) -> Self:
+        """Give the intake itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close it, also when the block failed: what is committed is whole."""
         self.close()
 
     def open_visit(self, portal: PortalInfo, night: date, started_at: datetime, listings_of: ListingsOf) -> Visit:
         """Resume or begin the portal's visit of this night.
 
-        What an earlier night left open is closed first, as `incomplete` with the reason `abandoned`; `listings_of` says,
-        for its visit id, what the ledger shows of its listings. Gives the Visit row, readable outside a session.
+        What an earlier night left open is closed first, as `incomplete` with the reason `abandoned`; `listings_of`
+        says, for its visit id, what the ledger shows of its listings. Gives the Visit row, readable outside a session.
         """
         with self._turn:
             with transaction(self._engine) as session:
@@ -157,7 +160,7 @@ class Intake:
             originals = _originals(session, zip(exchanges, digests, strict=True))
         archived = []
         for exchange, digest in zip(exchanges, digests, strict=True):
-            original = originals.get((exchange.url, digest))
+            original = None if exchange.truncated else originals.get((exchange.url, digest))
             written = self._writer.append(exchange, revisit_of=original)
             archived.append((exchange, written, original.record_id if original else None))
         return archived

@@ -1,8 +1,8 @@
 """The ledger: what a visit still has to ask for, kept in the database so that a killed crawl knows where it stood.
 
 A task goes pending -> leased -> done. Leased tasks of a run that died become pending again when its visit is resumed.
-Functions take the caller's session and leave the commit to it (`storage.database.transaction`); ending a task is part of
-`storage.intake.Intake.commit`, because its captures must be on disk first.
+Functions take the caller's session and leave the commit to it (`storage.database.transaction`); ending a task is part
+of `storage.intake.Intake.commit`, because its captures must be on disk first.
 """
 
 import hashlib
@@ -26,8 +26,8 @@ PENDING, LEASED, DONE = "pending", "leased", "done"
 class TaskSpec:
     """One address to ask for. `role` is listing, page or attachment; `detail` is the spider's own, JSON only.
 
-    Two keys of `detail` are read by the proof, for pages and attachments: `document`, the address the document is known by
-    when it is not `url` (the task is a hop on the way), and `parent`, the address of the page an attachment hangs on.
+    Two keys of `detail` are read by the proof, for pages and attachments: `document`, the address the document is
+    known by when it is not `url` (the task is a hop on the way), and `parent`, that of the page an attachment hangs on.
     """
 
     role: str

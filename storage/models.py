@@ -3,11 +3,13 @@
 Everything up to `Record` can be rebuilt from the WARC files; verdicts and findings can be rebuilt from the rest.
 """
 
+import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, DateTime, ForeignKey, Index, MetaData, String, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -33,6 +35,26 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def storable(text: str) -> str:
+    """Put U+FFFD for what no engine takes: NUL (PostgreSQL), halves of surrogate pairs; portals' scripts hold both."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\0", "\ufffd")
+
+
+class Text(TypeDecorator[str]):
+    """A text as any of the engines can hold it, see `storable`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Make the text storable."""
+        return None if value is None else storable(value)
+
+
 class Base(DeclarativeBase):
     """Common ground of the tables: constraint names that Alembic can find again, JSON and moments by annotation."""
 
@@ -44,7 +66,13 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: UTCDateTime(), date: Date()}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        str: Text(),
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        datetime: UTCDateTime(),
+        date: Date(),
+    }
 
 
 class Portal(Base):
@@ -79,7 +107,7 @@ class Segment(Base):
 
     __tablename__ = "segment"
     name: Mapped[str] = mapped_column(primary_key=True)
-    committed_length: Mapped[int]
+    committed_length: Mapped[int] = mapped_column(BigInteger)
     closed: Mapped[bool]
 
 
@@ -87,7 +115,6 @@ class Capture(Base):
     """One HTTP exchange in the archive. `id` is the WARC-Record-ID of its response (or revisit) record."""
 
     __tablename__ = "capture"
-    __table_args__ = (Index("ix_capture_url_payload", "url", "payload_digest"),)
     id: Mapped[str] = mapped_column(primary_key=True)
     visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id"), index=True)
     url: Mapped[str]
@@ -95,13 +122,15 @@ class Capture(Base):
     at: Mapped[datetime]
     status: Mapped[int | None]
     media_type: Mapped[str | None]  # as the header said it, parameters included
-    payload_digest: Mapped[str | None]  # sha256:HEX of the body after transfer decoding, before content decoding
+    payload_digest: Mapped[str | None] = mapped_column(
+        index=True
+    )  # sha256:HEX of the body after transfer decoding, before content decoding
     revisit_of: Mapped[str | None]  # capture whose bytes this one repeats
     fidelity: Mapped[str]  # wire, payload
     truncated: Mapped[str | None]  # time, length, disconnect
     segment: Mapped[str] = mapped_column(ForeignKey("segment.name"))
-    offset: Mapped[int]
-    length: Mapped[int]
+    offset: Mapped[int] = mapped_column(BigInteger)
+    length: Mapped[int] = mapped_column(BigInteger)
 
 
 class Task(Base):
@@ -145,14 +174,24 @@ class ListingPage(Base):
     capture_id: Mapped[str]
 
 
+def _key_of_url(context: DefaultExecutionContext) -> str:
+    return url_key(context.get_current_parameters()["url"])
+
+
+def url_key(url: str) -> str:
+    """Give the digest by which a document's address is indexed: PostgreSQL cannot index a text of some 2,700 bytes."""
+    return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
+
+
 class Document(Base):
     """A page or file of a portal that a listing (or a page) points to."""
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("portal_id", "url"),)
+    __table_args__ = (UniqueConstraint("portal_id", "url_key"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
     url: Mapped[str]
+    url_key: Mapped[str] = mapped_column(default=_key_of_url)
     role: Mapped[str]  # page, attachment
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
@@ -170,11 +209,17 @@ class Entry(Base):
     listed_on: Mapped[date | None]
 
 
+UNREAD = "snapshot_id IS NULL AND outcome = 'present' AND capture_id IS NOT NULL"
+
+
 class Sighting(Base):
     """What one visit saw of one document: there, gone, hidden behind an error."""
 
     __tablename__ = "sighting"
-    __table_args__ = (Index("ix_sighting_document_night", "document_id", "night"),)
+    __table_args__ = (
+        Index("ix_sighting_document_night", "document_id", "night"),
+        Index("ix_sighting_unread", "document_id", sqlite_where=text(UNREAD), postgresql_where=text(UNREAD)),
+    )
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     night: Mapped[date]
@@ -195,6 +240,9 @@ class Snapshot(Base):
     content_digest: Mapped[str]
     capture_id: Mapped[str] = mapped_column(ForeignKey("capture.id"))
     first_seen: Mapped[date]
+    read_by: Mapped[
+        str | None
+    ]  # the parser that read it last, whose content digest this is; None: no parser got through
 
 
 class Record(Base):

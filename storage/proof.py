@@ -1,7 +1,7 @@
 """The proof of a visit: what it asked for and what came, as JSON for the archive and as rows of the tables.
 
-`gongkai.visit/1` is described in docs/architecture.md. The live crawl and `storage.rebuild` apply it by the same function,
-so that the tables say the same whether they were filled night by night or made again from the WARC files.
+`gongkai.visit/1` is described in docs/architecture.md. The live crawl and `storage.rebuild` apply it by the same
+function, so that the tables say the same whether they were filled night by night or made again from the WARC files.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
-from storage.models import Document, Entry, Listing, ListingPage, Portal, Sighting, Visit
+from storage.models import Document, Entry, Listing, ListingPage, Portal, Sighting, Visit, storable, url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class EntryProof:
     url: str
     title: str
     listed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        """Make the title fit for JSON and tables; scripts of portals hold halves of characters."""
+        object.__setattr__(self, "title", storable(self.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +165,9 @@ def _upsert_documents(session: Session, proof: VisitProof) -> dict[str, Document
 
 def _documents(session: Session, portal_id: str, urls: Iterable[str]) -> dict[str, Document]:
     """Find the portal's documents at these addresses, a few hundred addresses a query."""
-    wanted, found = list(urls), {}
-    for start in range(0, len(wanted), 500):
-        some = select(Document).where(Document.portal_id == portal_id, Document.url.in_(wanted[start : start + 500]))
+    keys, found = [url_key(url) for url in urls], {}
+    for start in range(0, len(keys), 500):
+        some = select(Document).where(Document.portal_id == portal_id, Document.url_key.in_(keys[start : start + 500]))
         found |= {document.url: document for document in session.scalars(some)}
     return found
 
@@ -173,9 +177,7 @@ def _replace_listings(session: Session, proof: VisitProof, documents: dict[str, 
     rows: dict[type[Listing | ListingPage | Entry], list[dict[str, Any]]] = {Listing: [], ListingPage: [], Entry: []}
     for listing in proof.listings:
         place = {"visit_id": proof.visit, "column": listing.column}
-        rows[Listing].append(
-            place | {"complete": listing.complete, "reason": listing.reason, "scope": listing.scope}
-        )
+        rows[Listing].append(place | {"complete": listing.complete, "reason": listing.reason, "scope": listing.scope})
         rows[ListingPage] += [place | {"page": p.page, "url": p.url, "capture_id": p.capture} for p in listing.pages]
         rows[Entry] += [
             place
