@@ -16,6 +16,30 @@
 Everything raises `StorageFailure` when the disk or a file fails it.
 """
 
+from storage.archive.capture import Find, StoredResponse, read_capture
+from storage.archive.check import Defect, verify
 from storage.archive.exchange import Exchange, Original, Payload, SegmentLength, Written
+from storage.archive.stored import CAPTURES, Stored, scan
+from storage.archive.tail import Repair, repair, scan_tail
+from storage.archive.writer import ArchiveWriter, payload_of
 
-__all__ = ["Exchange", "Original", "Payload", "SegmentLength", "Written"]
+__all__ = [
+    "CAPTURES",
+    "ArchiveWriter",
+    "Defect",
+    "Exchange",
+    "Find",
+    "Original",
+    "Payload",
+    "Repair",
+    "SegmentLength",
+    "Stored",
+    "StoredResponse",
+    "Written",
+    "payload_of",
+    "read_capture",
+    "repair",
+    "scan",
+    "scan_tail",
+    "verify",
+]

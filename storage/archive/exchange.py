@@ -12,11 +12,11 @@ Truncation = Literal["time", "length", "disconnect"]
 class Exchange:
     """One HTTP exchange as bytes.
 
-    `request` is what was sent, `response` what was received, from the first byte of the status line to the last of the
-    body, chunk framing included; it may end early (`truncated` says why) and may be empty. With fidelity `payload` the
-    tap could not see the wire: `response` is then put together from the headers as they came and the body after transfer
-    decoding, before content decoding. `at` is the moment the request was sent, with its zone. `tls` is a note for people,
-    such as `TLSv1.3, certificate not verified`.
+    `request` is what was sent, `response` what was received, from the first byte of the status line to the
+    last of the body, chunk framing included; it may end early (`truncated` says why) and may be empty.
+    With fidelity `payload` the tap could not see the wire: `response` is then put together from the headers as
+    they came and the body after transfer decoding, before content decoding. `at` is the moment the request was
+    sent, with its zone. `tls` is a note for people, such as `TLSv1.3, certificate not verified`.
     """
 
     url: str
@@ -34,7 +34,8 @@ class Exchange:
 class Payload:
     """What an exchange carries: digest and size of its body after transfer decoding, before content decoding.
 
-    All fields are None when what came is not an HTTP response. `media_type` is as the header said it, parameters included.
+    All fields are None when what came is not an HTTP response. `media_type` is as the header said it,
+    parameters included.
     """
 
     digest: str | None
@@ -55,9 +56,10 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where a record went. `record_id` is `urn:uuid:...`; `offset` and `length` are those of its gzip member in `segment`.
+    """Where a record went: `offset` and `length` are those of its gzip member in `segment`.
 
-    For an exchange it tells of the response (or revisit, or resource) record; the request follows it.
+    `record_id` is `urn:uuid:...`. For an exchange it tells of the response (or revisit, or resource) record; the
+    request follows it.
     """
 
     record_id: str

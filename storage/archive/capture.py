@@ -1,0 +1,107 @@
+"""One archived response read back: status, headers, and its body with every coding undone, within bounds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from parsers.record import Problem
+from roster.errors import StorageFailure
+from storage.archive.coding import decode_content
+from storage.archive.message import Entity, decode_transfer, parse_response
+from storage.archive.record import Damaged, Member, member_at
+from storage.archive.stored import CAPTURES, Stored, stored
+
+MOST_DECODED = 64 << 20  # bytes; far above any report, far below what a bomb wants
+
+Find = Callable[[str], tuple[str, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResponse:
+    """An archived response.
+
+    `body` has transfer and content coding undone, `raw_body` transfer coding only (its digest is the payload digest),
+    `block` is the record's block as received (of a revisit: its headers only). Header names and values are bytes as
+    received. When something could not be undone, `problems` says so and `body` holds as much as could be had.
+    """
+
+    record_id: str
+    url: str
+    at: datetime
+    http_status: int | None
+    http_headers: tuple[tuple[bytes, bytes], ...]
+    media_type: str | None
+    body: bytes
+    raw_body: bytes
+    block: bytes
+    truncated: str | None
+    problems: tuple[Problem, ...]
+
+
+def read_capture(
+    folder: Path, segment: str, offset: int, *, find: Find | None = None, limit: int = MOST_DECODED
+) -> StoredResponse:
+    """Read the capture at an offset of a segment.
+
+    The body of a revisit is that of its original, which `find` places: record id -> (segment, offset), or None.
+    Raises StorageFailure when there is no whole capture there, or the original cannot be had.
+    """
+    member, record = _load(folder, segment, offset)
+    if record.kind not in CAPTURES:
+        raise StorageFailure(f"{folder / segment} at byte {offset}: a {record.kind} record, not a capture")
+    entity = _original(folder, record, find) if record.kind == "revisit" else _entity(member, record)
+    codings = [value for name, value in record.http_headers if name.lower() == b"content-encoding"]
+    body, problems = decode_content(entity.body, codings, limit)
+    cut = (Problem("truncated", f"the response was cut: {record.truncated}"),) if record.truncated else ()
+    return StoredResponse(
+        record_id=record.record_id,
+        url=record.uri or "",
+        at=record.at,
+        http_status=record.http_status,
+        http_headers=record.http_headers,
+        media_type=record.media_type,
+        body=body,
+        raw_body=entity.body,
+        block=member.block,
+        truncated=record.truncated,
+        problems=(*cut, *entity.problems, *problems),
+    )
+
+
+def _load(folder: Path, segment: str, offset: int) -> tuple[Member, Stored]:
+    """Read the record at an offset."""
+    path = folder / segment
+    try:
+        with path.open("rb") as file:
+            member = member_at(file, offset)
+        if member is None:
+            raise StorageFailure(f"{path} at byte {offset}: the file ends before this record")
+        return member, stored(member, segment)
+    except Damaged as error:
+        raise StorageFailure(f"{path} at byte {offset}: {error.what} (run: gongkai archive verify)") from error
+    except OSError as error:
+        raise StorageFailure(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _entity(member: Member, record: Stored) -> Entity:
+    """Give the body of a response; of bytes that are no HTTP response, all of them."""
+    response = parse_response(member.block)
+    if response is None or record.kind == "resource":
+        return Entity(member.block, (Problem("not_http", "what came is not an HTTP response"),))
+    return decode_transfer(response, "payload" if record.fidelity == "payload" else "wire")
+
+
+def _original(folder: Path, record: Stored, find: Find | None) -> Entity:
+    """Give the body that a revisit repeats."""
+    wanted = record.refers_to or ""
+    place = find(wanted) if find else None
+    if place is None:
+        raise StorageFailure(f"{record.segment} at byte {record.offset}: repeats {wanted}, which is not known")
+    member, original = _load(folder, *place)
+    if original.record_id != wanted or original.payload_digest != record.payload_digest:
+        raise StorageFailure(
+            f"{record.segment} at byte {record.offset}: repeats {wanted}, "
+            f"but {place[0]} at byte {place[1]} is {original.record_id} with another payload"
+        )
+    return _entity(member, original)

@@ -1,0 +1,110 @@
+"""The index beside each segment: one sorted CDXJ line for each response, as pywb and ReplayWeb.page read it."""
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
+
+SUFFIX = ".cdxj"
+REVISIT = "warc/revisit"
+_DEFAULT_PORT = {"http": 80, "https": 443}
+# Session ids that servers put into addresses; pywb leaves them out of its keys.
+_SESSION_QUERY = re.compile(r"(?:^|(?<=&))(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)", re.IGNORECASE)
+_SESSION_PATH = re.compile(r"/\((?:[a-z]\([0-9a-z]{24}\))+\)/(?=[^?]+\.aspx)", re.IGNORECASE)
+_UNTOUCHED = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one line says of one response or revisit record."""
+
+    url: str
+    at: datetime
+    media_type: str
+    status: int
+    digest: str
+    segment: str
+    offset: int
+    length: int
+
+    def line(self) -> str:
+        """Give the line: key, 14-digit time in UTC, and the rest as JSON with every value a text, as pywb wants it."""
+        rest = {
+            "url": self.url,
+            "mime": self.media_type,
+            "status": str(self.status),
+            "digest": self.digest,
+            "length": str(self.length),
+            "offset": str(self.offset),
+            "filename": self.segment,
+        }
+        time = self.at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        return f"{surt(self.url)} {time} {json.dumps(rest)}"
+
+
+def mime(media_type: str | None) -> str:
+    """Give the type alone, without parameters, as an index line carries it."""
+    named = (media_type or "").split(";")[0].strip().lower()
+    return named if re.fullmatch(r"[!-~]+", named) else "unk"
+
+
+def surt(url: str) -> str:
+    """Give the sort key of an address: host turned round, everything in lower case, query arguments in order.
+
+    `http://www.Abc.gov.cn:80/a/?b=2&a=1` -> `cn,gov,abc)/a?a=1&b=2`. The form is the one pywb computes when it looks an
+    address up; a test holds the two together.
+    """
+    parts = urlsplit(url)
+    host = re.sub(r"^www\d*\.", "", _ascii((parts.hostname or "").rstrip(".")))
+    port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORT.get(parts.scheme) else ""
+    path = normpath(_SESSION_PATH.sub("/", re.sub(r"/{2,}", "/", _escape(parts.path) or "/")))
+    query = "&".join(sorted(_SESSION_QUERY.sub("", _escape(parts.query)).split("&")))
+    return f"{','.join(reversed(host.split('.')))}{port}){path}{'?' + query if query else ''}".lower()
+
+
+def _ascii(host: str) -> str:
+    """Give a host name as DNS carries it; one that has no such form stays as it is."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _escape(text: str) -> str:
+    """Bring percent escapes to one form: undone as often as it goes, then made again where they are needed."""
+    data, before = text.encode(), b""
+    while data != before:
+        before, data = data, unquote_to_bytes(data)
+    return quote_from_bytes(data, safe=_UNTOUCHED)
+
+
+def index_path(segment: Path) -> Path:
+    """Give where the index of a segment lies: `NAME.cdxj` beside `NAME.warc.gz`."""
+    return segment.with_name(segment.name.removesuffix(".warc.gz") + SUFFIX)
+
+
+def write_index(segment: Path, entries: Iterable[Entry]) -> None:
+    """Write the index of a segment, sorted by bytes, and force it to disk; a reader sees the old one or the new one."""
+    target = index_path(segment)
+    unfinished = target.with_name(target.name + ".new")
+    lines = sorted(entry.line() for entry in entries)
+    with unfinished.open("w", encoding="ascii", newline="\n") as file:
+        file.writelines(line + "\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    force_folder(target.parent)
+
+
+def force_folder(folder: Path) -> None:
+    """Force a folder's names to disk, so that a new or renamed file is still there after a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,158 @@
+"""Checks the whole archive: every record whole, every digest right, every index line true, every revisit grounded."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import BinaryIO
+
+from roster.errors import StorageFailure
+from storage.archive.cdxj import SUFFIX, index_path
+from storage.archive.message import decode_transfer, parse_response
+from storage.archive.record import Damaged, Member, digest, member_at
+from storage.archive.stored import Stored, index_entries, stored
+
+_MAGIC = b"\x1f\x8b\x08"
+_OPENING = b"WARC/"
+_PIECE = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is not as it was written. `offset` and `record_id` are None where it is not about one record."""
+
+    segment: str
+    offset: int | None
+    record_id: str | None
+    what: str
+
+    def __str__(self) -> str:
+        """Give the line `gongkai archive verify` prints."""
+        place = "" if self.offset is None else f" at byte {self.offset}"
+        return f"{self.segment}{place}{f' ({self.record_id})' if self.record_id else ''}: {self.what}"
+
+
+@dataclass
+class _Findings:
+    """What one pass over the archive gathers. Originals: record id -> payload digest, of every response."""
+
+    defects: list[Defect] = field(default_factory=list)
+    originals: dict[str, str | None] = field(default_factory=dict)
+    revisits: list[Stored] = field(default_factory=list)
+
+
+def verify(folder: Path) -> list[Defect]:
+    """Read every byte of every segment and give what is wrong, in the order of files and offsets.
+
+    After a damaged record the check goes on with the next whole one. Raises StorageFailure when a file cannot be read.
+    """
+    findings = _Findings()
+    try:
+        for path in sorted(folder.glob("*.warc.gz")):
+            _check_segment(path, findings)
+        for index in sorted(folder.glob(f"*{SUFFIX}")):
+            name = index.name.removesuffix(SUFFIX) + ".warc.gz"
+            if not (folder / name).exists():
+                findings.defects.append(Defect(name, None, None, f"the segment is gone, {index.name} is there"))
+    except OSError as error:
+        raise StorageFailure(f"{folder}: the archive cannot be read: {error.strerror or error}") from error
+    for revisit in findings.revisits:
+        if revisit.refers_to not in findings.originals:
+            findings.defects.append(_defect(revisit, f"repeats {revisit.refers_to}, which is not in the archive"))
+        elif findings.originals[revisit.refers_to] != revisit.payload_digest:
+            findings.defects.append(_defect(revisit, f"repeats {revisit.refers_to}, whose payload is another"))
+    return sorted(findings.defects, key=lambda found: (found.segment, found.offset or 0))
+
+
+def _defect(record: Stored, what: str) -> Defect:
+    return Defect(record.segment, record.offset, record.record_id, what)
+
+
+def _check_segment(path: Path, findings: _Findings) -> None:
+    """Check one segment and its index."""
+    lines: dict[int, str] = {}
+    damaged: set[int] = set()
+    for found in _walk(path):
+        if isinstance(found, Damaged):
+            damaged.add(found.offset)
+            findings.defects.append(Defect(path.name, found.offset, None, found.what))
+            continue
+        member, record = found
+        findings.defects += [_defect(record, what) for what in _wrong_digests(member, record)]
+        if record.kind == "response":
+            findings.originals[record.record_id] = record.payload_digest
+        if record.kind == "revisit":
+            findings.revisits.append(record)
+        lines.update({entry.offset: entry.line() for entry in index_entries([record])})
+    findings.defects += _check_index(path, lines, damaged)
+
+
+def _walk(path: Path) -> Iterator[Damaged | tuple[Member, Stored]]:
+    """Walk a segment; at a damaged record, tell of it and go on where the next whole one begins."""
+    with path.open("rb") as file:
+        offset: int | None = 0
+        while offset is not None:
+            try:
+                member = member_at(file, offset)
+                if member is None:
+                    return
+                yield member, stored(member, path.name)
+                offset += member.length
+            except Damaged as error:
+                yield error
+                offset = _next_record(file, offset + 1)
+
+
+def _next_record(file: BinaryIO, start: int) -> int | None:
+    """Find where the next gzip member begins that opens a WARC record; None when there is no more."""
+    with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        at = data.find(_MAGIC, start)
+        while at >= 0:
+            try:
+                if zlib.decompressobj(31).decompress(data[at : at + _PIECE], len(_OPENING)) == _OPENING:
+                    return at
+            except zlib.error:
+                pass
+            at = data.find(_MAGIC, at + 1)
+    return None
+
+
+def _wrong_digests(member: Member, record: Stored) -> list[str]:
+    """Name the digests of a record that its bytes do not have."""
+    wrong = []
+    if record.block_digest != digest(member.block):
+        wrong.append("the block digest is not that of the block")
+    response = parse_response(member.block) if record.kind == "response" else None
+    if response is not None:
+        entity = decode_transfer(response, "payload" if record.fidelity == "payload" else "wire")
+        if record.payload_digest != digest(entity.body):
+            wrong.append("the payload digest is not that of the body")
+    return wrong
+
+
+def _check_index(path: Path, lines: dict[int, str], damaged: set[int]) -> list[Defect]:
+    """Hold the index against the records: every line true, none missing, in order."""
+    index = index_path(path)
+    if not index.exists():
+        return [Defect(path.name, None, None, "the segment has no index")]
+    written = index.read_text(encoding="utf-8", errors="replace").splitlines()
+    defects = [] if written == sorted(written) else [Defect(path.name, None, None, f"{index.name} is not sorted")]
+    indexed = {_offset(line): line for line in written}
+    for offset in sorted(lines.keys() | indexed.keys() - damaged):
+        if offset not in lines:
+            defects.append(Defect(path.name, offset, None, f"{index.name} points to no such record"))
+        elif offset not in indexed:
+            defects.append(Defect(path.name, offset, None, f"{index.name} does not have this record"))
+        elif lines[offset] != indexed[offset]:
+            defects.append(Defect(path.name, offset, None, f"{index.name} does not agree with this record"))
+    return defects
+
+
+def _offset(line: str) -> int:
+    """Give the offset an index line names; -1 for a line that is none."""
+    try:
+        return int(json.loads(line.split(" ", 2)[2])["offset"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return -1

@@ -1,0 +1,119 @@
+"""One WARC record as one gzip member: built for writing, and taken apart again strictly."""
+
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+COMPRESSION = 6  # level 9 costs a third more time for 4 % less
+_PIECE = 1 << 16
+_HEAD_END = b"\r\n\r\n"
+
+RESPONSE = "application/http; msgtype=response"
+REQUEST = "application/http; msgtype=request"
+FIELDS = "application/warc-fields"
+
+
+class Damaged(Exception):
+    """A gzip member or the record in it is not whole. `torn`: the file ends inside it."""
+
+    def __init__(self, what: str, offset: int, *, torn: bool = False) -> None:
+        super().__init__(what)
+        self.what, self.offset, self.torn = what, offset, torn
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One record as it lies in a segment: place and length of its gzip member, its WARC header fields, its block."""
+
+    offset: int
+    length: int
+    fields: dict[str, str]
+    block: bytes
+
+
+def digest(data: bytes) -> str:
+    """Give the labelled digest that every record, index line and table uses: `sha256:HEX`."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def warc_date(at: datetime) -> str:
+    """Give a moment as a WARC 1.1 date, in UTC with microseconds. Raises ValueError for one without a zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"a moment without a zone: {at!r}")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def build(kind: WarcRecordType, record_id: str, at: datetime, fields: Mapping[str, str | None], block: bytes) -> bytes:
+    """Give the gzip member of one record. Fields that are None are left out; a line break in one is a ValueError."""
+    record = WarcRecord()
+    record.init_headers(kind)
+    record.record_id = f"<{record_id}>"
+    for name, value in {"WARC-Date": warc_date(at), **fields, "WARC-Block-Digest": digest(block)}.items():
+        if value is not None:
+            if "\r" in value or "\n" in value:
+                raise ValueError(f"a line break in {name}: {value!r}")
+            record.headers[name] = value
+    record.set_bytes_content(block)
+    buffer = io.BytesIO()
+    writer = GzipWriter(buffer, COMPRESSION)
+    record.write(writer)
+    writer.finish()
+    return buffer.getvalue()
+
+
+def members(path: Path, start: int = 0) -> Iterator[Member]:
+    """Walk the records of a segment from an offset on. Raises Damaged at the first that is not whole."""
+    with path.open("rb") as file:
+        offset = start
+        while (member := member_at(file, offset)) is not None:
+            yield member
+            offset += member.length
+
+
+def member_at(file: BinaryIO, offset: int) -> Member | None:
+    """Read the record at an offset; None at the end of the file. Raises Damaged when it is not whole."""
+    file.seek(offset)
+    stream = zlib.decompressobj(31)
+    parts: list[bytes] = []
+    consumed = 0
+    while not stream.eof:
+        piece = file.read(_PIECE)
+        if not piece:
+            if consumed == 0:
+                return None
+            raise Damaged("the file ends inside this record", offset, torn=True)
+        consumed += len(piece)
+        try:
+            parts.append(stream.decompress(piece))
+        except zlib.error as error:
+            raise Damaged(f"not a whole gzip member: {error}", offset) from error
+    fields, block = _take_apart(b"".join(parts), offset)
+    return Member(offset, consumed - len(stream.unused_data), fields, block)
+
+
+def _take_apart(data: bytes, offset: int) -> tuple[dict[str, str], bytes]:
+    """Split a record into its fields and its block, holding it to its Content-Length and its closing line ends."""
+    try:
+        headers = WarcRecord.from_reader(io.BytesIO(data)).headers
+    except OSError as error:
+        raise Damaged(f"not a WARC record: {error}", offset) from error
+    fields = dict(headers.items())
+    length = fields.get("Content-Length", "")
+    start = data.find(_HEAD_END) + len(_HEAD_END)
+    end = start + int(length) if length.isdigit() else -1
+    if data[end:] != _HEAD_END or end < start:
+        raise Damaged("the record is not as long as its Content-Length says", offset)
+    return fields, data[start:end]
+
+
+def bare_id(value: str) -> str:
+    """Give a record id without the angle brackets it has inside a WARC file."""
+    return value.removeprefix("<").removesuffix(">")

@@ -1,0 +1,135 @@
+"""What lies in a segment, record by record, as the archive wrote it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from roster.errors import StorageFailure
+from storage.archive.cdxj import REVISIT, Entry, mime
+from storage.archive.message import parse_response
+from storage.archive.record import Damaged, Member, bare_id, members
+
+CAPTURES = ("response", "revisit", "resource")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One record of a segment.
+
+    `kind` is the WARC-Type; a capture is a `response`, a `revisit`, or a `resource` (bytes that are not an HTTP
+    response). `at` has microseconds. `method` is set on requests, `http_status`, `http_headers` and `media_type` on
+    responses and revisits, `refers_to*` on revisits, `body` on metadata. `fields` holds every WARC header as written.
+    """
+
+    kind: str
+    record_id: str
+    uri: str | None
+    at: datetime
+    segment: str
+    offset: int
+    length: int
+    fields: dict[str, str]
+    http_status: int | None = None
+    http_headers: tuple[tuple[bytes, bytes], ...] = ()
+    media_type: str | None = None
+    method: str | None = None
+    body: bytes | None = None
+
+    @property
+    def payload_digest(self) -> str | None:
+        """Digest of the body after transfer decoding, before content decoding, as the record states it."""
+        return self.fields.get("WARC-Payload-Digest") or self.fields.get("Gongkai-Payload-Digest")
+
+    @property
+    def block_digest(self) -> str | None:
+        """Digest of the record's whole block."""
+        return self.fields.get("WARC-Block-Digest")
+
+    @property
+    def refers_to(self) -> str | None:
+        """Record id of the response whose payload a revisit repeats."""
+        return _id(self.fields.get("WARC-Refers-To"))
+
+    @property
+    def concurrent_to(self) -> str | None:
+        """On a request: record id of the capture that answers it."""
+        return _id(self.fields.get("WARC-Concurrent-To"))
+
+    @property
+    def ip(self) -> str | None:
+        """Address that answered."""
+        return self.fields.get("WARC-IP-Address")
+
+    @property
+    def fidelity(self) -> str:
+        """`wire` or `payload`, as the exchange was handed in."""
+        return self.fields.get("Gongkai-Fidelity", "wire")
+
+    @property
+    def truncated(self) -> str | None:
+        """`time`, `length`, `disconnect`, or None for a whole response."""
+        return self.fields.get("WARC-Truncated")
+
+    @property
+    def tls(self) -> str | None:
+        """The note on the connection's encryption."""
+        return self.fields.get("Gongkai-TLS")
+
+
+def _id(value: str | None) -> str | None:
+    return bare_id(value) if value else None
+
+
+def stored(member: Member, segment: str) -> Stored:
+    """Describe one record. Raises Damaged when its header lacks what every record must have."""
+    fields = member.fields
+    try:
+        kind, record_id = fields["WARC-Type"], bare_id(fields["WARC-Record-ID"])
+        at = datetime.fromisoformat(fields["WARC-Date"])
+    except (KeyError, ValueError) as error:
+        raise Damaged(f"not a whole WARC header: {error}", member.offset) from error
+    response = parse_response(member.block) if kind in ("response", "revisit") else None
+    return Stored(
+        kind=kind,
+        record_id=record_id,
+        uri=fields.get("WARC-Target-URI"),
+        at=at,
+        segment=segment,
+        offset=member.offset,
+        length=member.length,
+        fields=fields,
+        http_status=response.status if response else None,
+        http_headers=response.headers if response else (),
+        media_type=response.media_type() if response else None,
+        method=member.block.split(b" ", 1)[0].decode("latin-1") if kind == "request" else None,
+        body=member.block if kind == "metadata" else None,
+    )
+
+
+def scan(path: Path) -> Iterator[Stored]:
+    """Walk every record of a segment. Raises StorageFailure, naming file and offset, at the first that is not whole."""
+    try:
+        for member in members(path):
+            yield stored(member, path.name)
+    except Damaged as error:
+        raise StorageFailure(f"{path} at byte {error.offset}: {error.what} (run: gongkai archive verify)") from error
+    except OSError as error:
+        raise StorageFailure(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def index_entries(records: Iterable[Stored]) -> Iterator[Entry]:
+    """Give the index lines of records: one for every response and revisit with an HTTP status, none for the others."""
+    for record in records:
+        if record.http_status is None or record.uri is None or record.payload_digest is None:
+            continue
+        yield Entry(
+            url=record.uri,
+            at=record.at,
+            media_type=REVISIT if record.kind == "revisit" else mime(record.media_type),
+            status=record.http_status,
+            digest=record.payload_digest,
+            segment=record.segment,
+            offset=record.offset,
+            length=record.length,
+        )

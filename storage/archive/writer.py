@@ -1,0 +1,263 @@
+"""Writes exchanges into WARC segments: append, force to disk, rotate. Never goes back over what it wrote."""
+
+import os
+import platform
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from fastwarc.warc import WarcRecordType
+
+from roster.errors import StorageFailure
+from storage.archive.cdxj import REVISIT, Entry, force_folder, mime, write_index
+from storage.archive.exchange import Exchange, Original, Payload, SegmentLength, Written
+from storage.archive.message import Entity, Response, decode_transfer, parse_response
+from storage.archive.record import FIELDS, REQUEST, RESPONSE, build, digest, warc_date
+from storage.clock import now
+
+TORN = "torn"  # folder inside the archive; repair puts torn tails there
+_REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_WARCINFO = """\
+software: Gongkai, FastWARC {fastwarc}, Python {python}
+format: WARC File Format 1.1
+conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
+robots: obey
+description: Gongkai-Fidelity wire: request and response blocks are the bytes as they stood on the connection, after \
+decryption, before any decoding. Gongkai-Fidelity payload: the connection could not be seen; the block is put together \
+from the headers as they came and the body after transfer decoding, before content decoding. Gongkai-Payload-Digest \
+stands in place of WARC-Payload-Digest where the body lies in the block in another form than the digest is made of, \
+as with chunked bodies.
+"""
+
+
+def payload_of(exchange: Exchange) -> Payload:
+    """Tell what an exchange carries, so that an original with the same digest can be looked for before appending."""
+    response, entity = _parts(exchange)
+    if response is None:
+        return Payload(None, None, None, None)
+    return Payload(digest(entity.body), len(entity.body), response.status, response.media_type())
+
+
+def _parts(exchange: Exchange) -> tuple[Response | None, Entity]:
+    """Take an exchange's response apart; what is not an HTTP response is all body."""
+    response = parse_response(exchange.response)
+    return response, decode_transfer(response, exchange.fidelity) if response else Entity(exchange.response)
+
+
+class ArchiveWriter:
+    """Appends to one segment at a time; the first append opens it, `segment_bytes` or `close` ends it.
+
+    Nothing is safe before `sync` has returned. After a StorageFailure the writer takes nothing more: what was not
+    synced is to be given up, and `repair` cuts it off on the next start.
+    """
+
+    def __init__(self, folder: Path, segment_bytes: int) -> None:
+        self._folder, self._segment_bytes = folder, segment_bytes
+        self._segment: _Segment | None = None
+        self._ended: list[SegmentLength] = []
+        self._failure: StorageFailure | None = None
+
+    def append(self, exchange: Exchange, *, revisit_of: Original | None = None) -> Written:
+        """Write an exchange: its response, then its request.
+
+        With `revisit_of`, whose payload digest must be the same, the body is left out and the record refers to it.
+        What is not an HTTP response becomes a `resource` record. Raises StorageFailure when the disk fails.
+        """
+        capture_id = _new_id()
+        response, entity = _parts(exchange)
+        kind, fields, block = _response_record(exchange, response, entity, revisit_of)
+        head = build(kind, capture_id, exchange.at, fields, block)
+        request = _request_record(exchange, capture_id)
+        segment, offset = self._write(head + request)
+        written = Written(capture_id, segment.name, offset, len(head))
+        if response is None:
+            return written
+        payload_digest, media_type = digest(entity.body), response.media_type()
+        shown = REVISIT if revisit_of else mime(media_type)
+        segment.entries.append(
+            Entry(exchange.url, exchange.at, shown, response.status, payload_digest, segment.name, offset, len(head))
+        )
+        return Written(capture_id, segment.name, offset, len(head), payload_digest, response.status, media_type)
+
+    def append_metadata(
+        self, target_uri: str, body: bytes, at: datetime, content_type: str = "application/json"
+    ) -> Written:
+        """Write a metadata record, such as the proof of a visit. Raises StorageFailure when the disk fails."""
+        record_id = _new_id()
+        fields = {"WARC-Target-URI": target_uri, "Content-Type": content_type}
+        data = build(WarcRecordType.metadata, record_id, at, fields, body)
+        segment, offset = self._write(data)
+        return Written(record_id, segment.name, offset, len(data))
+
+    def sync(self) -> tuple[SegmentLength, ...]:
+        """Force all that was appended to disk; give the length of each segment that grew since the last sync."""
+        self._refuse_after_failure()
+        try:
+            if self._segment and self._segment.grown:
+                self._segment.force()
+                self._ended.append(SegmentLength(self._segment.name, self._segment.length, closed=False))
+        except OSError as error:
+            raise self._fail(error) from error
+        ended, self._ended = tuple(self._ended), []
+        return ended
+
+    def close(self) -> tuple[SegmentLength, ...]:
+        """End the segment: force it to disk and write its index. After a failure, only let go of the file."""
+        if self._failure:
+            if self._segment:
+                self._segment.file.close()
+            return ()
+        self._end_segment()
+        return self.sync()
+
+    def _write(self, data: bytes) -> tuple["_Segment", int]:
+        """Append whole records to the current segment, a new one if it is full; give it and where they begin."""
+        self._refuse_after_failure()
+        if self._segment and self._segment.length >= self._segment_bytes:
+            self._end_segment()
+        try:
+            if self._segment is None:
+                self._segment = _Segment(self._folder)
+                self._segment.write(_warcinfo(self._segment.name))
+            return self._segment, self._segment.write(data)
+        except OSError as error:
+            raise self._fail(error) from error
+
+    def _end_segment(self) -> None:
+        """Close the current segment and write its index beside it."""
+        if self._segment is None:
+            return
+        segment = self._segment
+        try:
+            segment.force()
+            segment.file.close()
+            write_index(self._folder / segment.name, segment.entries)
+        except OSError as error:
+            raise self._fail(error) from error
+        self._ended.append(SegmentLength(segment.name, segment.length, closed=True))
+        self._segment = None
+
+    def _fail(self, error: OSError) -> StorageFailure:
+        """Remember that the disk failed: after a failed write or fsync nobody knows what is on it."""
+        where = self._folder / self._segment.name if self._segment else self._folder
+        self._failure = StorageFailure(f"{where}: the archive cannot be written: {error.strerror or error}")
+        return self._failure
+
+    def _refuse_after_failure(self) -> None:
+        """Raise the failure again that ended this writer."""
+        if self._failure:
+            raise self._failure
+
+
+class _Segment:
+    """One WARC file being written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.file = _new_file(folder)
+        self.name = Path(self.file.name).name
+        self.length = 0
+        self.grown = False
+        self._named = False
+        self.entries: list[Entry] = []
+
+    def write(self, data: bytes) -> int:
+        """Append bytes; give where they begin. Raises OSError, with any part of them written."""
+        offset, rest = self.length, memoryview(data)
+        self.grown = True
+        while rest:
+            rest = rest[self.file.write(rest) :]
+        self.length += len(data)
+        return offset
+
+    def force(self) -> None:
+        """Force the file, and once the name it has in the folder, to disk."""
+        os.fsync(self.file.fileno())
+        if not self._named:
+            force_folder(self._folder)
+            self._named = True
+        self.grown = False
+
+
+def _new_file(folder: Path) -> BinaryIO:
+    """Open a file that no segment, torn ones included, was ever named like."""
+    stamp = now().strftime("%Y%m%d%H%M%S")
+    number = 0
+    while True:
+        name = f"gongkai-{stamp}-{number:05d}.warc.gz"
+        if not (folder / TORN / name).exists():
+            try:
+                return (folder / name).open("xb", buffering=0)
+            except FileExistsError:
+                pass
+        number += 1
+
+
+def _new_id() -> str:
+    return f"urn:uuid:{uuid4()}"
+
+
+def _warcinfo(name: str) -> bytes:
+    """Give the record every segment begins with."""
+    block = _WARCINFO.format(fastwarc=version("fastwarc"), python=platform.python_version())
+    fields = {"WARC-Filename": name, "Content-Type": FIELDS}
+    return build(WarcRecordType.warcinfo, _new_id(), now(), fields, block.replace("\n", "\r\n").encode("ascii"))
+
+
+def _response_record(
+    exchange: Exchange, response: Response | None, entity: Entity, revisit_of: Original | None
+) -> tuple[WarcRecordType, dict[str, str | None], bytes]:
+    """Give kind, fields and block of the record for what came back."""
+    fields: dict[str, str | None] = {
+        "WARC-Target-URI": exchange.url,
+        "WARC-IP-Address": exchange.ip,
+        "WARC-Truncated": exchange.truncated,
+        "Gongkai-Fidelity": exchange.fidelity,
+        "Gongkai-TLS": exchange.tls,
+    }
+    if response is None:
+        if revisit_of:
+            raise ValueError("what is not an HTTP response cannot be a revisit")
+        return WarcRecordType.resource, {**fields, "Content-Type": "application/octet-stream"}, exchange.response
+    payload_digest = digest(entity.body)
+    fields["Content-Type"] = RESPONSE
+    if revisit_of:
+        if revisit_of.payload_digest != payload_digest:
+            raise ValueError(f"{exchange.url} does not repeat the payload of {revisit_of.record_id}")
+        fields.update(_revisit_fields(revisit_of), **{"WARC-Payload-Digest": payload_digest})
+        return WarcRecordType.revisit, fields, exchange.response[: response.head]
+    fields[_digest_field(exchange.response, entity)] = payload_digest
+    return WarcRecordType.response, fields, exchange.response
+
+
+def _digest_field(block: bytes, entity: Entity) -> str:
+    """Name the field for the payload digest.
+
+    Readers such as warcio digest all bytes after the first head, chunk framing and all, and call any other value
+    damage. Where the entity is something else, the standard's field is left out and ours says it.
+    """
+    first_head = block.find(b"\r\n\r\n") + 4
+    return "WARC-Payload-Digest" if block[first_head:] == entity.body else "Gongkai-Payload-Digest"
+
+
+def _revisit_fields(original: Original) -> dict[str, str | None]:
+    """Give the fields by which a revisit finds what it repeats."""
+    return {
+        "WARC-Profile": _REVISIT_PROFILE,
+        "WARC-Refers-To": f"<{original.record_id}>",
+        "WARC-Refers-To-Target-URI": original.url,
+        "WARC-Refers-To-Date": warc_date(original.at),
+    }
+
+
+def _request_record(exchange: Exchange, capture_id: str) -> bytes:
+    """Give the record of what was asked."""
+    fields = {
+        "WARC-Target-URI": exchange.url,
+        "WARC-IP-Address": exchange.ip,
+        "WARC-Concurrent-To": f"<{capture_id}>",
+        "Content-Type": REQUEST,
+    }
+    return build(WarcRecordType.request, _new_id(), exchange.at, fields, exchange.request)
