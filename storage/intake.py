@@ -162,7 +162,7 @@ class Intake:
         for exchange, digest in zip(exchanges, digests, strict=True):
             original = None if exchange.truncated else originals.get((exchange.url, digest))
             written = self._writer.append(exchange, revisit_of=original)
-            archived.append((exchange, written, original.record_id if original else None))
+            archived.append((exchange, written, written.revisit_of))
         return archived
 
 
@@ -185,7 +185,9 @@ def _originals(
     found: dict[tuple[str, str | None], Original] = {}
     for capture in session.scalars(whole.order_by(Capture.at.desc(), Capture.id)):
         digest = capture.payload_digest or ""
-        found[capture.url, digest] = Original(capture.id, capture.url, capture.at, digest)
+        found[capture.url, digest] = Original(
+            capture.id, capture.url, capture.at, digest, capture.segment, capture.offset
+        )
     return found
 
 

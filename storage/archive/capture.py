@@ -47,7 +47,7 @@ def read_capture(
     The body of a revisit is that of its original, which `find` places: record id -> (segment, offset), or None.
     Raises StorageFailure when there is no whole capture there, or the original cannot be had.
     """
-    member, record = _load(folder, segment, offset)
+    member, record = load(folder, segment, offset)
     if record.kind not in CAPTURES:
         raise StorageFailure(f"{folder / segment} at byte {offset}: a {record.kind} record, not a capture")
     entity = _original(folder, record, find) if record.kind == "revisit" else _entity(member, record)
@@ -69,8 +69,8 @@ def read_capture(
     )
 
 
-def _load(folder: Path, segment: str, offset: int) -> tuple[Member, Stored]:
-    """Read the record at an offset."""
+def load(folder: Path, segment: str, offset: int) -> tuple[Member, Stored]:
+    """Read the record at an offset. Raises StorageFailure when none begins there or it is damaged."""
     path = folder / segment
     try:
         with path.open("rb") as file:
@@ -98,7 +98,7 @@ def _original(folder: Path, record: Stored, find: Find | None) -> Entity:
     place = find(wanted) if find else None
     if place is None:
         raise StorageFailure(f"{record.segment} at byte {record.offset}: repeats {wanted}, which is not known")
-    member, original = _load(folder, *place)
+    member, original = load(folder, *place)
     if original.record_id != wanted or original.payload_digest != record.payload_digest:
         raise StorageFailure(
             f"{record.segment} at byte {record.offset}: repeats {wanted}, "

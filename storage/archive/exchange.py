@@ -46,12 +46,14 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """An archived response whose payload a new exchange repeats; what a `revisit` record says of it."""
+    """An archived response whose payload a new exchange seems to repeat: its capture, and where that lies."""
 
     record_id: str
     url: str
     at: datetime
     payload_digest: str
+    segment: str
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Written:
     """Where a record went: `offset` and `length` are those of its gzip member in `segment`.
 
     `record_id` is `urn:uuid:...`. For an exchange it tells of the response (or revisit, or resource) record; the
-    request follows it.
+    request follows it. `revisit_of` is the original's record id if a revisit was written, not the bytes again.
     """
 
     record_id: str
@@ -69,6 +71,7 @@ class Written:
     payload_digest: str | None = None
     status: int | None = None
     media_type: str | None = None
+    revisit_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

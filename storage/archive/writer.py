@@ -2,6 +2,7 @@
 
 import os
 import platform
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,8 +12,9 @@ from uuid import uuid4
 from fastwarc.warc import WarcRecordType
 
 from roster.errors import StorageFailure
+from storage.archive.capture import load
 from storage.archive.cdxj import REVISIT, Entry, force_folder, mime, write_index
-from storage.archive.exchange import Exchange, Original, Payload, SegmentLength, Written
+from storage.archive.exchange import Exchange, Fidelity, Original, Payload, SegmentLength, Written
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
 from storage.archive.record import FIELDS, REQUEST, RESPONSE, build, digest, warc_date
 from storage.clock import now
@@ -62,24 +64,31 @@ class ArchiveWriter:
     def append(self, exchange: Exchange, *, revisit_of: Original | None = None) -> Written:
         """Write an exchange: its response, then its request.
 
-        With `revisit_of`, whose payload digest must be the same, the body is left out and the record refers to it.
-        What is not an HTTP response becomes a `resource` record. Raises StorageFailure when the disk fails.
+        With `revisit_of` the body is left out and the record refers to the original, if a reader gets the very same
+        payload that way; else the response is written in full (`Written.revisit_of` tells which). What is not an
+        HTTP response becomes a `resource` record. Raises StorageFailure when the disk fails.
         """
         capture_id = _new_id()
         response, entity = _parts(exchange)
-        kind, fields, block = _response_record(exchange, response, entity, revisit_of)
+        payload_digest = digest(entity.body) if response else None
+        if revisit_of and not self._repeats(revisit_of, exchange.fidelity, response, payload_digest):
+            revisit_of = None
+        kind, fields, block = _capture_record(exchange, response, entity, payload_digest, revisit_of)
         head = build(kind, capture_id, exchange.at, fields, block)
         request = _request_record(exchange, capture_id)
         segment, offset = self._write(head + request)
         written = Written(capture_id, segment.name, offset, len(head))
-        if response is None:
+        if response is None or payload_digest is None:
             return written
-        payload_digest, media_type = digest(entity.body), response.media_type()
+        media_type = response.media_type()
         shown = REVISIT if revisit_of else mime(media_type)
         segment.entries.append(
             Entry(exchange.url, exchange.at, shown, response.status, payload_digest, segment.name, offset, len(head))
         )
-        return Written(capture_id, segment.name, offset, len(head), payload_digest, response.status, media_type)
+        repeated = revisit_of.record_id if revisit_of else None
+        return Written(
+            capture_id, segment.name, offset, len(head), payload_digest, response.status, media_type, repeated
+        )
 
     def append_metadata(
         self, target_uri: str, body: bytes, at: datetime, content_type: str = "application/json"
@@ -111,6 +120,24 @@ class ArchiveWriter:
             return ()
         self._end_segment()
         return self.sync()
+
+    def _repeats(
+        self, original: Original, fidelity: Fidelity, response: Response | None, payload_digest: str | None
+    ) -> bool:
+        """Tell whether the original's body, framed as it lies there, is this payload under this response's headers.
+
+        That is how replay tools put a revisit together: a chunked original under a Content-Length would come out wrong.
+        An original that cannot be read is none.
+        """
+        try:
+            member, record = load(self._folder, original.segment, original.offset)
+        except StorageFailure:
+            return False
+        first = parse_response(member.block)
+        if response is None or first is None or (record.kind, record.record_id) != ("response", original.record_id):
+            return False
+        read_as = decode_transfer(replace(response, body=first.body), fidelity)
+        return digest(read_as.body) == original.payload_digest == payload_digest
 
     def _write(self, data: bytes) -> tuple["_Segment", int]:
         """Append whole records to the current segment, a new one if it is full; give it and where they begin."""
@@ -206,8 +233,12 @@ def _warcinfo(name: str) -> bytes:
     return build(WarcRecordType.warcinfo, _new_id(), now(), fields, block.replace("\n", "\r\n").encode("ascii"))
 
 
-def _response_record(
-    exchange: Exchange, response: Response | None, entity: Entity, revisit_of: Original | None
+def _capture_record(
+    exchange: Exchange,
+    response: Response | None,
+    entity: Entity,
+    payload_digest: str | None,
+    revisit_of: Original | None,
 ) -> tuple[WarcRecordType, dict[str, str | None], bytes]:
     """Give kind, fields and block of the record for what came back."""
     fields: dict[str, str | None] = {
@@ -218,14 +249,9 @@ def _response_record(
         "Gongkai-TLS": exchange.tls,
     }
     if response is None:
-        if revisit_of:
-            raise ValueError("what is not an HTTP response cannot be a revisit")
         return WarcRecordType.resource, {**fields, "Content-Type": "application/octet-stream"}, exchange.response
-    payload_digest = digest(entity.body)
     fields["Content-Type"] = RESPONSE
     if revisit_of:
-        if revisit_of.payload_digest != payload_digest:
-            raise ValueError(f"{exchange.url} does not repeat the payload of {revisit_of.record_id}")
         fields.update(_revisit_fields(revisit_of), **{"WARC-Payload-Digest": payload_digest})
         return WarcRecordType.revisit, fields, exchange.response[: response.head]
     fields[_digest_field(exchange.response, entity)] = payload_digest
