@@ -18,7 +18,7 @@ Everything raises `StorageFailure` when the disk or a file fails it.
 
 from storage.archive.capture import Find, StoredResponse, read_capture
 from storage.archive.check import Defect, verify
-from storage.archive.exchange import Exchange, Original, Payload, SegmentLength, Written
+from storage.archive.exchange import Exchange, Original, Payload, Problem, SegmentLength, Written
 from storage.archive.stored import CAPTURES, Stored, scan
 from storage.archive.tail import Repair, repair, scan_tail
 from storage.archive.writer import ArchiveWriter, payload_of
@@ -31,6 +31,7 @@ __all__ = [
     "Find",
     "Original",
     "Payload",
+    "Problem",
     "Repair",
     "SegmentLength",
     "Stored",

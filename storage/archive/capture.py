@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from parsers.record import Problem
 from roster.errors import StorageFailure
 from storage.archive.coding import decode_content
+from storage.archive.exchange import Problem
 from storage.archive.message import Entity, decode_transfer, parse_response
 from storage.archive.record import Damaged, Member, member_at
 from storage.archive.stored import CAPTURES, Stored, stored

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 
 import brotli
 
-from parsers.record import Problem
+from storage.archive.exchange import Problem
 
 MOST_CODINGS = 5
 _PIECE = 1 << 16

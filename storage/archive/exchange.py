@@ -81,3 +81,12 @@ class SegmentLength:
     name: str
     length: int
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a response's bytes that a reader must know: a stable code, a sentence, and where."""
+
+    code: str
+    message: str
+    at: str | None = None

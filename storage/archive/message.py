@@ -6,8 +6,7 @@ Nothing here changes or normalises a byte; what does not make sense is told as a
 import re
 from dataclasses import dataclass
 
-from parsers.record import Problem
-from storage.archive.exchange import Fidelity
+from storage.archive.exchange import Fidelity, Problem
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01][ \t]+(\d{3})(?!\d)[^\n]*\n", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\n\r?\n")

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -77,18 +78,18 @@ class ArchiveWriter:
         head = build(kind, capture_id, exchange.at, fields, block)
         request = _request_record(exchange, capture_id)
         segment, offset = self._write(head + request)
-        written = Written(capture_id, segment.name, offset, len(head))
-        if response is None or payload_digest is None:
-            return written
-        media_type = response.media_type()
-        shown = REVISIT if revisit_of else mime(media_type)
-        segment.entries.append(
-            Entry(exchange.url, exchange.at, shown, response.status, payload_digest, segment.name, offset, len(head))
+        written = Written(
+            record_id=capture_id,
+            segment=segment.name,
+            offset=offset,
+            length=len(head),
+            payload_digest=payload_digest,
+            status=response.status if response else None,
+            media_type=response.media_type() if response else None,
+            revisit_of=revisit_of.record_id if revisit_of else None,
         )
-        repeated = revisit_of.record_id if revisit_of else None
-        return Written(
-            capture_id, segment.name, offset, len(head), payload_digest, response.status, media_type, repeated
-        )
+        segment.entries += _index_entries(exchange, written)
+        return written
 
     def append_metadata(
         self, target_uri: str, body: bytes, at: datetime, content_type: str = "application/json"
@@ -256,6 +257,15 @@ def _capture_record(
         return WarcRecordType.revisit, fields, exchange.response[: response.head]
     fields[_digest_field(exchange.response, entity)] = payload_digest
     return WarcRecordType.response, fields, exchange.response
+
+
+def _index_entries(exchange: Exchange, written: Written) -> Iterator[Entry]:
+    """Give the index line of what was written; none for what is not an HTTP response."""
+    if written.status is None or written.payload_digest is None:
+        return
+    shown = REVISIT if written.revisit_of else mime(written.media_type)
+    place = (written.segment, written.offset, written.length)
+    yield Entry(exchange.url, exchange.at, shown, written.status, written.payload_digest, *place)
 
 
 def _digest_field(block: bytes, entity: Entity) -> str:
