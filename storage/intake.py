@@ -21,12 +21,13 @@ from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
 from storage import ledger, proof
-from storage.archive import ArchiveWriter, Exchange, Original, SegmentLength, Written, payload_of, repair
+from storage.archive import ArchiveWriter, Exchange, Original, SegmentLength, Written, payload_of
 from storage.clock import now
 from storage.database import transaction
 from storage.ledger import TaskSpec
 from storage.models import Capture, Portal, Segment, Task, Visit
 from storage.proof import DocumentProof, ListingProof, PortalInfo, VisitProof
+from storage.recovery import recover
 from storage.workspace import Workspace
 
 ListingsOf = Callable[[str], Sequence[ListingProof]]
@@ -59,9 +60,7 @@ class Intake:
         self._engine = engine
         self._turn = threading.RLock()
         self._failed = False
-        with transaction(engine) as session:
-            committed = {segment.name: segment.committed_length for segment in session.scalars(select(Segment))}
-        self.repairs = repair(workspace.archive, committed)
+        self.repairs = recover(engine, workspace.archive)
         self._writer = ArchiveWriter(workspace.archive, workspace.settings.archive.segment_bytes)
 
     def __enter__(self) -> Self:
@@ -109,7 +108,7 @@ class Intake:
             with transaction(self._engine) as session:
                 _store_lengths(session, lengths)
                 _store_captures(session, visit_id, captures)
-            return [written.record_id for _, written, _ in captures]
+            return [written.record_id for _, written in captures]
 
     def close_visit(
         self, visit_id: str, state: str, reason: str | None, listings: Sequence[ListingProof]
@@ -156,17 +155,17 @@ class Intake:
 
     def _append_all(self, exchanges: Sequence[Exchange]) -> list["_Archived"]:
         digests = [payload_of(exchange).digest for exchange in exchanges]
-        with transaction(self._engine) as session:
+        with Session(self._engine) as session:
             originals = _originals(session, zip(exchanges, digests, strict=True))
         archived = []
         for exchange, digest in zip(exchanges, digests, strict=True):
             original = None if exchange.truncated else originals.get((exchange.url, digest))
             written = self._writer.append(exchange, revisit_of=original)
-            archived.append((exchange, written, written.revisit_of))
+            archived.append((exchange, written))
         return archived
 
 
-_Archived = tuple[Exchange, Written, str | None]  # an exchange, where it went, the capture whose bytes it repeats
+_Archived = tuple[Exchange, Written]
 
 
 def _originals(
@@ -197,12 +196,12 @@ def _store_lengths(session: Session, lengths: Iterable[SegmentLength]) -> None:
     session.flush()
 
 
-def _store_captures(session: Session, visit_id: str | None, captures: Sequence[_Archived]) -> None:
+def _store_captures(session: Session, visit_id: str, captures: Sequence[_Archived]) -> None:
     if captures:
         session.execute(insert(Capture), [_capture_row(visit_id, *archived) for archived in captures])
 
 
-def _capture_row(visit_id: str | None, exchange: Exchange, written: Written, original: str | None) -> dict[str, Any]:
+def _capture_row(visit_id: str, exchange: Exchange, written: Written) -> dict[str, Any]:
     return {
         "id": written.record_id,
         "visit_id": visit_id,
@@ -212,7 +211,7 @@ def _capture_row(visit_id: str | None, exchange: Exchange, written: Written, ori
         "status": written.status,
         "media_type": written.media_type,
         "payload_digest": written.payload_digest,
-        "revisit_of": original,
+        "revisit_of": written.revisit_of,
         "fidelity": exchange.fidelity,
         "truncated": exchange.truncated,
         "segment": written.segment,

@@ -7,7 +7,21 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, ForeignKey, Index, MetaData, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    and_,
+    literal_column,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -175,7 +189,7 @@ class ListingPage(Base):
 
 
 def _key_of_url(context: DefaultExecutionContext) -> str:
-    return url_key(context.get_current_parameters()["url"])
+    return url_key(context.get_current_parameters()["url"])  # type: ignore[no-untyped-call]
 
 
 def url_key(url: str) -> str:
@@ -226,6 +240,12 @@ class Sighting(Base):
     outcome: Mapped[str]  # present, gone, soft_404, blocked, error, robots, offsite
     capture_id: Mapped[str | None]
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))  # set by the reading pass
+
+
+def unread() -> ColumnElement[bool]:
+    """Select the sightings that the reading pass has still to read; the index `ix_sighting_unread` holds just these."""
+    present = Sighting.outcome == literal_column("'present'")  # a bound value would not match the index
+    return and_(Sighting.snapshot_id.is_(None), present, Sighting.capture_id.is_not(None))
 
 
 class Snapshot(Base):

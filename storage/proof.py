@@ -165,7 +165,8 @@ def _upsert_documents(session: Session, proof: VisitProof) -> dict[str, Document
 
 def _documents(session: Session, portal_id: str, urls: Iterable[str]) -> dict[str, Document]:
     """Find the portal's documents at these addresses, a few hundred addresses a query."""
-    keys, found = [url_key(url) for url in urls], {}
+    keys = [url_key(url) for url in urls]
+    found: dict[str, Document] = {}
     for start in range(0, len(keys), 500):
         some = select(Document).where(Document.portal_id == portal_id, Document.url_key.in_(keys[start : start + 500]))
         found |= {document.url: document for document in session.scalars(some)}

@@ -74,7 +74,7 @@ def _check_segment(path: Path, findings: _Findings) -> None:
     """Check one segment and its index."""
     lines: dict[int, str] = {}
     damaged: set[int] = set()
-    for found in _walk(path):
+    for found in walk(path):
         if isinstance(found, Damaged):
             damaged.add(found.offset)
             findings.defects.append(Defect(path.name, found.offset, None, found.what))
@@ -89,7 +89,7 @@ def _check_segment(path: Path, findings: _Findings) -> None:
     findings.defects += _check_index(path, lines, damaged)
 
 
-def _walk(path: Path) -> Iterator[Damaged | tuple[Member, Stored]]:
+def walk(path: Path) -> Iterator[Damaged | tuple[Member, Stored]]:
     """Walk a segment; at a damaged record, tell of it and go on where the next whole one begins."""
     with path.open("rb") as file:
         offset: int | None = 0

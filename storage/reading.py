@@ -1,0 +1,192 @@
+"""The reading pass: what was archived and not yet read becomes snapshots (versions of a document) and records.
+
+Worker processes parse; this process decides (`storage.versions`) and writes (`storage.records`). Documents go side by
+side, the captures of one document in the order of their visits. Plans are written in the order of documents, a batch a
+transaction, so that neither a kill nor the number of processes changes what comes out.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, aliased
+
+from parsers.record import Reading
+from storage.clock import now
+from storage.database import transaction
+from storage.models import Capture, Document, Sighting, Snapshot, Visit, unread
+from storage.reader import Parser, Source, newest_parser, readers, source_of
+from storage.records import write_plans
+from storage.versions import Chain, Latest, Plan, Unread, follow, is_unreadable
+from storage.workers import Workers
+from storage.workspace import Workspace
+
+BATCH = 100  # documents a transaction
+WINDOW = 500  # documents under way while an earlier one is still being read
+Progress = Callable[[int, int], None]
+Item = TypeVar("Item")
+
+
+@dataclass(slots=True)
+class ReadingSummary:
+    """What a pass did. `read` and `unreadable` count new versions, `unchanged` captures that showed a known version.
+
+    `new_snapshots` are the first versions of their documents, `new_versions` later ones. `by_problem` counts the
+    problem codes of new records; `damaged` tells of captures that the archive did not give back, which stay unread.
+    """
+
+    read: int = 0
+    unreadable: int = 0
+    new_snapshots: int = 0
+    new_versions: int = 0
+    unchanged: int = 0
+    by_problem: Counter[str] = field(default_factory=Counter)
+    damaged: list[str] = field(default_factory=list)
+
+    def add(self, plan: Plan) -> None:
+        """Count one document in."""
+        for new in plan.versions:
+            failed = is_unreadable(new.reading)
+            self.unreadable += failed
+            self.read += not failed
+            self.new_snapshots += new.version == 1
+            self.new_versions += new.version > 1
+            self.by_problem.update(problem.code for record in new.reading.records for problem in record.problems)
+        self.unchanged += len(plan.seen) - len(plan.versions)
+        self.damaged += plan.damaged
+
+
+def read_new(
+    engine: Engine,
+    workspace: Workspace,
+    *,
+    processes: int | None = None,
+    progress: Progress | None = None,
+    parser: Parser | None = None,
+) -> ReadingSummary:
+    """Read every capture of a present document that was not read yet. Can be killed and run again.
+
+    `processes` defaults to the [read] settings, `parser` to the newest. `progress` is told after each batch how many
+    documents of how many are done. Raises StorageFailure when the database fails.
+    """
+    parser = parser or newest_parser()
+    with Session(engine) as session:
+        waiting = select(Sighting.document_id).where(unread()).distinct().order_by(Sighting.document_id)
+        documents = list(session.scalars(waiting))
+    summary, done, known_at = ReadingSummary(), 0, now()
+    with readers(workspace.archive, parser, workspace.settings.read, worker_count(workspace, processes)) as workers:
+        chains = (chain for ids in batches(documents) for chain in _chains(engine, ids, parser.name))
+        for plans in batches(in_order(chains, workers)):
+            with transaction(engine) as session:
+                write_plans(session, plans, parser.name, known_at)
+            for plan in plans:
+                summary.add(plan)
+            done += len(plans)
+            if progress:
+                progress(done, len(documents))
+    return summary
+
+
+def worker_count(workspace: Workspace, processes: int | None) -> int:
+    """Give how many worker processes to run: as asked, else as the settings say, else one for each core."""
+    return processes or workspace.settings.read.processes or len(os.sched_getaffinity(0))
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Cut a stream into lists of BATCH."""
+    stream = iter(items)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
+
+
+def in_order(chains: Iterable[Chain], workers: Workers[Source, Reading]) -> Iterator[Plan]:
+    """Drive many documents at once through the workers; give their plans in the order of the documents."""
+    numbered = enumerate(chains)
+    running: dict[int, Chain] = {}
+    plans: dict[int, Plan] = {}
+    given, more = 0, True
+
+    def advance(number: int, chain: Chain, result: Any) -> None:
+        try:
+            workers.submit(number, chain.send(result))
+            running[number] = chain
+        except StopIteration as stop:
+            plans[number] = stop.value
+
+    while running or more:
+        if more and workers.hungry and len(running) + len(plans) < WINDOW:
+            started = next(numbered, None)
+            if started is None:
+                more = False
+            else:
+                advance(*started, None)
+        else:
+            for ticket, result in workers.wait():
+                advance(ticket, running.pop(ticket), result)
+        while given in plans:
+            yield plans.pop(given)
+            given += 1
+
+
+def _chains(engine: Engine, document_ids: Sequence[int], parser: str) -> list[Chain]:
+    """Begin to follow these documents."""
+    with Session(engine) as session:
+        latest = _latest(session, document_ids)
+        captures = _unread(session, document_ids)
+    return [follow(i, latest.get(i), captures[i], parser) for i in document_ids]
+
+
+def _unread(session: Session, document_ids: Sequence[int]) -> dict[int, list[Unread]]:
+    """Give the unread captures of each document in the order of their visits."""
+    original = aliased(Capture)
+    rows = (
+        select(Sighting, Capture, original, Document.url)
+        .join(Visit, Sighting.visit_id == Visit.id)
+        .join(Document, Sighting.document_id == Document.id)
+        .join(Capture, Sighting.capture_id == Capture.id)
+        .outerjoin(original, Capture.revisit_of == original.id)
+        .where(unread(), Sighting.document_id.in_(document_ids))
+        .order_by(Sighting.document_id, Sighting.night, Visit.attempt)
+    )
+    found: dict[int, list[Unread]] = {i: [] for i in document_ids}
+    for seen, capture, repeated, url in session.execute(rows):
+        source = source_of(capture, repeated, url)
+        found[seen.document_id].append(Unread(seen.visit_id, seen.night, capture.at, capture.payload_digest, source))
+    return found
+
+
+def _latest(session: Session, document_ids: Sequence[int]) -> dict[int, Latest]:
+    """Give the newest version of each document that has one, with its own payload and the one seen last."""
+    original = aliased(Capture)
+    seen = aliased(Capture)
+    last_payload = (
+        select(seen.payload_digest)
+        .join(Sighting, Sighting.capture_id == seen.id)
+        .where(Sighting.document_id == Snapshot.document_id, Sighting.snapshot_id == Snapshot.id)
+        .order_by(Sighting.night.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = (
+        select(Snapshot, Capture, original, Document.url, last_payload)
+        .join(Document, Snapshot.document_id == Document.id)
+        .join(Capture, Snapshot.capture_id == Capture.id)
+        .outerjoin(original, Capture.revisit_of == original.id)
+        .where(Snapshot.document_id.in_(document_ids))
+        .order_by(Snapshot.document_id, Snapshot.version)
+    )
+    return {
+        snapshot.document_id: Latest(
+            snapshot.id,
+            snapshot.version,
+            snapshot.content_digest,
+            snapshot.read_by,
+            frozenset({snapshot.payload_digest, payload}),
+            source_of(capture, repeated, url),
+        )
+        for snapshot, capture, repeated, url, payload in session.execute(rows)
+    }

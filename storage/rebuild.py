@@ -1,0 +1,122 @@
+"""Makes the tables again from the WARC files alone: segments, captures, and what every visit proved.
+
+The reading pass makes snapshots and records from there. Not made again: the ledger (a killed visit begins anew; its
+captures are kept, of no visit) and verdicts. On a database that is not empty it adds what is missing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.orm import Session
+
+from roster.errors import StorageFailure
+from storage.archive import CAPTURES, Stored
+from storage.archive.cdxj import write_index
+from storage.archive.check import walk
+from storage.archive.record import Damaged
+from storage.archive.stored import index_entries
+from storage.database import transaction
+from storage.models import Capture, Segment
+from storage.proof import URN, VisitProof, apply_proof, from_json
+from storage.workspace import Workspace
+
+_SOME = 500  # ids in one query
+
+
+@dataclass(slots=True)
+class RebuildSummary:
+    """What the archive gave: counts of segments, captures and visits, and what in it could not be read."""
+
+    segments: int = 0
+    captures: int = 0
+    visits: int = 0
+    damaged: list[str] = field(default_factory=list)
+
+
+def rebuild(engine: Engine, workspace: Workspace) -> RebuildSummary:
+    """Index every segment again, CDXJ and tables. The caller holds `workspace.lock()`. Can be killed and run again.
+
+    Raises StorageFailure when a file cannot be read or a proof is not one.
+    """
+    summary = RebuildSummary()
+    proofs: list[tuple[str, VisitProof]] = []
+    for path in sorted(workspace.archive.glob("*.warc.gz")):
+        records, length = _survey(path, summary)
+        with transaction(engine) as session:
+            session.merge(Segment(name=path.name, committed_length=length, closed=True))
+            session.flush()
+            summary.captures += _store_captures(session, records)
+        proofs += [(r.record_id, from_json(r.body or b"")) for r in records if (r.uri or "").startswith(URN)]
+        summary.segments += 1
+    for record_id, proof in sorted(proofs, key=lambda pair: (pair[1].night, pair[1].attempt, pair[1].visit)):
+        with transaction(engine) as session:
+            apply_proof(session, proof, record_id=record_id)
+            _assign_captures(session, proof)
+        summary.visits += 1
+    return summary
+
+
+def _survey(path: Path, summary: RebuildSummary) -> tuple[list[Stored], int]:
+    """Read a segment and write its CDXJ anew; gives its whole records, and the length that is to be kept.
+
+    A torn end is what a kill left, and not kept. Damage elsewhere is told of, and cuts nothing.
+    """
+    records: list[Stored] = []
+    torn = False
+    try:
+        for found in walk(path):
+            torn = isinstance(found, Damaged)
+            if isinstance(found, Damaged):
+                summary.damaged.append(f"{path} at byte {found.offset}: {found.what}")
+            else:
+                records.append(found[1])
+        write_index(path, index_entries(records))
+        size = path.stat().st_size
+    except OSError as error:
+        raise StorageFailure(f"{path}: cannot be indexed: {error.strerror}") from error
+    return records, records[-1].offset + records[-1].length if torn and records else size
+
+
+def _store_captures(session: Session, records: Sequence[Stored]) -> int:
+    """Add the captures that the table does not have; gives how many the segment holds."""
+    methods = {record.concurrent_to: record.method for record in records if record.kind == "request"}
+    rows = [_row(r, methods[r.record_id]) for r in records if r.kind in CAPTURES and r.record_id in methods]
+    known: set[str] = set()
+    for some in _some([row["id"] for row in rows]):
+        known.update(session.scalars(select(Capture.id).where(Capture.id.in_(some))))
+    new = [row for row in rows if row["id"] not in known]
+    if new:
+        session.execute(insert(Capture), new)
+    return len(rows)
+
+
+def _row(record: Stored, method: str | None) -> dict[str, Any]:
+    return {
+        "id": record.record_id,
+        "url": record.uri,
+        "method": method,
+        "at": record.at,
+        "status": record.http_status,
+        "media_type": record.media_type,
+        "payload_digest": record.payload_digest,
+        "revisit_of": record.refers_to,
+        "fidelity": record.fidelity,
+        "truncated": record.truncated,
+        "segment": record.segment,
+        "offset": record.offset,
+        "length": record.length,
+    }
+
+
+def _assign_captures(session: Session, proof: VisitProof) -> None:
+    """Say of the captures that a proof names which visit made them."""
+    for some in _some(proof.captures):
+        session.execute(update(Capture).where(Capture.id.in_(some)).values(visit_id=proof.visit))
+
+
+def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _SOME):
+        yield ids[start : start + _SOME]

@@ -1,0 +1,101 @@
+"""Reads every version again with the present parser: the archive stays, what we know of it gets better.
+
+What a better parser reads differently is added with today's `known_at`, so that an audit as of an earlier day still
+knows only what was known then. Which versions there are does not change: two that a better parser takes for the same
+stay two, with one content digest. To have versions themselves computed anew, rebuild (`gongkai archive index` on an
+empty database).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from parsers.record import Reading
+from storage.clock import now
+from storage.database import transaction
+from storage.models import Capture, Document, Snapshot
+from storage.reader import Parser, Source, newest_parser, readers, source_of
+from storage.reading import Progress, batches, worker_count
+from storage.records import store_rereading
+from storage.workers import Failure, Workers
+from storage.workspace import Workspace
+
+
+@dataclass(slots=True)
+class RereadingSummary:
+    """What a rereading did, in versions: `changed` say something else now; `failed` stay as they were."""
+
+    read: int = 0
+    changed: int = 0
+    failed: int = 0
+
+
+def reread(
+    engine: Engine,
+    workspace: Workspace,
+    *,
+    processes: int | None = None,
+    progress: Progress | None = None,
+    parser: Parser | None = None,
+) -> RereadingSummary:
+    """Read again every version that the present parser has not read, or on which our reader failed.
+
+    A failure now never replaces what an earlier parser read. Can be killed and run again.
+    """
+    parser = parser or newest_parser()
+    with Session(engine) as session:
+        old = select(Snapshot.id).where(or_(Snapshot.read_by.is_(None), Snapshot.read_by != parser.name))
+        snapshots = list(session.scalars(old.order_by(Snapshot.id)))
+    summary, done = RereadingSummary(), 0
+    with readers(workspace.archive, parser, workspace.settings.read, worker_count(workspace, processes)) as workers:
+        for results in batches(_results(engine, snapshots, workers)):
+            with transaction(engine) as session:
+                for snapshot_id, result in sorted(results, key=lambda pair: pair[0]):
+                    _store(session, summary, snapshot_id, result, parser)
+            done += len(results)
+            if progress:
+                progress(done, len(snapshots))
+    return summary
+
+
+def _store(
+    session: Session, summary: RereadingSummary, snapshot_id: int, result: Reading | Failure, parser: Parser
+) -> None:
+    if isinstance(result, Failure):
+        summary.failed += 1
+        return
+    summary.read += 1
+    summary.changed += store_rereading(session, snapshot_id, result, parser.name, now())
+
+
+def _results(
+    engine: Engine, snapshots: list[int], workers: Workers[Source, Reading]
+) -> Iterator[tuple[int, Reading | Failure]]:
+    """Send the first capture of each version to the workers; give results as they come."""
+    sources = ((i, source) for ids in batches(snapshots) for i, source in _sources(engine, ids))
+    more = True
+    while more:
+        while workers.hungry and more:
+            following = next(sources, None)
+            more = following is not None
+            if following:
+                workers.submit(*following)
+        yield from workers.wait()
+    while ended := workers.wait():
+        yield from ended
+
+
+def _sources(engine: Engine, snapshot_ids: list[int]) -> list[tuple[int, Source]]:
+    original = aliased(Capture)
+    rows = (
+        select(Snapshot.id, Capture, original, Document.url)
+        .join(Document, Snapshot.document_id == Document.id)
+        .join(Capture, Snapshot.capture_id == Capture.id)
+        .outerjoin(original, Capture.revisit_of == original.id)
+        .where(Snapshot.id.in_(snapshot_ids))
+        .order_by(Snapshot.id)
+    )
+    with Session(engine) as session:
+        return [(i, source_of(capture, repeated, url)) for i, capture, repeated, url in session.execute(rows)]
