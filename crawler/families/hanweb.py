@@ -1,0 +1,161 @@
+"""Hanweb JCMS (大汉): `/col/colN/index.html`, report pages `/art/Y/M/D/art_COL_ID.html`.
+
+The column page carries its first lines inside `<script type="text/xml"><datastore>…`, one `<record>` of CDATA markup a
+line, invisible to an HTML parser, or is an empty shell. Further lines come from `dataproxy.jsp`, asked with
+`startrecord`, `endrecord` and `perpage` and the column's own `columnid`, `unitid`, `webid` …, which stand in the page's
+script; or from the address in `<nextgroup>`, where the answer has one. `totalrecord` says how many lines there are.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from crawler.families.entries import find_entries, fragment_entries
+from crawler.families.page import FetchedPage, ListingPage, PageRef
+from crawler.families.paging import linked_paging, says_nothing_there
+from crawler.web_addresses import absolute
+
+DATASTORE = re.compile(r"<datastore>.*?</datastore>", re.DOTALL | re.IGNORECASE)
+RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
+NEXT_GROUP = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)[\"'].*?</nextgroup>", re.DOTALL | re.IGNORECASE)
+TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalrecord['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+ASKS_FOR_MORE = re.compile(r"dataproxy|\bcolumnid\b|\bunitid\b", re.IGNORECASE)
+PROXY = re.compile(r"['\"]([^'\"\s]*dataproxy\.jsp[^'\"\s]*)['\"]", re.IGNORECASE)
+POSTED = re.compile(r"(?:proxytype|method|type)['\"]?\s*[:=]\s*['\"]post['\"]", re.IGNORECASE)
+PER_PAGE = re.compile(r"\bperpage['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+PARAMETERS = (
+    "col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype",
+)  # fmt: skip
+PARAMETER = r"\b{}['\"]?\s*[:=]\s*(?:'([^']*)'|\"([^\"]*)\"|([\w/.%-]+))"
+DEFAULT_PROXY = "/module/web/jpage/dataproxy.jsp"
+DEFAULT_PER_PAGE = 20
+PAGES_A_GROUP = 3  # the system's own script asks for three screens at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """How this column asks for lines: address, parameters and method."""
+
+    url: str
+    parameters: tuple[tuple[str, str], ...]
+    per_page: int
+    post: bool
+
+    def ref(self, start: int, end: int, page: int) -> PageRef:
+        span = [("startrecord", str(start)), ("endrecord", str(end)), ("perpage", str(self.per_page))]
+        rest = [pair for pair in self.parameters if pair[0] not in dict(span)]
+        if self.post:
+            return PageRef(f"{self.url}?{urlencode(span)}", page, "POST", urlencode(rest))
+        return PageRef(f"{self.url}?{urlencode(span + rest)}", page)
+
+
+def read_listing(page: FetchedPage) -> ListingPage:
+    """Read a column page or an answer of dataproxy; a column without either is read as plain links."""
+    markup = _markup(page.text)
+    store = DATASTORE.search(markup)
+    call = _call(page, markup)
+    if store is None and call is None:
+        return _plain(page)
+    records = [cdata or unescape(plain) for cdata, plain in RECORD.findall(store.group(0))] if store else []
+    entries, faults = fragment_entries(records, page.url)
+    total = next((n for n in map(_total, (store.group(0) if store else "", _script(markup))) if n is not None), None)
+    if total is None and not records and says_nothing_there(page):
+        total = 0
+    return ListingPage(
+        entries=tuple(entries),
+        next=_following(page, store.group(0) if store else "", call, len(records), total),
+        declared_entries=total,
+        frame=not records and page.page == 1 and total != 0,
+        problems=tuple(faults),
+    )
+
+
+def _plain(page: FetchedPage) -> ListingPage:
+    entries, faults = find_entries(page.soup, page.url)
+    paging = linked_paging(page)
+    return ListingPage(
+        entries=tuple(entries),
+        next=paging.next,
+        declared_pages=paging.declared_pages,
+        declared_entries=0 if not entries and says_nothing_there(page) else paging.declared_entries,
+        problems=(*faults, *paging.problems),
+    )
+
+
+def _markup(text: str) -> str:
+    """Take an answer out of the JSONP some sites wrap around it: `raw({"result": "<datastore>…"})`."""
+    wrapped = re.match(r"^\s*\w+\s*\(\s*(\{.*\})\s*\)\s*;?\s*$", text, re.DOTALL)
+    if wrapped:
+        try:
+            return "".join(value for value in json.loads(wrapped.group(1)).values() if isinstance(value, str))
+        except ValueError:
+            return text
+    return text
+
+
+def _total(markup: str) -> int | None:
+    found = TOTAL.search(markup)
+    return int(found.group(1) or found.group(2)) if found else None
+
+
+def _following(page: FetchedPage, store: str, call: _Call | None, got: int, total: int | None) -> tuple[PageRef, ...]:
+    """Name the next group: by the answer's own link, else by counting on from the last record that came."""
+    named = NEXT_GROUP.search(store)
+    if named:
+        url = absolute(page.url, unescape(named.group(1)))
+        return (PageRef(url, page.page + 1),) if url and url != page.url and got else ()
+    if call is None:
+        return ()
+    start = _start(page) + got
+    if (total is not None and start > total) or (got == 0 and page.page > 1):
+        return ()
+    if total is None and page.page > 1 and got < call.per_page:
+        return ()
+    end = start + PAGES_A_GROUP * call.per_page - 1
+    return (call.ref(start, end if total is None else min(end, total), page.page + 1),)
+
+
+def _start(page: FetchedPage) -> int:
+    """The number of the first record this page was asked for."""
+    return int(_query(page).get("startrecord", "1") or 1)
+
+
+def _query(page: FetchedPage) -> dict[str, str]:
+    pairs = parse_qsl(urlsplit(page.url).query, keep_blank_values=True)
+    return dict(pairs + parse_qsl(page.request_body or "", keep_blank_values=True))
+
+
+def _call(page: FetchedPage, markup: str) -> _Call | None:
+    """Find how to ask for more: an answer's own address says it, a column page's script says it."""
+    asked = urlsplit(page.url)
+    if "dataproxy.jsp" in asked.path and "startrecord" in _query(page):
+        parameters = tuple((k, v) for k, v in _query(page).items() if k not in ("startrecord", "endrecord", "perpage"))
+        per_page = int(_query(page).get("perpage") or DEFAULT_PER_PAGE)
+        return _Call(asked._replace(query="").geturl(), parameters, per_page, page.request_body is not None)
+    script = _script(markup)
+    proxy = PROXY.search(script)
+    parameters = tuple((name, value) for name in PARAMETERS if (value := _parameter(name, script)) is not None)
+    if not {"columnid", "unitid"} <= {name for name, _ in parameters} and proxy is None:
+        return None
+    link = urlsplit(absolute(page.url, unescape(proxy.group(1)) if proxy else DEFAULT_PROXY) or page.url)
+    given = tuple(pair for pair in parse_qsl(link.query, keep_blank_values=True) if pair[0] not in dict(parameters))
+    per_page = PER_PAGE.search(script) or PER_PAGE.search(link.query)
+    return _Call(
+        link._replace(query="").geturl(),
+        tuple(pair for pair in (*parameters, *given) if pair[0] not in ("startrecord", "endrecord", "perpage")),
+        int(per_page.group(1)) if per_page else int(dict(given).get("perpage") or DEFAULT_PER_PAGE),
+        POSTED.search(script) is not None,
+    )
+
+
+def _script(markup: str) -> str:
+    """The column page's scripts that ask for lines; the page's other scripts and forms have parameters of their own."""
+    return "\n".join(DATASTORE.sub("", code) for code in SCRIPT.findall(markup) if ASKS_FOR_MORE.search(code))
+
+
+def _parameter(name: str, script: str) -> str | None:
+    found = re.search(PARAMETER.format(name), script, re.IGNORECASE)
+    return next((group for group in found.groups() if group is not None), None) if found else None

@@ -1,0 +1,142 @@
+"""Any portal: which links are entries, and where the next page is."""
+
+from datetime import date
+
+import pytest
+
+from crawler.families.generic import read_listing
+from crawler.families.page import FetchedPage, ListingPage
+
+URL = "https://www.county.test/list.asp?page=1"
+
+
+def read(body, url=URL, page=1):
+    return read_listing(FetchedPage(url, f"<html><body>{body}</body></html>".encode(), page))
+
+
+def titles(found):
+    return [entry.title for entry in found.entries]
+
+
+SHAPES = {
+    "a list with dates": "<ul><li><a href='a1.asp'>水寨乡信息公开报告</a><span>2020-01-05</span></li></ul>",
+    "a table with dates": "<table><tr><th>标题</th><th>日期</th></tr><tr><td>1</td><td><a href='a1.asp'>水寨乡信息公开报告</a></td>"
+    "<td>2020/1/5</td></tr></table>",
+    "blocks with dates": "<div class='row'><h4><a href='a1.asp'>水寨乡信息公开报告</a></h4><p>发布时间：2020年1月5日</p></div>",
+    "a glued clock": "<dl><dd><a href='a1.asp'>水寨乡信息公开报告</a> 2020-01-0518:26</dd></dl>",
+    "a date with blanks": "<ul><li><a href='a1.asp'>水寨乡信息公开报告</a> 2020- 01- 05</li></ul>",
+    "a picture and a text for one line": "<ul><li><a href='a1.asp'><img src='x.png'></a><a href='a1.asp'>水寨乡信息公开报告</a>"
+    "<i>2020.01.05</i></li></ul>",
+    "an address in a script": "<ul><li><a href='javascript:;' onclick=\"open('./a1.asp')\">水寨乡信息公开报告</a><b>2020-01-05</b></li></ul>",
+}
+
+
+@pytest.mark.parametrize("body", SHAPES.values(), ids=SHAPES.keys())
+def test_a_dated_link_is_an_entry_in_any_markup(body):
+    found = read(body)
+    assert [(e.url, e.title, e.listed_on) for e in found.entries] == [
+        ("https://www.county.test/a1.asp", "水寨乡信息公开报告", date(2020, 1, 5))
+    ]
+
+
+def test_reports_are_found_by_name_without_dates():
+    found = read("<p><a href='/info/1025/10755.htm'>水寨乡2019年政府信息公开工作年度报告</a></p><p>与此无关的一段</p>")
+    assert titles(found) == ["水寨乡2019年政府信息公开工作年度报告"]
+
+
+def test_links_to_articles_side_by_side_are_a_list_without_dates():
+    links = "".join(f"<li><a href='/content_{n}.html'>第{n}号文件的标题</a></li>" for n in range(1, 4))
+    assert len(titles(read(f"<ul>{links}</ul>"))) == 3
+
+
+def test_files_are_entries_too():
+    found = read("<ul><li><a href='/up/水寨乡.pdf'>水寨乡2019年年度报告</a></li></ul>")
+    assert [e.url for e in found.entries] == ["https://www.county.test/up/%E6%B0%B4%E5%AF%A8%E4%B9%A1.pdf"]
+
+
+def test_menus_and_footers_are_not_entries():
+    menu = "<nav><a href='/a/12345.html'>政府信息公开年报2019</a></nav><div class='footer'><a href='/b/12345.html'>2019年年度报告</a></div>"
+    head = "<header><span>2020-01-05</span><a href='/x.html'>无障碍浏览</a></header><select><option>2019</option></select>"
+    assert titles(read(menu + head)) == []
+
+
+def test_a_menu_of_columns_is_not_a_list_of_reports():
+    menu = "".join(f"<li><a href='/{name}/'>政府信息公开年报（{name}）</a></li>" for name in ("jz", "sz", "bt"))
+    assert titles(read(f"<ul class='left'>{menu}</ul>")) == []
+
+
+def test_a_dated_line_whose_link_leads_nowhere_is_a_problem():
+    found = read("<ul><li><a href='javascript:show(7)'>水寨乡信息公开报告</a><b>2020-01-05</b></li></ul>")
+    assert found.problems == ("an entry without an address: 水寨乡信息公开报告",)
+
+
+def test_links_to_other_places_than_the_web_are_not_entries():
+    assert titles(read("<ul><li><a href='mailto:a@b.test'>写信给县政府</a> 2020-01-05</li></ul>")) == []
+
+
+LINE = "<ul><li><a href='a1.asp'>水寨乡信息公开报告</a><span>2020-01-05</span></li></ul>"
+PAGERS = {
+    "the word": "<a href='?page=1'>首页</a><a href='?page=2'>下一页</a><a href='?page=9'>尾页</a>",
+    "the short word": "<a href='?page=2'>下页</a>",
+    "rel=next": "<a rel='next' href='?page=2'>→</a>",
+    "numbers": "<div><span>1</span><a href='?page=2'>2</a><a href='?page=3'>3</a></div>",
+    "numbers in brackets": "<div><b>[1]</b><a href='?page=2'>[2]</a><a href='?page=3'>[3]</a></div>",
+    "a sign": "<div><a href='?page=2'>&gt;</a></div>",
+    "a script with the address": "<a href='javascript:;' onclick=\"location.href='/list.asp?page=2'\">下一页</a>",
+}
+
+
+@pytest.mark.parametrize("pager", PAGERS.values(), ids=PAGERS.keys())
+def test_the_pager_is_followed(pager):
+    refs = read(LINE + pager).next
+    assert [(ref.url, ref.page) for ref in refs] == [("https://www.county.test/list.asp?page=2", 2)]
+
+
+ENDS = {
+    "no pager": "",
+    "the word without a link": "<span>下一页</span>",
+    "a void link": "<a href='javascript:void(0)'>下一页</a><a href='#'>&gt;</a>",
+    "a link to itself": "<a href='?page=1'>下一页</a>",
+    "a number that is no pager": "<p>第<a href='x.asp'>2</a>号</p>",
+}
+
+
+@pytest.mark.parametrize("pager", ENDS.values(), ids=ENDS.keys())
+def test_the_pager_ends(pager):
+    found = read(LINE + pager)
+    assert (found.next, found.problems) == ((), ())
+
+
+def test_a_pager_that_is_all_script_is_a_problem():
+    found = read(LINE + "<a href='javascript:goPage(2)'>下一页</a>")
+    assert (found.next, found.problems) == ((), ("the pager works by script only",))
+
+
+def test_a_script_pager_at_the_declared_end_is_no_problem():
+    assert read(LINE + "共1页 <a href='javascript:goPage(2)'>下一页</a>").problems == ()
+
+
+COUNTS = [
+    ("共 3 页 共45条", 3, 45),
+    ("第1/3页", 3, None),
+    ("1 / 3 页", 3, None),
+    ("页次：1/3页 总记录数：45", 3, 45),
+    ("总共有45条记录", None, 45),
+    ("", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "pages", "entries"), COUNTS)
+def test_what_the_pager_counts_is_read(text, pages, entries):
+    found = read(LINE + f"<div>{text}</div>")
+    assert (found.declared_pages, found.declared_entries) == (pages, entries)
+
+
+def test_a_base_address_is_heeded():
+    body = "<html><head><base href='/sub/'></head><body>" + LINE + "</body></html>"
+    assert [e.url for e in read_listing(FetchedPage(URL, body.encode())).entries] == ["https://www.county.test/sub/a1.asp"]
+
+
+def test_what_the_ledger_keeps_of_a_page_is_the_page():
+    found = read(LINE + PAGERS["the word"] + "共3页")
+    assert ListingPage.from_json(found.to_json()) == found

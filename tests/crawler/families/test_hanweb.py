@@ -1,0 +1,112 @@
+"""Hanweb's column pages and the answers of its dataproxy."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+from crawler.families.hanweb import read_listing
+from crawler.families.page import FetchedPage
+
+URL = "http://www.county.test/col/col1234/index.html"
+SCRIPT = """
+<form method="post" action="/search"><input name="path" value="nowhere"></form>
+<script>$('#77').jpage({perpage: 2, proxyUrl: '/module/web/jpage/dataproxy.jsp', params: {col: 1, appid: 1, webid: 9,
+path: '/', columnid: 1234, sourceContentType: 1, unitid: 5678, webname: '清岚县', permissiontype: 0}});</script>
+"""
+
+
+def record(n):
+    return (
+        f"<record><![CDATA[<li><a href='/art/2020/1/{n}/art_1234_{n}.html' title='第{n}个乡2019年政府信息公开工作年度报告'>"
+        f"第{n}个乡…</a><span>2020-01-{n:02}</span></li>]]></record>"
+    )
+
+
+def datastore(numbers, total, extra=""):
+    records = "".join(map(record, numbers))
+    return (
+        f"<datastore>{extra}<totalrecord>{total}</totalrecord><totalpage>9</totalpage>"
+        f"<recordset>{records}</recordset></datastore>"
+    )
+
+
+def column_page(store, script=SCRIPT):
+    return f"<html><body><div id='77'><script type='text/xml'>{store}</script></div>{script}</body></html>"
+
+
+def read(markup, url=URL, page=1, request_body=None):
+    return read_listing(FetchedPage(url, markup.encode(), page, request_body))
+
+
+def span(ref):
+    query = {name: values[0] for name, values in parse_qs(urlsplit(ref.url).query).items()}
+    return int(query["startrecord"]), int(query["endrecord"]), int(query["perpage"])
+
+
+def test_the_lines_inside_the_script_are_the_first_entries():
+    found = read(column_page(datastore([1, 2, 3], 3)))
+    assert [e.url for e in found.entries] == [f"http://www.county.test/art/2020/1/{n}/art_1234_{n}.html" for n in (1, 2, 3)]
+    assert found.entries[0].title == "第1个乡2019年政府信息公开工作年度报告"
+    assert found.entries[0].listed_on.isoformat() == "2020-01-01"
+    assert (found.declared_entries, found.next, found.frame, found.problems) == (3, (), False, ())
+
+
+def test_further_lines_are_asked_for_with_the_columns_own_parameters():
+    (ref,) = read(column_page(datastore(range(1, 7), 15))).next
+    assert (ref.page, ref.method, span(ref)) == (2, "GET", (7, 12, 2))
+    query = parse_qs(urlsplit(ref.url).query)
+    assert urlsplit(ref.url).path == "/module/web/jpage/dataproxy.jsp"
+    assert (query["columnid"], query["unitid"], query["webid"]) == (["1234"], ["5678"], ["9"])
+    assert (query["path"], query["webname"]) == (["/"], ["清岚县"])
+
+
+def test_an_answer_names_the_group_after_it_by_what_it_really_gave():
+    (first,) = read(column_page(datastore(range(1, 7), 15))).next
+    (second,) = read(datastore([7, 8, 9], 15), first.url, 2).next
+    assert (second.page, span(second)) == (3, (10, 15, 2))
+    assert parse_qs(urlsplit(second.url).query)["columnid"] == ["1234"]
+    assert read(datastore(range(10, 16), 15), second.url, 3).next == ()
+
+
+def test_a_shell_without_lines_is_a_frame():
+    found = read(column_page("", SCRIPT))
+    assert (found.frame, found.entries) == (True, ())
+    assert span(found.next[0])[0] == 1
+
+
+def test_an_empty_answer_while_more_is_declared_ends_the_walk_without_hiding_it():
+    url = "http://www.county.test/module/web/jpage/dataproxy.jsp?startrecord=7&endrecord=12&perpage=2&columnid=1&unitid=2"
+    found = read("<datastore><totalrecord>15</totalrecord><recordset></recordset></datastore>", url, 2)
+    assert (found.entries, found.next, found.declared_entries, found.frame) == ((), (), 15, False)
+
+
+def test_a_site_that_posts_is_posted_to():
+    script = SCRIPT.replace("perpage: 2,", "perpage: 2, proxyType: 'POST',")
+    (ref,) = read(column_page(datastore(range(1, 7), 15), script)).next
+    assert ref.method == "POST"
+    assert span(ref) == (7, 12, 2)
+    assert parse_qs(ref.body)["columnid"] == ["1234"]
+    (second,) = read(datastore(range(7, 13), 15), ref.url, 2, ref.body).next
+    assert (second.method, span(second), second.body) == ("POST", (13, 15, 2), ref.body)
+
+
+def test_the_next_group_an_answer_names_is_followed():
+    group = "<nextgroup><![CDATA[<a href=\"/module/web/jpage/dataproxy.jsp?page=2&amp;columnid=k%2B9\">]]></nextgroup>"
+    (ref,) = read(column_page(datastore([1, 2], 4, group))).next
+    assert (ref.url, ref.page) == ("http://www.county.test/module/web/jpage/dataproxy.jsp?page=2&columnid=k%2B9", 2)
+
+
+def test_an_answer_wrapped_for_a_script_is_unwrapped():
+    url = "http://www.county.test/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=6&perpage=2&columnid=1&unitid=2"
+    found = read(f"raw({json.dumps({'result': datastore([1, 2], 2)})})", url, 2)
+    assert len(found.entries) == 2
+
+
+def test_a_column_drawn_as_plain_links_is_read_as_such():
+    found = read("<ul><li><a href='/art/2020/1/5/art_1_2.html'>水寨乡2019年年报</a><i>2020-01-05</i></li></ul><a href='i2.html'>下一页</a>")
+    assert len(found.entries) == 1
+    assert [ref.page for ref in found.next] == [2]
+
+
+def test_a_column_that_declares_no_records_is_empty():
+    found = read(column_page(datastore([], 0)))
+    assert (found.entries, found.declared_entries, found.next, found.frame) == ((), 0, (), False)
