@@ -1,0 +1,155 @@
+"""The words of the roster as types: units through time, what is expected of them in a report year, counties."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a unit is, by its name and code. `OTHER`: farms, parks, zones and the like."""
+
+    TOWN = "town"
+    TOWNSHIP = "township"
+    STREET = "street"
+    OTHER = "other"
+
+
+class FilerClass(StrEnum):
+    """Whether a unit is held to the annual report; docs/roster.md says what each class rests on."""
+
+    GOV = "gov"
+    STREET = "street"
+    REVIEW = "review"
+    NONE = "none"
+
+
+class Came(StrEnum):
+    """How a spell began. All but the first two continue the unit's spell before."""
+
+    LISTED = "listed"  # already there in the first list of its sort: may be older
+    NEW = "new"
+    RENAME = "rename"
+    RECODE = "recode"
+    TYPE_CHANGE = "type_change"
+    COUNTY_CHANGE = "county_change"
+    PREFECTURE_CHANGE = "prefecture_change"
+    RETURN = "return"  # missing from one or more lists between
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A stretch of time in which a unit had one code and one name. `first` and `last` are inclusive days.
+
+    Of packaged units they are the cut-off days of the first and the last list that show it so; of imported ones the
+    days of the file, None meaning always or still. `certain` is False when the tie to the spell before is a guess.
+    """
+
+    code: str
+    name: str
+    kind: Kind
+    filer_class: FilerClass
+    filer: str
+    county_code: str
+    county: str
+    first: date | None
+    last: date | None
+    came: Came
+    certain: bool = True
+    aliases: tuple[str, ...] = ()
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the spell covers a day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Into whom a unit went, and on which day it ended."""
+
+    code: str
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A township-level division through time. `unit_id` is ours (first code @ first list or year), never a code alone."""
+
+    unit_id: str
+    spells: tuple[Spell, ...]
+    imported: bool = False
+    successor: Successor | None = None
+
+    @property
+    def name(self) -> str:
+        """Its latest name."""
+        return self.spells[-1].name
+
+    @property
+    def code(self) -> str:
+        """Its latest code."""
+        return self.spells[-1].code
+
+    def on(self, day: date) -> Spell | None:
+        """Give the spell that holds on a day, if it was alive then."""
+        return next((spell for spell in self.spells if spell.holds_on(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county-level division (or a development zone that the lists treat as one). `years`: first and last list, if listed."""
+
+    code: str
+    name: str
+    prefecture: str = ""
+    province: str = ""
+    years: tuple[int, int] | None = None
+
+
+class Status(StrEnum):
+    """Whether a unit's filer should report for a year."""
+
+    EXPECTED = "expected"
+    NOT_EXPECTED = "not_expected"
+    UNKNOWN = "unknown"
+
+
+class Duty(StrEnum):
+    """What the duty is, as far as the roster can say; `not_yet_due` is the audit's word, since the roster has no clock."""
+
+    DUE = "due"
+    EXTENDED = "extended"
+    EXEMPT = "exempt"
+    MERGED = "merged"
+    DISSOLVED = "dissolved"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is expected of one unit for one report year.
+
+    `code`, `unit`, `filer` are those of the report year; `county_code` is the county asked for. `reason` is a sentence
+    for the auditor, set whenever the duty is not plainly due. `basis` cites the deadline rule `rule`.
+    """
+
+    unit_id: str
+    code: str
+    unit: str
+    filer: str
+    kind: Kind
+    filer_class: FilerClass
+    county_code: str
+    county: str
+    year: int
+    status: Status
+    duty: Duty
+    reason: str | None
+    successor: str | None
+    confidence: str
+    since: date
+    due: date
+    grace_until: date
+    basis: str
+    basis_kind: str
+    rule: str

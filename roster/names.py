@@ -1,0 +1,96 @@
+"""Names of townships and of the bodies that report for them: as lists spell them, as we keep them, as they can be compared.
+
+Takes and gives plain strings; knows nothing of codes, counties or years beyond what it is handed.
+"""
+
+import re
+
+from roster.model import Kind
+
+_GROUPS = (
+    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
+    "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 "
+    "门巴 珞巴 基诺 民 各"
+).split()
+_PEOPLES = re.compile(rf"(?:(?:{'|'.join(sorted(_GROUPS, key=len, reverse=True))})族)+$")
+_NOTE = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]?")
+_OFFICE = re.compile(r"(?:街道办事处街道|街道办事处|街道办事|街道办|办事处街道|办事处|(?<=街)办)$")
+_GOVERNMENT = re.compile(r"(?:人民政府|政府)$")
+_ENDINGS = {"街道": Kind.STREET, "地区": Kind.STREET, "镇": Kind.TOWN, "乡": Kind.TOWNSHIP, "苏木": Kind.TOWNSHIP}
+_KIND_OF = re.compile(rf"({'|'.join(_ENDINGS)})$")
+_BODY = re.compile(r"(?:人民政府|政府)?(?:党政)?(?:办公室)?$")
+
+
+def kind_of(name: str) -> Kind:
+    """Tell what a name says its bearer is; `OTHER` when it ends in no word for a township, town or street."""
+    found = _KIND_OF.search(name)
+    return _ENDINGS[found.group(1)] if found else Kind.OTHER
+
+
+def stem(name: str) -> str:
+    """Give a name without its kind and without the peoples of an ethnic township: 中村瑶族乡 → 中村, 火花镇 → 火花.
+
+    Two units of one county that share a stem are candidates for one unit whose kind changed. A name that would vanish is kept.
+    """
+    bare = _KIND_OF.sub("", name)
+    bare = _PEOPLES.sub("", bare) or bare
+    return bare.removesuffix("街") or bare or name
+
+
+def without_notes(text: str) -> str:
+    """Drop bracketed notes (also one whose bracket never closes) and white space."""
+    return _NOTE.sub("", "".join(text.split()))
+
+
+def list_name(raw: str, *, street: bool, parents: tuple[str, ...] = ()) -> str:
+    """Give the name we keep for a name as a list spells it.
+
+    raw: the list's spelling, e.g. 梁平县梁山街道办事处, 古现街道（烟台开发区）, 北街办事处.
+    street: whether its code is that of a street, so that 办事处 means 街道.
+    parents: names of county, prefecture and province; one that stands before a name that is whole without it is dropped.
+    A spelling that names no township, town or street is kept whole, notes and all.
+    """
+    name = _GOVERNMENT.sub("", _without_parents(without_notes(raw), (*parents, "人民政府")))
+    office = _OFFICE.search(name)
+    if office and (street or office.group().startswith("街道")):
+        return _street_name(name)
+    if street and name.endswith("街"):
+        return f"{name}道"
+    return name if kind_of(name) is not Kind.OTHER else "".join(raw.split())
+
+
+def filer_name(name: str, kind: Kind) -> str:
+    """Give the body that reports for a unit: 江左镇 → 江左镇人民政府, 东华门街道 → 东华门街道办事处, 马坊地区 → 马坊地区办事处."""
+    if kind is Kind.OTHER:
+        return name
+    return name + ("办事处" if kind is Kind.STREET else "人民政府")
+
+
+def place_of(text: str, parents: tuple[str, ...] = ()) -> str:
+    """Give the place inside a filer's name as a document writes it: 伊川县江左镇人民政府办公室 → 江左镇, 东华门街道办 → 东华门街道.
+
+    A name that is only a place is given back as it is. 办事处 alone becomes 街道, since no town or township has one.
+    """
+    name = _BODY.sub("", without_notes(text))
+    name = _without_parents(name, parents)
+    return _street_name(name) if _OFFICE.search(name) else name
+
+
+def _street_name(name: str) -> str:
+    """Turn 东华门街道办事处, 团结办事处 and 管庄地区办事处 into 东华门街道, 团结街道 and 管庄地区."""
+    bare = _OFFICE.sub("", name)
+    return bare if bare.endswith(("街道", "地区")) else f"{bare}街道"
+
+
+def _without_parents(name: str, parents: tuple[str, ...]) -> str:
+    """Drop leading parents one after the other while what is left still is a name with a stem of its own."""
+    for parent in parents:
+        rest = name.removeprefix(parent)
+        if parent and rest != name and _stands_alone(rest):
+            return _without_parents(rest, parents)
+    return name
+
+
+def _stands_alone(name: str) -> bool:
+    ending = _OFFICE.sub("", name)
+    return kind_of(name) is not Kind.OTHER and bool(_KIND_OF.sub("", name)) or (ending != name and bool(ending))
