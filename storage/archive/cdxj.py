@@ -14,7 +14,7 @@ SUFFIX = ".cdxj"
 REVISIT = "warc/revisit"
 _DEFAULT_PORT = {"http": 80, "https": 443}
 # Session ids that servers put into addresses; pywb leaves them out of its keys.
-_SESSION_QUERY = re.compile(r"(?:^|(?<=&))(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)", re.IGNORECASE)
+_SESSION_QUERY = re.compile(r"(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)", re.IGNORECASE)
 _SESSION_PATH = re.compile(r"/\((?:[a-z]\([0-9a-z]{24}\))+\)/(?=[^?]+\.aspx)", re.IGNORECASE)
 _UNTOUCHED = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
@@ -63,7 +63,7 @@ def surt(url: str) -> str:
     host = re.sub(r"^www\d*\.", "", _ascii((parts.hostname or "").rstrip(".")))
     port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORT.get(parts.scheme) else ""
     path = normpath(_SESSION_PATH.sub("/", re.sub(r"/{2,}", "/", _escape(parts.path) or "/")))
-    query = "&".join(sorted(_SESSION_QUERY.sub("", _escape(parts.query)).split("&")))
+    query = "&".join(sorted(_SESSION_QUERY.sub("", _escape(parts.query), count=1).split("&")))
     return f"{','.join(reversed(host.split('.')))}{port}){path}{'?' + query if query else ''}".lower()
 
 

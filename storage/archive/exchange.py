@@ -16,7 +16,8 @@ class Exchange:
     last of the body, chunk framing included; it may end early (`truncated` says why) and may be empty.
     With fidelity `payload` the tap could not see the wire: `response` is then put together from the headers as
     they came and the body after transfer decoding, before content decoding. `at` is the moment the request was
-    sent, with its zone. `tls` is a note for people, such as `TLSv1.3, certificate not verified`.
+    sent, with its zone. `url` is in ASCII, escaped as it was asked for. `tls` is a note for people, such as
+    `TLSv1.3, certificate not verified`.
     """
 
     url: str

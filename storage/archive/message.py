@@ -11,6 +11,7 @@ from storage.archive.exchange import Fidelity, Problem
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01][ \t]+(\d{3})(?!\d)[^\n]*\n", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_TORN_SIZE = re.compile(rb"[ \t]*[0-9A-Fa-f]{0,15}[ \t]*(?:;[^\n]*)?\r?")
 _LINE_END = re.compile(rb"\r?\n")
 
 
@@ -110,6 +111,6 @@ def _dechunk(framed: bytes) -> Entity:
                 b"".join(parts), (Problem("torn_chunks", "the chunked body ends inside a chunk", f"byte {at}"),)
             )
         at = end.end()
-    if not parts and framed:
+    if not parts and not _TORN_SIZE.fullmatch(framed):
         return Entity(framed, (Problem("not_chunked", "the body is not chunked although its header says so"),))
     return Entity(b"".join(parts), (Problem("torn_chunks", "the chunked body has no last chunk", f"byte {at}"),))

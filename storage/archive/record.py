@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 COMPRESSION = 6  # level 9 costs a third more time for 4 % less
 _PIECE = 1 << 16
+_ADDRESS = re.compile(r"[!-~]+")
 _HEAD_END = b"\r\n\r\n"
 
 RESPONSE = "application/http; msgtype=response"
@@ -52,7 +54,13 @@ def warc_date(at: datetime) -> str:
 
 
 def build(kind: WarcRecordType, record_id: str, at: datetime, fields: Mapping[str, str | None], block: bytes) -> bytes:
-    """Give the gzip member of one record. Fields that are None are left out; a line break in one is a ValueError."""
+    """Give the gzip member of one record; fields that are None are left out.
+
+    Raises ValueError for a field with a line break in it, and for an address that is not ASCII without blanks, as it
+    must be on the wire: pywb refuses the record otherwise.
+    """
+    if not _ADDRESS.fullmatch(fields.get("WARC-Target-URI") or "urn:none"):
+        raise ValueError(f"not an address as it stands on the wire: {fields['WARC-Target-URI']!r}")
     record = WarcRecord()
     record.init_headers(kind)
     record.record_id = f"<{record_id}>"

@@ -72,7 +72,7 @@ class ArchiveWriter:
         capture_id = _new_id()
         response, entity = _parts(exchange)
         payload_digest = digest(entity.body) if response else None
-        if revisit_of and not self._repeats(revisit_of, exchange.fidelity, response, payload_digest):
+        if revisit_of and not self._repeats(revisit_of, exchange.fidelity, response, entity):
             revisit_of = None
         kind, fields, block = _capture_record(exchange, response, entity, payload_digest, revisit_of)
         head = build(kind, capture_id, exchange.at, fields, block)
@@ -122,10 +122,8 @@ class ArchiveWriter:
         self._end_segment()
         return self.sync()
 
-    def _repeats(
-        self, original: Original, fidelity: Fidelity, response: Response | None, payload_digest: str | None
-    ) -> bool:
-        """Tell whether the original's body, framed as it lies there, is this payload under this response's headers.
+    def _repeats(self, original: Original, fidelity: Fidelity, response: Response | None, entity: Entity) -> bool:
+        """Tell whether the original's body, framed as it lies there, is this entity under this response's headers.
 
         That is how replay tools put a revisit together: a chunked original under a Content-Length would come out wrong.
         An original that cannot be read is none.
@@ -137,8 +135,7 @@ class ArchiveWriter:
         first = parse_response(member.block)
         if response is None or first is None or (record.kind, record.record_id) != ("response", original.record_id):
             return False
-        read_as = decode_transfer(replace(response, body=first.body), fidelity)
-        return digest(read_as.body) == original.payload_digest == payload_digest
+        return decode_transfer(replace(response, body=first.body), fidelity) == entity
 
     def _write(self, data: bytes) -> tuple["_Segment", int]:
         """Append whole records to the current segment, a new one if it is full; give it and where they begin."""

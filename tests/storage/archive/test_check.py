@@ -1,0 +1,127 @@
+"""verify names the file, the offset and the record of everything that is not as it was written."""
+
+import zlib
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.archive import ArchiveWriter, scan, verify
+from storage.archive.cdxj import index_path
+from tests.storage.archive.exchanges import BIG, chunked, exchange, fill, original_of, page
+
+
+def archive(folder: Path) -> Path:
+    writer = ArchiveWriter(folder, BIG)
+    written = fill(writer)
+    writer.append(exchange(chunked(b"<td>3</td>" * 30)))
+    writer.append_metadata("urn:gongkai:visit:1", b"{}", next(scan(folder / written[0].segment)).at)
+    writer.close()
+    return folder / written[0].segment
+
+
+def test_a_whole_archive_has_no_defect(tmp_path: Path) -> None:
+    archive(tmp_path)
+    assert verify(tmp_path) == []
+
+
+def test_a_flipped_bit_is_found_wherever_it_is(tmp_path_factory: object) -> None:
+    folder = tmp_path_factory.mktemp("archive")  # type: ignore[attr-defined]
+    path = archive(folder)
+    data, records = path.read_bytes(), list(scan(path))
+
+    @settings(max_examples=150, deadline=None)
+    @given(at=st.integers(0, len(data) - 1), bit=st.integers(0, 7))
+    def flip(at: int, bit: int) -> None:
+        hit = next(r for r in records if r.offset <= at < r.offset + r.length)
+        if at - hit.offset in range(4, 10):
+            return  # time, flags and system in the gzip header: they say nothing of the record
+        damaged = bytearray(data)
+        damaged[at] ^= 1 << bit
+        path.write_bytes(damaged)
+        assert (path.name, hit.offset) in {(defect.segment, defect.offset) for defect in verify(folder)}
+
+    flip()
+
+
+def test_the_records_after_a_damaged_one_are_still_checked(tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    first, second = [r for r in scan(path) if r.kind == "response"][:2]
+    data = bytearray(path.read_bytes())
+    for record in (first, second):
+        data[record.offset + record.length // 2] ^= 0x10
+    path.write_bytes(data)
+    assert [defect.offset for defect in verify(tmp_path)] == [first.offset, second.offset]
+
+
+def test_a_cut_segment_is_told_by_its_last_record_and_its_index(tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    last = [r for r in scan(path) if r.kind == "response"][-1]
+    path.write_bytes(path.read_bytes()[: last.offset + 30])
+    (defect,) = verify(tmp_path)
+    assert (defect.segment, defect.offset) == (path.name, last.offset)
+    assert str(defect) == f"{path.name} at byte {last.offset}: the file ends inside this record"
+    path.write_bytes(path.read_bytes()[: last.offset])
+    (defect,) = verify(tmp_path)
+    assert (defect.offset, defect.what) == (last.offset, f"{index_path(path).name} points to no such record")
+
+
+def test_bytes_changed_under_a_new_checksum_are_told_by_the_digests(tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    record = next(r for r in scan(path) if r.kind == "response")
+    data = path.read_bytes()
+    plain = zlib.decompress(data[record.offset : record.offset + record.length], 31)
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    forged = packer.compress(plain.replace(b"<p>0</p>", b"<p>8</p>")) + packer.flush()
+    path.write_bytes(data[: record.offset] + forged + data[record.offset + record.length :])
+    told = [d for d in verify(tmp_path) if d.record_id]
+    assert {(d.offset, d.record_id) for d in told} == {(record.offset, record.record_id)}
+    assert [d.what for d in told] == [
+        "the block digest is not that of the block",
+        "the payload digest is not that of the body",
+    ]
+
+
+def test_a_missing_index_is_a_defect(tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    index_path(path).unlink()
+    assert [(d.segment, d.what) for d in verify(tmp_path)] == [(path.name, "the segment has no index")]
+
+
+def test_a_missing_segment_is_told_by_its_index(tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    path.unlink()
+    assert [(d.segment, d.what) for d in verify(tmp_path)] == [
+        (path.name, f"the segment is gone, {index_path(path).name} is there")
+    ]
+
+
+def test_every_index_line_is_held_against_its_record(tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    index = index_path(path)
+    lines = index.read_text().splitlines()
+    false = lines[0].replace('"status": "200"', '"status": "404"')
+    index.write_text("\n".join([false, *lines[2:], "not a line"]) + "\n")
+    assert sorted(d.what for d in verify(tmp_path)) == [
+        f"{index.name} does not agree with this record",
+        f"{index.name} does not have this record",
+        f"{index.name} points to no such record",
+    ]
+    index.write_text("\n".join(reversed(lines)) + "\n")
+    assert [d.what for d in verify(tmp_path)] == [f"{index.name} is not sorted"]
+
+
+def test_a_repeat_without_its_original_is_a_defect(tmp_path: Path) -> None:
+    first = exchange(page(b"<p>" * 50))
+    original = ArchiveWriter(tmp_path, BIG)
+    written = original.append(first)
+    original.close()
+    later = ArchiveWriter(tmp_path, BIG)
+    repeat = later.append(first, revisit_of=original_of(written, first))
+    later.close()
+    assert verify(tmp_path) == []
+    (tmp_path / written.segment).unlink()
+    index_path(tmp_path / written.segment).unlink()
+    assert [(d.segment, d.offset, d.record_id, d.what) for d in verify(tmp_path)] == [
+        (repeat.segment, repeat.offset, repeat.record_id, f"repeats {written.record_id}, which is not in the archive")
+    ]
