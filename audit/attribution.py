@@ -1,0 +1,276 @@
+"""Whose report, of which year, each document carries; and which listed documents might be anybody's.
+
+A *filing* is a filer's report of one year. A report is attributed by the place its record names (matched by the roster
+within the county of the column), else by the filer the column names; and by the year its title claims (the page's own
+title, else the listing's), else the year the record read. What cannot be told so is a *doubt*: it proves nothing for
+anyone, and no filer it could belong to can be called missing while it stands.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from audit.facts import NOT_A_REPORT, REPORT, CountyFacts, Reading, Scope, Snapshot
+from audit.names import Names
+from audit.titles import claims_report, is_other_body, years_of
+
+Filing = tuple[str, int]  # unit id, report year
+FOREVER = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something listed that could be the report of these units and years (None: any), until the night `lifted`."""
+
+    units: frozenset[str] | None
+    years: frozenset[int] | None
+    lifted: date
+
+    def could_be(self, filing: Filing) -> bool:
+        """Tell whether this may be that filer's report of that year."""
+        unit, year = filing
+        return (self.units is None or unit in self.units) and (self.years is None or year in self.years)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How a page stood in listings: under which scope, with which title."""
+
+    scope: Scope
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one report's record says of its owner. Empty `units`: surely no township; None: could be anybody."""
+
+    units: frozenset[str] | None
+    years: frozenset[int] | None
+
+    @property
+    def filing(self) -> Filing | None:
+        """The filing, when exactly one unit and one year remain."""
+        if self.units is None or self.years is None or len(self.units) != 1 or len(self.years) != 1:
+            return None
+        return next(iter(self.units)), next(iter(self.years))
+
+    @property
+    def open(self) -> bool:
+        """Whether it is a report whose owner or year we cannot tell."""
+        return self.filing is None and self.units != frozenset()
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The county's documents, understood.
+
+    `carried`: for each snapshot the filings it carries and the record that says so. `documents`: for each filing the
+    documents that ever carried it. `doubts`: by page and appearance, where there are any.
+    """
+
+    carried: Mapping[int, Mapping[Filing, Reading]]
+    documents: Mapping[Filing, tuple[int, ...]]
+    doubts: Mapping[tuple[int, Appearance], tuple[Doubt, ...]]
+
+
+def attribute(facts: CountyFacts, names: Names) -> Attribution:
+    """Match every document of the county to filings, and say what stays in doubt."""
+    return _Attributing(facts, names).result()
+
+
+class _Attributing:
+    """The work of `attribute`: facts and names at hand, each step computed once."""
+
+    def __init__(self, facts: CountyFacts, names: Names) -> None:
+        self.facts, self.names = facts, names
+
+    def result(self) -> Attribution:
+        documents: dict[Filing, dict[int, None]] = defaultdict(dict)
+        for snapshot in self.facts.snapshots.values():
+            for filing in self.carried.get(snapshot.id, {}):
+                documents[filing][snapshot.document] = None
+        return Attribution(self.carried, {key: tuple(found) for key, found in documents.items()}, self.doubts())
+
+    @cached_property
+    def appearances(self) -> dict[int, dict[Appearance, date]]:
+        """Every page's appearances, and the first night of each."""
+        found: dict[int, dict[Appearance, date]] = defaultdict(dict)
+        for visits in self.facts.visits.values():
+            seen: set[tuple[int, Scope]] = set()  # the same Entry value stands for the same line of every night
+            for visit in visits:
+                for listing in visit.listings:
+                    for entry in listing.entries:
+                        mark = (id(entry), listing.scope)
+                        if mark not in seen:
+                            seen.add(mark)
+                            found[entry.document].setdefault(Appearance(listing.scope, entry.title), visit.night)
+        return found
+
+    @cached_property
+    def families(self) -> dict[int, list[int]]:
+        """Every page with its attachments."""
+        families: dict[int, list[int]] = defaultdict(list)
+        for document in self.facts.documents:
+            families[self.facts.root(document)].append(document)
+        return {root: sorted(members, key=lambda member: member != root) for root, members in families.items()}
+
+    @cached_property
+    def snapshots(self) -> dict[int, list[Snapshot]]:
+        """Every document's snapshots in their order."""
+        found: dict[int, list[Snapshot]] = defaultdict(list)
+        for snapshot in self.facts.snapshots.values():
+            found[snapshot.document].append(snapshot)
+        return found
+
+    @cached_property
+    def meanings(self) -> dict[int, list[tuple[Reading, Meaning]]]:
+        """For each snapshot its reports and what they mean."""
+        return {
+            snapshot.id: [
+                (reading, self.meaning(reading, self.appearances.get(self.facts.root(snapshot.document), {})))
+                for reading in snapshot.readings
+                if reading.kind == REPORT
+            ]
+            for snapshot in self.facts.snapshots.values()
+        }
+
+    @cached_property
+    def carried(self) -> dict[int, dict[Filing, Reading]]:
+        carried: dict[int, dict[Filing, Reading]] = {}
+        for snapshot, meanings in self.meanings.items():
+            told = {
+                meaning.filing: self.checked(reading, meaning.filing) for reading, meaning in meanings if meaning.filing
+            }
+            if told:
+                carried[snapshot] = told
+        return carried
+
+    def checked(self, reading: Reading, filing: Filing) -> Reading:
+        """Note a year conflict that only we can see: the listing's title claims another year than the text."""
+        if reading.year in (None, filing[1]):
+            return reading
+        return replace(reading, problems=reading.problems | {"year_conflict"})
+
+    def meaning(self, reading: Reading, appearances: Iterable[Appearance]) -> Meaning:
+        """Say whose report, of which year, a record is."""
+        appearances = list(appearances)
+        year = self.year(reading, appearances)
+        years = None if year is None else frozenset({year})
+        return Meaning(self.units(reading, appearances, year), years)
+
+    @staticmethod
+    def year(reading: Reading, appearances: list[Appearance]) -> int | None:
+        if reading.year_evidence != "title":
+            listed = {year for appearance in appearances for year in years_of(appearance.title)}
+            if len(listed) == 1:
+                return next(iter(listed))
+        return reading.year
+
+    def units(self, reading: Reading, appearances: list[Appearance], year: int | None) -> frozenset[str] | None:
+        found: set[str] = set()
+        column: set[str] = set()
+        for scope in {appearance.scope for appearance in appearances}:
+            for name in filter(None, (reading.place, reading.filer)):
+                units = self.names.units(scope.county_code, name, year)
+                if units:
+                    found |= units
+                    break
+            if scope.filer:
+                column |= self.names.units(scope.county_code, scope.filer, year)
+        if len(found) > 1 and len(found & column) == 1:
+            return frozenset(found & column)
+        if found:
+            return frozenset(found)
+        if reading.filer and is_other_body(reading.filer, self.names.county):
+            return frozenset()
+        return frozenset(column) or None
+
+    def doubts(self) -> dict[tuple[int, Appearance], tuple[Doubt, ...]]:
+        doubts = {
+            (root, appearance): self.doubts_of(root, appearance)
+            for root, appearances in self.appearances.items()
+            for appearance, first in appearances.items()
+            if not self.beyond_doubt(root, appearance, first)
+        }
+        return {place: found for place, found in doubts.items() if found}
+
+    def beyond_doubt(self, root: int, appearance: Appearance, first: date) -> bool:
+        """Tell cheaply of the plain case: read on its first night as the one report that its title says it is."""
+        settled = self.report_night(root)
+        if settled is None or settled > first or self.open_meanings(root):
+            return False
+        told = [(r, key[1]) for s in self.snapshots[root] for key, r in self.carried.get(s.id, {}).items()]
+        years = years_of(appearance.title)
+        return any(reading.place and reading.place in appearance.title and years <= {year} for reading, year in told)
+
+    def doubts_of(self, root: int, appearance: Appearance) -> tuple[Doubt, ...]:
+        scope, title = appearance.scope, appearance.title
+        years = years_of(title)
+        named = self.names.in_title(scope.county_code, title, years)
+        likely = frozenset(years) or (frozenset(scope.years) if scope.years is not None else None)
+        units = self.guess(scope, title, named, years)
+        found = [
+            Doubt(units if meaning.units is None else meaning.units, meaning.years or likely, FOREVER)
+            for member in self.families[root]
+            for meaning in self.open_meanings(member)
+        ]
+        found.append(Doubt(units, likely, self.settled_night(root)))
+        found += self.unkept_claims(root, title, named, years)
+        first = self.appearances[root][appearance]
+        return tuple(doubt for doubt in found if doubt.units != frozenset() and doubt.lifted > first)
+
+    def guess(self, scope: Scope, title: str, named: frozenset[str], years: frozenset[int]) -> frozenset[str] | None:
+        """Whose an unread entry could be, by its title and its column; None when it could be anybody's."""
+        if named:
+            return named
+        if is_other_body(title, self.names.county):
+            return frozenset()
+        if not scope.filer:
+            return None
+        column = [self.names.units(scope.county_code, scope.filer, year) for year in years or (None,)]
+        return frozenset().union(*column) or None
+
+    def unkept_claims(self, root: int, title: str, named: frozenset[str], years: frozenset[int]) -> Iterable[Doubt]:
+        """Reports that a title promises and its page, though read, does not carry."""
+        if not named or not claims_report(title):
+            return
+        kept = {
+            filing
+            for member in self.families[root]
+            for snapshot in self.snapshots.get(member, ())
+            for filing in self.carried.get(snapshot.id, {})
+        }
+        for year in years:
+            if not any((unit, year) in kept for unit in named):
+                yield Doubt(named, frozenset({year}), FOREVER)
+
+    def settled_night(self, root: int) -> date:
+        """The night from which the page and what hangs on it was read well enough to know what it is."""
+        own = self.report_night(root)
+        if own is not None:
+            return own
+        attached = self.families[root][1:]
+        nights = [self.report_night(member) or self.other_night(member) for member in attached]
+        if self.other_night(root) is not None or not any(self.report_night(member) for member in attached):
+            nights.append(self.other_night(root))
+        return max((night or FOREVER for night in nights), default=FOREVER)
+
+    def report_night(self, document: int) -> date | None:
+        """The first night it was read as a report whose owner and year are known."""
+        return min((s.first_seen for s in self.snapshots.get(document, ()) if s.id in self.carried), default=None)
+
+    def other_night(self, document: int) -> date | None:
+        """The first night it was read as no report, or as the report of a body that is no township."""
+        nights = [s.first_seen for s in self.snapshots.get(document, ()) if s.readings and self.is_other(s)]
+        return min(nights, default=None)
+
+    def is_other(self, snapshot: Snapshot) -> bool:
+        foreign = [meaning.units == frozenset() for _, meaning in self.meanings[snapshot.id]]
+        return all(foreign) and all(r.kind in (REPORT, NOT_A_REPORT) for r in snapshot.readings)
+
+    def open_meanings(self, document: int) -> list[Meaning]:
+        """The reports in its newest version whose owner or year cannot be told."""
+        snapshots = self.snapshots.get(document, [])
+        return [meaning for _, meaning in self.meanings[snapshots[-1].id] if meaning.open] if snapshots else []

@@ -1,0 +1,277 @@
+"""Cuts a county's facts into cases: all that bears on one filer's report of one year, visit by visit.
+
+A case is what `audit.verdict` judges. It holds no opinion: what a visit read whole, what stood in doubt, what it saw of
+the filing's documents.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from audit.attribution import Appearance, Attribution, Doubt, Filing
+from audit.facts import PRESENT, CountyFacts, Listing, Portal, Reading, Visit
+from audit.names import Names
+
+SAME = "same"
+Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, same
+
+
+@dataclass(frozen=True, slots=True)
+class ListSeen:
+    """A listing in one visit, as far as the case goes. `control` is the capture of another report read in it."""
+
+    column: str
+    covering: bool
+    whole: bool
+    pages: tuple[str, ...] = ()
+    control: str | None = None
+    listed: frozenset[int] = frozenset()  # pages of the filing that it lists
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSeen:
+    """A document of the filing in one visit. `version` counts the filing's versions there from 0; None: not shown."""
+
+    outcome: str
+    capture: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One visit as seen from one filing. An unresolved entry stays in doubt before the day `doubt_until`.
+
+    `seen`: by document id what came of the documents that carried the filing, and of the pages they hang on.
+    """
+
+    night: date
+    portal: str
+    state: str
+    lists: tuple[ListSeen, ...] = ()
+    doubt_until: date | None = None
+    seen: Mapping[int, DocumentSeen] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSeen:
+    """One version of a filing in one document. `changed`: how it differs from the one before (None for the first)."""
+
+    record: int
+    capture: str
+    edition: str | None = None
+    published: date | None = None
+    dated: date | None = None
+    problems: frozenset[str] = frozenset()
+    changed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilingDocument:
+    """A document that carried the filing. `page` is the page a listing points to, `listed_on` the date given there."""
+
+    id: int
+    url: str
+    portal: str
+    page: int
+    versions: tuple[VersionSeen, ...]
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One filer × year: every look in the order of time, by document id the documents that carried the report.
+
+    `county_wide`: portals that are meant to carry every filer of the county, even when they showed no listing yet.
+    """
+
+    looks: tuple[Look, ...]
+    documents: Mapping[int, FilingDocument]
+    county_wide: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A listing of one visit with what all cases share: its pages of documents, two different reports read in it."""
+
+    listing: Listing
+    roots: frozenset[int]
+    controls: tuple[tuple[Filing, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    visit: Visit
+    listings: tuple[_Listing, ...]
+    doubts: tuple[Doubt, ...]
+
+
+class Cases:
+    """The cases of one county; `case` cuts one out."""
+
+    def __init__(self, facts: CountyFacts, attribution: Attribution, names: Names, changes: Changes) -> None:
+        self._facts, self._attribution, self._names, self._changes = facts, attribution, names, changes
+        self._members: dict[int, list[int]] = defaultdict(list)
+        for document in facts.documents:
+            self._members[facts.root(document)].append(document)
+        self._snapshots: dict[int, list[int]] = defaultdict(list)
+        for snapshot in facts.snapshots.values():
+            self._snapshots[snapshot.document].append(snapshot.id)
+        self._visits = {portal: self._prepare(visits) for portal, visits in facts.visits.items()}
+        self._columns, self._listed_on = self._places()
+        self._scopes = {
+            listing.scope for visits in facts.visits.values() for visit in visits for listing in visit.listings
+        }
+
+    def judges(self, filing: Filing) -> bool:
+        """Tell whether the filing is for us to judge: its county is covered whole, or a column names its filer."""
+        return any(self._is_county_wide(portal) for portal in self._facts.portals) or any(
+            scope.filer is not None and self._names.covers(scope, self._facts.county_code, *filing)
+            for scope in self._scopes
+        )
+
+    def case(self, filing: Filing) -> Case:
+        """Cut out all that bears on one filing."""
+        documents = {id: self._document(id, filing) for id in self._attribution.documents.get(filing, ())}
+        pages = {document.page for document in documents.values()}
+        shown = {
+            snapshot: number for document in documents for snapshot, number in self._versions(document, filing).items()
+        }
+        looks = [
+            self._look(visit, filing, pages, documents, shown)
+            for portal in self._facts.portals
+            if self._bears_on(portal, filing, documents)
+            for visit in self._visits.get(portal.id, ())
+        ]
+        wide = frozenset(p.id for p in self._facts.portals if self._is_county_wide(p))
+        return Case(tuple(sorted(looks, key=lambda look: look.night)), documents, wide)
+
+    def _prepare(self, visits: Iterable[Visit]) -> tuple[_Visit, ...]:
+        doubtful = {page for page, _ in self._attribution.doubts}
+        return tuple(
+            _Visit(visit, tuple(self._listing(visit, each) for each in visit.listings), self._doubts(visit, doubtful))
+            for visit in visits
+        )
+
+    def _doubts(self, visit: Visit, doubtful: set[int]) -> tuple[Doubt, ...]:
+        """Give what stood unresolved in the listings of a visit that night."""
+        return tuple(
+            doubt
+            for listing in visit.listings
+            for entry in listing.entries
+            if entry.document in doubtful
+            for doubt in self._attribution.doubts.get((entry.document, Appearance(listing.scope, entry.title)), ())
+            if doubt.lifted > visit.night
+        )
+
+    def _listing(self, visit: Visit, listing: Listing) -> _Listing:
+        roots = frozenset(entry.document for entry in listing.entries)
+        controls: dict[Filing, str] = {}
+        for entry in listing.entries:
+            for filing, capture in self._reports(visit, entry.document):
+                controls.setdefault(filing, capture)
+            if len(controls) > 1:
+                break
+        return _Listing(listing, roots, tuple(controls.items())[:2])
+
+    def _reports(self, visit: Visit, page: int) -> Iterator[tuple[Filing, str]]:
+        """Give the filings that a listed page, or what hangs on it, showed in this visit."""
+        for document in self._members.get(page, ()):
+            seen = visit.sightings.get(document)
+            if seen and seen.outcome == PRESENT and seen.snapshot is not None and seen.capture is not None:
+                for filing in self._attribution.carried.get(seen.snapshot, ()):
+                    yield filing, seen.capture
+
+    def _places(self) -> tuple[dict[int, set[tuple[str, str]]], dict[int, date]]:
+        """Give for each page the columns it ever stood in, and the date its first dated entry gave."""
+        columns: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        listed_on: dict[int, date] = {}
+        for portal, visits in self._visits.items():
+            for visit in visits:
+                for prepared in visit.listings:
+                    for root in prepared.roots:
+                        columns[root].add((portal, prepared.listing.column))
+                    for entry in prepared.listing.entries:
+                        if entry.listed_on is not None:
+                            listed_on.setdefault(entry.document, entry.listed_on)
+        return columns, listed_on
+
+    def _is_county_wide(self, portal: Portal) -> bool:
+        return portal.covers == "county" and portal.county_code == self._facts.county_code
+
+    def _bears_on(self, portal: Portal, filing: Filing, documents: Mapping[int, FilingDocument]) -> bool:
+        visits = self._visits.get(portal.id, ())
+        return (
+            self._is_county_wide(portal)
+            or any(document.portal == portal.id for document in documents.values())
+            or any(self._covers(prepared, filing) for visit in visits for prepared in visit.listings)
+        )
+
+    def _covers(self, prepared: _Listing, filing: Filing) -> bool:
+        return self._names.covers(prepared.listing.scope, self._facts.county_code, *filing)
+
+    def _look(
+        self,
+        prepared: _Visit,
+        filing: Filing,
+        pages: set[int],
+        documents: Mapping[int, FilingDocument],
+        shown: Mapping[int, int],
+    ) -> Look:
+        visit = prepared.visit
+        mine = {place for page in pages for place in self._columns.get(page, ())}
+        lists = []
+        for each in prepared.listings:
+            covering = self._covers(each, filing)
+            if covering or (visit.portal, each.listing.column) in mine:
+                lists.append(self._list_seen(each, covering, filing, pages))
+        doubts = [doubt.lifted for doubt in prepared.doubts if doubt.could_be(filing)]
+        seen = {
+            document: DocumentSeen(s.outcome, s.capture, self._version(s.outcome, s.snapshot, shown))
+            for document in {*documents, *pages}
+            if (s := visit.sightings.get(document)) is not None
+        }
+        return Look(visit.night, visit.portal, visit.state, tuple(lists), max(doubts, default=None), seen)
+
+    @staticmethod
+    def _version(outcome: str, snapshot: int | None, shown: Mapping[int, int]) -> int | None:
+        return shown.get(snapshot) if outcome == PRESENT and snapshot is not None else None
+
+    @staticmethod
+    def _list_seen(each: _Listing, covering: bool, filing: Filing, pages: set[int]) -> ListSeen:
+        listing = each.listing
+        control = next((capture for other, capture in each.controls if other != filing), None)
+        return ListSeen(
+            listing.column, covering, listing.complete, listing.pages, control, frozenset(pages & each.roots)
+        )
+
+    def _document(self, id: int, filing: Filing) -> FilingDocument:
+        document, page = self._facts.documents[id], self._facts.root(id)
+        first_of = {number: snapshot for snapshot, number in reversed(self._versions(id, filing).items())}
+        versions = tuple(self._version_seen(first_of[number], filing, number) for number in sorted(first_of))
+        return FilingDocument(id, document.url, document.portal, page, versions, self._listed_on.get(page))
+
+    def _version_seen(self, snapshot_id: int, filing: Filing, number: int) -> VersionSeen:
+        carried = self._attribution.carried[snapshot_id]
+        reading: Reading = carried.get(filing) or next(iter(carried.values()))
+        changed = self._changes.get((snapshot_id, filing), "textual") if number else None
+        capture = self._facts.snapshots[snapshot_id].capture
+        return VersionSeen(
+            reading.record, capture, reading.edition, reading.published, reading.dated, reading.problems, changed
+        )
+
+    def _versions(self, document: int, filing: Filing) -> dict[int, int]:
+        """Number a filing's versions in a document, by snapshot.
+
+        It begins with the first snapshot that carries it. Another's report that later took its place is a version too;
+        what was not read as a report (an error page, a notice) is none, and a collection's page is only as new as its
+        part that is this filing.
+        """
+        numbers: dict[int, int] = {}
+        for snapshot in self._snapshots[document]:
+            carried = self._attribution.carried.get(snapshot, {})
+            if filing not in carried and not (numbers and len(carried) == 1):
+                continue
+            last = max(numbers.values(), default=-1)
+            numbers[snapshot] = last if self._changes.get((snapshot, filing)) == SAME else last + 1
+        return numbers

@@ -1,0 +1,121 @@
+"""What differs between two versions of a report: the numbers first, then the text, section by section.
+
+Takes cells and record bodies as the database holds them. What makes no version (a counter, a banner) never comes here.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from sqlalchemy import Connection
+
+from audit.attribution import Attribution, Filing
+from audit.cases import SAME
+from audit.facts import CountyFacts, Reading
+from audit.loading import CellFact, load_bodies, load_cells
+
+Cells = Mapping[str, CellFact]
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One number that differs. Either side is None when that version does not know the cell at all."""
+
+    cell: str
+    before: CellFact | None
+    after: CellFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """A section whose text differs: the paragraphs that went and the paragraphs that came, in their order."""
+
+    heading: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def changed_cells(before: Cells, after: Cells) -> list[CellChange]:
+    """Give every cell whose value or state differs, in the order of the form."""
+    return [
+        CellChange(name, old, new)
+        for name in {**before, **after}
+        if _meaning(old := before.get(name)) != _meaning(new := after.get(name))
+    ]
+
+
+def changed_sections(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[SectionChange]:
+    """Give the sections whose heading or paragraphs differ. Takes the two records' bodies."""
+    old, new = _sections(before), _sections(after)
+    changes = []
+    for heading in {**old, **new}:
+        removed, added = _paragraph_diff(old.get(heading, []), new.get(heading, []))
+        if removed or added:
+            changes.append(SectionChange(heading, removed, added))
+    return changes
+
+
+def changes_of_versions(
+    connection: Connection, facts: CountyFacts, attribution: Attribution
+) -> dict[tuple[int, Filing], str]:
+    """Tell for every later version of a filing in a document how it differs from the version before it."""
+    pairs = list(_successive(facts, attribution))
+    records = {reading.record for _, _, *two in pairs for reading in two}
+    cells, bodies = load_cells(connection, records), load_bodies(connection, records)
+    collections = {snapshot for snapshot, carried in attribution.carried.items() if len(carried) > 1}
+    return {
+        (snapshot, filing): _kind_of_change(cells, bodies, before, after, part=snapshot in collections)
+        for snapshot, filing, before, after in pairs
+    }
+
+
+def _successive(facts: CountyFacts, attribution: Attribution) -> list[tuple[int, Filing, Reading, Reading]]:
+    last: dict[tuple[int, Filing], Reading] = {}
+    by_document: dict[int, list[Filing]] = defaultdict(list)
+    pairs = []
+    for snapshot in facts.snapshots.values():
+        carried = attribution.carried.get(snapshot.id, {})
+        sole = next(iter(carried.values())) if len(carried) == 1 else None
+        for filing in {*by_document[snapshot.document], *carried}:
+            after, before = carried.get(filing) or sole, last.get((snapshot.document, filing))
+            if after and before:
+                pairs.append((snapshot.id, filing, before, after))
+            if after:
+                last[snapshot.document, filing] = after
+        by_document[snapshot.document] += [filing for filing in carried if filing not in by_document[snapshot.document]]
+    return pairs
+
+
+def _kind_of_change(
+    cells: Mapping[int, Cells], bodies: Mapping[int, Mapping[str, Any]], before: Reading, after: Reading, *, part: bool
+) -> str:
+    if changed_cells(cells.get(before.record, {}), cells.get(after.record, {})):
+        return "numeric"
+    if part and bodies[before.record].get("sections") == bodies[after.record].get("sections"):
+        return SAME
+    return "textual"
+
+
+def _meaning(cell: CellFact | None) -> tuple[float | None, str]:
+    return (cell.value, cell.state) if cell else (None, "absent")
+
+
+def _sections(body: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Give the title and the sections as paragraphs, by what tells a section again in another version."""
+    sections: dict[str, list[str]] = {"title": [body.get("title") or ""]}
+    for section in body.get("sections", ()):
+        name = section["heading"] or section["key"] or "text"
+        sections.setdefault(name, []).extend(line.strip() for line in section["text"].splitlines() if line.strip())
+    return sections
+
+
+def _paragraph_diff(before: list[str], after: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    removed: list[str] = []
+    added: list[str] = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "equal":
+            removed += before[i:j]
+            added += after[k:m]
+    return tuple(removed), tuple(added)

@@ -1,0 +1,132 @@
+"""What the store knows about one county's portals, as plain values: the ground every verdict stands on.
+
+Made by `audit.loading` for a day; nothing here looks at a clock, a database or the roster.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+PRESENT = "present"
+GONE = frozenset({"gone", "soft_404"})
+REPORT = "report"
+NOT_A_REPORT = "not_a_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose reports, of which report years, a listing lists; None means any filer of the county, any year."""
+
+    county_code: str
+    filer: str | None = None
+    years: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing. `document` is the id of the page it points to."""
+
+    document: int
+    title: str
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One column in one visit. `pages` are the captures of its pages, in their order."""
+
+    column: str
+    complete: bool
+    scope: Scope
+    pages: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one visit saw of one document. `snapshot` is None until its bytes have been read."""
+
+    outcome: str
+    capture: str | None = None
+    snapshot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One closed pass over one portal; sightings by document id."""
+
+    id: str
+    portal: str
+    night: date
+    attempt: int
+    state: str
+    listings: tuple[Listing, ...]
+    sightings: Mapping[int, Sighting]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page, or the attachment of the page `parent`."""
+
+    id: int
+    url: str
+    portal: str
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One record of a snapshot: what the parser read. `record` is the row of the table."""
+
+    record: int
+    part: int
+    kind: str
+    title: str | None = None
+    filer: str | None = None
+    place: str | None = None
+    year: int | None = None
+    year_evidence: str | None = None
+    edition: str | None = None
+    dated: date | None = None
+    published: date | None = None
+    problems: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One version of a document's content, with its records. `capture` is the first exchange that showed it."""
+
+    id: int
+    document: int
+    version: int
+    first_seen: date
+    capture: str
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A disclosure site. `covers` is `county` (all the county's filers) or `columns` (those its columns name)."""
+
+    id: str
+    county_code: str
+    covers: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyFacts:
+    """All that is known of one county on a day. Visits come by portal in the order of time, snapshots by version."""
+
+    county_code: str
+    portals: tuple[Portal, ...]
+    visits: Mapping[str, tuple[Visit, ...]]
+    documents: Mapping[int, Document]
+    snapshots: Mapping[int, Snapshot]
+
+    def root(self, document: int) -> int:
+        """Give the page that listings point to: the document itself, or the page its attachment hangs on."""
+        seen = {document}
+        while (parent := self.documents[document].parent) is not None and parent not in seen:
+            seen.add(parent)
+            document = parent
+        return document

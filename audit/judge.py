@@ -1,0 +1,162 @@
+"""Judges every filer × year that our portals should show: store and roster in, judgements with their findings out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection, Engine
+
+from audit.attribution import Attribution, attribute
+from audit.cases import Case, Cases
+from audit.comparison import changed_cells, changed_sections, changes_of_versions
+from audit.custody import Custody, custody
+from audit.facts import CountyFacts
+from audit.judgement import Finding, Judgement
+from audit.loading import CellFact, load_bodies, load_cells, load_county, portals_by_county
+from audit.names import Names, Roster
+from audit.rules.conduct import Alteration, Conduct, conduct_findings
+from audit.rules.ties import Source, tie_findings
+from audit.verdict import claimed_date, judge_case
+from roster.errors import BadInput
+from roster.model import Expectation
+from storage.settings import Settings
+
+FIRST_REGULATION = 2008  # no report year before the first regulation
+DEFAULT_FIRST_YEAR = 2018
+TOGETHER = 300  # judgements whose cells are held in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What every county is judged with."""
+
+    connection: Connection
+    roster: Roster
+    settings: Settings
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A judgement beside what it was made of."""
+
+    judgement: Judgement
+    case: Case
+    kept: Custody
+
+
+def judge(  # noqa: PLR0913  # the questions an auditor can put
+    engine: Engine,
+    roster: Roster,
+    settings: Settings,
+    *,
+    year: int | None = None,
+    county: str | None = None,
+    as_of: date,
+) -> list[Judgement]:
+    """Judge one report year or all, in one county (code or name) or all that have a portal, as of a day.
+
+    Gives judgements by county, code and year. Without `year`: from the first year any report of the county was found
+    for to the last whose duty has arisen. Raises BadInput when no county, or more than one, goes by that name.
+    """
+    with engine.connect() as connection:
+        bench = _Bench(connection, roster, settings, as_of)
+        portals = portals_by_county(connection)
+        codes = sorted(portals) if county is None else [_county_code(roster, county, portals)]
+        found = [each for code in codes for each in _judge_county(bench, code, portals.get(code, ()), year)]
+    return sorted(found, key=lambda j: (j.expectation.county_code, j.expectation.code, j.expectation.year))
+
+
+def judged_cases(
+    connection: Connection, roster: Roster, county_code: str, portal_ids: Iterable[str], as_of: date
+) -> tuple[CountyFacts, Attribution, Cases]:
+    """Prepare one county for judging: its facts, whose report each document is, and the cases to cut out."""
+    facts = load_county(connection, county_code, portal_ids, as_of)
+    counties = roster.counties(county_code)
+    names = Names(roster, counties[0].name if counties else "", as_of.year - 1)
+    attribution = attribute(facts, names)
+    changes = changes_of_versions(connection, facts, attribution)
+    return facts, attribution, Cases(facts, attribution, names, changes)
+
+
+def _judge_county(bench: _Bench, code: str, portal_ids: Iterable[str], year: int | None) -> Iterator[Judgement]:
+    if not portal_ids:
+        return
+    _, attribution, cases = judged_cases(bench.connection, bench.roster, code, portal_ids, bench.as_of)
+    years = [year] if year is not None else _years(attribution, bench.as_of)
+    expected = [
+        expectation
+        for each in years
+        for expectation in bench.roster.expectations(code, each, streets=bench.settings.audit.streets)
+        if cases.judges((expectation.unit_id, each))
+    ]
+    for start in range(0, len(expected), TOGETHER):
+        batch = expected[start : start + TOGETHER]
+        nights = bench.settings.audit.absence_nights
+        judged = [_judge_one(cases, expectation, nights, bench.as_of) for expectation in batch]
+        yield from _with_findings(bench.connection, judged)
+
+
+def _judge_one(cases: Cases, expectation: Expectation, nights: int, as_of: date) -> _Judged:
+    case = cases.case((expectation.unit_id, expectation.year))
+    return _Judged(judge_case(case, expectation, nights, as_of), case, custody(case, as_of))
+
+
+def _with_findings(connection: Connection, judged: Sequence[_Judged]) -> Iterator[Judgement]:
+    records = {record for each in judged for record in _newest_records(each)}
+    altered = [each for each in judged if "altered" in each.judgement.integrity.value]
+    versions = {v.record for each in altered for d in each.case.documents.values() for v in d.versions}
+    cells, bodies = load_cells(connection, records | versions), load_bodies(connection, versions)
+    for each in judged:
+        steps = tuple(_alterations(each, cells, bodies)) if each in altered else ()
+        claimed, published = claimed_date(each.case, each.kept)
+        conduct = Conduct(each.judgement, claimed if published else None, each.kept.defects, steps)
+        findings = (*conduct_findings(conduct), *_ties(each, cells))
+        yield replace(each.judgement, findings=findings)
+
+
+def _newest_records(judged: _Judged) -> list[int]:
+    return [judged.case.documents[id].versions[number].record for id, number in judged.kept.newest.items()]
+
+
+def _ties(judged: _Judged, cells: dict[int, dict[str, CellFact]]) -> list[Finding]:
+    """Test the form of the filing's newest record; of several documents, the one with the most numbers."""
+    best: Source | None = None
+    for id, number in sorted(judged.kept.newest.items()):
+        document = judged.case.documents[id]
+        version = document.versions[number]
+        source = Source(document.url, version.edition, version.capture, cells.get(version.record, {}))
+        if best is None or source.reported > best.reported:
+            best = source
+    return tie_findings(judged.judgement.expectation, best) if best else []
+
+
+def _alterations(
+    judged: _Judged, cells: dict[int, dict[str, CellFact]], bodies: dict[int, dict[str, object]]
+) -> Iterator[Alteration]:
+    for document in judged.case.documents.values():
+        for before, after in zip(document.versions, document.versions[1:], strict=False):
+            yield Alteration(
+                document.url,
+                (before.capture, after.capture),
+                changed_cells(cells.get(before.record, {}), cells.get(after.record, {})),
+                changed_sections(bodies[before.record], bodies[after.record]),
+            )
+
+
+def _years(attribution: Attribution, as_of: date) -> range:
+    """Give the report years to judge: the duty for a year arises on 1 January after it."""
+    found = [year for _, year in attribution.documents if year >= FIRST_REGULATION]
+    return range(min(found, default=DEFAULT_FIRST_YEAR), as_of.year)
+
+
+def _county_code(roster: Roster, text: str, portals: dict[str, set[str]]) -> str:
+    """Find the county meant; where several share a name, one that has a portal is meant."""
+    counties = roster.counties(text)
+    if not counties:
+        raise BadInput(f"no county is called {text!r}", remedy="see: gongkai roster show")
+    watched = [county for county in counties if county.code in portals] or list(counties)
+    if len(watched) > 1:
+        names = ", ".join(f"{county.code} {county.prefecture}{county.name}" for county in watched)
+        raise BadInput(f"{text!r} can mean several counties: {names}", remedy="give the code")
+    return watched[0].code

@@ -1,0 +1,219 @@
+"""Reads one county's facts from the database: a few bulk queries a county, never one a filer, never ORM objects.
+
+Only what was known on the day asked for is read: visits of nights up to it, and of several readings of one snapshot the
+newest that existed then (when none did, the earliest: the archive held the bytes, only our parser was late).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, select
+
+from audit.facts import CountyFacts, Document, Entry, Listing, Portal, Reading, Scope, Sighting, Snapshot, Visit
+from storage import models as table
+from storage.clock import CHINA
+
+OPEN = "open"
+T = TypeVar("T")
+BATCH = 500  # ids in one IN (...), below every engine's limit
+
+
+@dataclass(frozen=True, slots=True)
+class CellFact:
+    """One number of a record, as the table holds it."""
+
+    value: float | None
+    state: str
+    raw: str | None
+
+
+def portals_by_county(connection: Connection) -> dict[str, set[str]]:
+    """Give for each county code the portals that cover it or have a column that names it."""
+    counties: dict[str, set[str]] = defaultdict(set)
+    for portal, county in connection.execute(select(table.Portal.id, table.Portal.county_code)):
+        counties[county].add(portal)
+    named = (
+        select(table.Visit.portal_id, table.Listing.scope["county_code"].as_string())
+        .join(table.Visit, table.Visit.id == table.Listing.visit_id)
+        .distinct()
+    )
+    for portal, county in connection.execute(named):
+        counties[county].add(portal)
+    return dict(counties)
+
+
+def load_county(connection: Connection, county_code: str, portal_ids: Iterable[str], as_of: date) -> CountyFacts:
+    """Read what these portals showed up to and including the night of `as_of`."""
+    portal_ids = sorted(portal_ids)
+    columns = (table.Portal.id, table.Portal.county_code, table.Portal.covers)
+    portals = connection.execute(select(*columns).where(table.Portal.id.in_(portal_ids)).order_by(table.Portal.id))
+    found = tuple(Portal(*row) for row in portals)
+    documents = {
+        row.id: Document(row.id, row.url, row.portal_id, row.parent_id)
+        for row in connection.execute(
+            select(table.Document.id, table.Document.url, table.Document.portal_id, table.Document.parent_id).where(
+                table.Document.portal_id.in_(portal_ids)
+            )
+        )
+    }
+    return CountyFacts(
+        county_code,
+        found,
+        _visits(connection, portal_ids, as_of),
+        documents,
+        _snapshots(connection, portal_ids, as_of),
+    )
+
+
+def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, CellFact]]:
+    """Read the cells of some records, by record and cell id. For bulk, hand it a few hundred records at a time."""
+    cells: dict[int, dict[str, CellFact]] = defaultdict(dict)
+    cell = table.Cell
+    for ids in batches(sorted(set(records))):
+        query = select(cell.record_id, cell.cell, cell.value, cell.state, cell.raw).where(cell.record_id.in_(ids))
+        for record, name, value, state, raw in connection.execute(query):
+            cells[record][name] = CellFact(value, state, raw)
+    return dict(cells)
+
+
+def load_bodies(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Read the bodies (`gongkai.record/1` without cells) of some records."""
+    bodies: dict[int, dict[str, Any]] = {}
+    for ids in batches(sorted(set(records))):
+        query = select(table.Record.id, table.Record.body).where(table.Record.id.in_(ids))
+        bodies |= {record: body for record, body in connection.execute(query)}
+    return bodies
+
+
+def batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut a list of ids into pieces small enough for one query."""
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _visits(connection: Connection, portal_ids: list[str], as_of: date) -> dict[str, tuple[Visit, ...]]:
+    visit = table.Visit
+    closed = (visit.portal_id.in_(portal_ids), visit.night <= as_of, visit.state != OPEN)
+    listings = _listings(connection, closed)
+    sightings = _sightings(connection, closed)
+    visits: dict[str, list[Visit]] = defaultdict(list)
+    query = select(visit.id, visit.portal_id, visit.night, visit.attempt, visit.state).where(*closed)
+    for row in connection.execute(query.order_by(visit.portal_id, visit.night, visit.attempt)):
+        made = Visit(*row, listings=tuple(listings.get(row.id, ())), sightings=sightings.get(row.id, {}))
+        visits[row.portal_id].append(made)
+    return {portal: tuple(made) for portal, made in visits.items()}
+
+
+def _listings(connection: Connection, closed: Sequence[Any]) -> dict[str, list[Listing]]:
+    listing, pages, entries = table.Listing, _pages(connection, closed), _entries(connection, closed)
+    query = (
+        select(listing.visit_id, listing.column, listing.complete, listing.scope)
+        .join(table.Visit, table.Visit.id == listing.visit_id)
+        .where(*closed)
+        .order_by(listing.visit_id, listing.column)
+    )
+    found: dict[str, list[Listing]] = defaultdict(list)
+    for visit_id, column, complete, scope in connection.execute(query):
+        place = (visit_id, column)
+        found[visit_id].append(
+            Listing(column, complete, _scope(scope), tuple(pages.get(place, ())), tuple(entries.get(place, ())))
+        )
+    return found
+
+
+def _pages(connection: Connection, closed: Sequence[Any]) -> dict[tuple[str, str], list[str]]:
+    page = table.ListingPage
+    query = select(page.visit_id, page.column, page.capture_id).join(table.Visit, table.Visit.id == page.visit_id)
+    pages: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for visit_id, column, capture in connection.execute(query.where(*closed).order_by(page.visit_id, page.page)):
+        pages[visit_id, column].append(capture)
+    return pages
+
+
+def _entries(connection: Connection, closed: Sequence[Any]) -> dict[tuple[str, str], list[Entry]]:
+    entry = table.Entry
+    query = (
+        select(entry.visit_id, entry.column, entry.document_id, entry.title, entry.listed_on)
+        .join(table.Visit, table.Visit.id == entry.visit_id)
+        .where(*closed)
+        .order_by(entry.visit_id, entry.page, entry.position)
+    )
+    entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    same: dict[tuple[int, str, date | None], Entry] = {}  # night after night the same lines: one value for each
+    for visit_id, column, document, title, listed_on in connection.execute(query):
+        line = (document, title, listed_on)
+        entries[visit_id, column].append(same.setdefault(line, Entry(*line)))
+    return entries
+
+
+def _sightings(connection: Connection, closed: Sequence[Any]) -> dict[str, dict[int, Sighting]]:
+    seen = table.Sighting
+    query = select(seen.visit_id, seen.document_id, seen.outcome, seen.capture_id, seen.snapshot_id)
+    sightings: dict[str, dict[int, Sighting]] = defaultdict(dict)
+    for row in connection.execute(query.join(table.Visit, table.Visit.id == seen.visit_id).where(*closed)):
+        sightings[row.visit_id][row.document_id] = Sighting(row.outcome, row.capture_id, row.snapshot_id)
+    return sightings
+
+
+def _snapshots(connection: Connection, portal_ids: list[str], as_of: date) -> dict[int, Snapshot]:
+    shot = table.Snapshot
+    known = (table.Document.portal_id.in_(portal_ids), shot.first_seen <= as_of)
+    readings = _readings(connection, known, as_of)
+    query = select(shot.id, shot.document_id, shot.version, shot.first_seen, shot.capture_id)
+    query = query.join(table.Document, table.Document.id == shot.document_id).where(*known)
+    return {
+        row.id: Snapshot(*row, readings=readings.get(row.id, ()))
+        for row in connection.execute(query.order_by(shot.document_id, shot.version))
+    }
+
+
+def _readings(connection: Connection, known: Sequence[Any], as_of: date) -> Mapping[int, tuple[Reading, ...]]:
+    record = table.Record
+    plain = (record.id, record.part, record.kind, record.title, record.filer, record.place, record.year)
+    body = (record.body["year_evidence"].as_string().label("evidence"), record.body["problems"].label("problems"))
+    rest = (record.edition, record.dated, record.published, record.snapshot_id, record.parser, record.known_at)
+    query = (
+        select(*plain, *body, *rest)
+        .join(table.Snapshot, table.Snapshot.id == record.snapshot_id)
+        .join(table.Document, table.Document.id == table.Snapshot.document_id)
+        .where(*known)
+        .order_by(record.snapshot_id, record.part, record.id)
+    )
+    end = datetime.combine(as_of + timedelta(days=1), time(), CHINA)
+    return {
+        snapshot: tuple(_reading(row) for row in _newest_known(list(rows), end))
+        for snapshot, rows in groupby(connection.execute(query), key=lambda row: row.snapshot_id)
+    }
+
+
+def _newest_known(rows: list[Row[Any]], end: datetime) -> list[Row[Any]]:
+    """Choose the parser whose reading counts, and give all its parts."""
+    known = [row for row in rows if row.known_at < end]
+    chosen = max(known, key=lambda r: (r.known_at, r.id)) if known else min(rows, key=lambda r: (r.known_at, r.id))
+    return [row for row in rows if row.parser == chosen.parser]
+
+
+def _reading(row: Row[Any]) -> Reading:
+    problems = frozenset(problem["code"] for problem in row.problems or ())
+    return Reading(
+        row.id,
+        row.part,
+        row.kind,
+        row.title,
+        row.filer,
+        row.place,
+        row.year,
+        row.evidence,
+        row.edition,
+        row.dated,
+        row.published,
+        problems,
+    )
+
+
+def _scope(scope: Mapping[str, Any]) -> Scope:
+    years = scope.get("years")
+    return Scope(scope["county_code"], scope.get("filer"), tuple(years) if years is not None else None)

@@ -1,0 +1,58 @@
+"""The roster's knowledge of names, asked once and remembered for the time of one audit of one county."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Protocol
+
+from audit.facts import Scope
+from audit.titles import township_names
+from roster.model import County, Expectation, Unit
+
+
+class Roster(Protocol):
+    """What the audit asks of the roster (`roster.load` gives one)."""
+
+    def counties(self, text: str) -> Sequence[County]:
+        """Counties by code or name."""
+
+    def expectations(self, county_code: str, year: int, streets: bool = True) -> Sequence[Expectation]:
+        """What is expected of each unit of a county for a report year."""
+
+    def identify(self, county_code: str, name: str, year: int) -> Sequence[Unit]:
+        """The units of a county that a name can mean in a year."""
+
+
+class Names:
+    """Names of one county's audit. `county` is the county's own name, `year` stands in where no year is known."""
+
+    def __init__(self, roster: Roster, county: str, year: int) -> None:
+        self.county, self._year = county, year
+        self._identify = cache(
+            lambda code, name, at: frozenset(unit.unit_id for unit in roster.identify(code, name, at))
+        )
+        self._named = cache(self._search)
+
+    def units(self, county_code: str, name: str, year: int | None) -> frozenset[str]:
+        """Give the ids of the units that a name can mean; empty when the roster does not know it."""
+        found: frozenset[str] = self._identify(county_code, name, year or self._year)
+        return found
+
+    def in_title(self, county_code: str, title: str, years: Iterable[int]) -> frozenset[str]:
+        """Give the ids of all units that a title names."""
+        return self._named(county_code, title, tuple(sorted(years)) or (self._year,))
+
+    def covers(self, scope: Scope, county_code: str, unit: str, year: int) -> bool:
+        """Tell whether a listing of this scope should carry the unit's report of the year."""
+        if scope.county_code != county_code or (scope.years is not None and year not in scope.years):
+            return False
+        return scope.filer is None or unit in self.units(county_code, scope.filer, year)
+
+    def _search(self, county_code: str, title: str, years: tuple[int, ...]) -> frozenset[str]:
+        found: set[str] = set()
+        for names in township_names(title):
+            for name in names:
+                units = {unit for year in years for unit in self.units(county_code, name, year)}
+                if units:
+                    found |= units
+                    break
+        return frozenset(found)

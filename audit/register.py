@@ -1,0 +1,158 @@
+"""The register of verdicts and findings: what was said, from which day on. Verdict rows are only ever added.
+
+A verdict that says the same as the last one makes no row. What grows every night without changing the verdict - the
+night a document was last seen, the last night it was looked for in vain - does not count as a change.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from audit.judgement import Finding, Judgement, phrase
+from audit.loading import batches
+from storage import models as table
+from storage.database import transaction
+
+Key = tuple[str, str, int]  # county code, unit id, report year
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A verdict that says something else than the one recorded before it (None: there was none)."""
+
+    county: str
+    unit: str
+    year: int
+    before: str | None
+    after: str
+
+    @property
+    def line(self) -> str:
+        """Say it in one line: `江左镇 2023: not due → late by 3 days`."""
+        return f"{self.unit} {self.year}: {self.before} → {self.after}" if self.before else self.first_line
+
+    @property
+    def first_line(self) -> str:
+        """Say a first verdict in one line."""
+        return f"{self.unit} {self.year}: {self.after} (first verdict)"
+
+
+def record_verdicts(engine: Engine, judgements: Sequence[Judgement], as_of: date) -> list[Change]:
+    """Write what is new into the verdict and finding tables, in one transaction; gives the changes in words."""
+    with transaction(engine) as session:
+        known = _latest(session, judgements, as_of)
+        _write_verdicts(session, judgements, known, as_of)
+        _write_findings(session, judgements, as_of)
+    return _changes(judgements, known)
+
+
+def changes_since(engine: Engine, judgements: Sequence[Judgement], as_of: date) -> list[Change]:
+    """Tell what these judgements say otherwise than the verdicts recorded up to a day, without recording anything."""
+    with Session(engine) as session:
+        return _changes(judgements, _latest(session, judgements, as_of))
+
+
+def _changes(judgements: Iterable[Judgement], known: dict[Key, dict[str, Any]]) -> list[Change]:
+    changes = []
+    for judgement in judgements:
+        who, last = judgement.expectation, known.get(_key(judgement))
+        before, after = phrase(last) if last else None, phrase(judgement.to_json())
+        if before != after:
+            changes.append(Change(who.county, who.unit, who.year, before, after))
+    return changes
+
+
+def _latest(session: Session, judgements: Iterable[Judgement], as_of: date) -> dict[Key, dict[str, Any]]:
+    """Give the newest verdict recorded up to a day for every filing of the counties judged."""
+    row = table.Verdict
+    counties = sorted({judgement.expectation.county_code for judgement in judgements})
+    latest: dict[Key, dict[str, Any]] = {}
+    for codes in batches(counties):
+        query = select(row.county_code, row.unit_id, row.year, row.body)
+        for code, unit, year, body in session.execute(
+            query.where(row.county_code.in_(codes), row.known_on <= as_of).order_by(row.known_on)
+        ):
+            latest[code, unit, year] = body
+    return latest
+
+
+def _write_verdicts(
+    session: Session, judgements: Iterable[Judgement], known: dict[Key, dict[str, Any]], as_of: date
+) -> None:
+    rows = []
+    for judgement in judgements:
+        last, body = known.get(_key(judgement)), judgement.to_json()
+        if last is None or _lasting(last) != _lasting(body):
+            code, unit, year = _key(judgement)
+            place = {"county_code": code, "unit_id": unit, "year": year, "known_on": as_of}
+            rows.append(place | {"headline": judgement.headline, "body": body})
+    for row in rows:  # a second run of the same day replaces what the first one said
+        session.execute(delete(table.Verdict).where(*(getattr(table.Verdict, name) == row[name] for name in _PRIMARY)))
+    if rows:
+        session.execute(insert(table.Verdict), rows)
+
+
+_PRIMARY = ("county_code", "unit_id", "year", "known_on")
+
+
+def _lasting(body: dict[str, Any]) -> dict[str, Any]:
+    """Give a verdict without what every further night changes."""
+    documents = [{**document, "last_seen": None} for document in body["documents"]]
+    timing = dict(body["timing"])
+    if timing["seen"][1] is None:
+        timing["seen"] = None
+    return {**body, "documents": documents, "timing": timing}
+
+
+def _write_findings(session: Session, judgements: Sequence[Judgement], as_of: date) -> None:
+    """Keep every finding that is not a pass; one that no longer stands becomes a pass and keeps its first day."""
+    standing = {f.id: f for judgement in judgements for f in judgement.findings if f.result != "pass"}
+    judged = {_key(judgement) for judgement in judgements}
+    known = _known_findings(session, {code for code, _, _ in judged})
+    new = [
+        _finding_row(f) | {"first_known": as_of, "last_known": as_of} for f in standing.values() if f.id not in known
+    ]
+    if new:
+        session.execute(insert(table.Finding), new)
+    again = [_finding_row(f) | {"last_known": as_of} for f in standing.values() if f.id in known]
+    cleared = [
+        {"id": id, "result": "pass", "reason": "cleared", "last_known": as_of}
+        for id, (key, result) in known.items()
+        if key in judged and id not in standing and result != "pass"
+    ]
+    for rows in (again, cleared):
+        if rows:
+            session.execute(update(table.Finding), rows)
+
+
+def _known_findings(session: Session, counties: Iterable[str]) -> dict[str, tuple[Key, str]]:
+    row = table.Finding
+    known: dict[str, tuple[Key, str]] = {}
+    for codes in batches(sorted(counties)):
+        query = select(row.id, row.county_code, row.unit_id, row.year, row.result).where(row.county_code.in_(codes))
+        known |= {id: ((code, unit, year), result) for id, code, unit, year, result in session.execute(query)}
+    return known
+
+
+def _finding_row(found: Finding) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "rule": found.rule,
+        "rule_version": found.version,
+        "county_code": found.county_code,
+        "unit_id": found.unit_id,
+        "year": found.year,
+        "result": found.result,
+        "reason": found.reason,
+        "severity": found.severity,
+        "evidence": found.evidence,
+    }
+
+
+def _key(judgement: Judgement) -> Key:
+    who = judgement.expectation
+    return who.county_code, who.unit_id, who.year
