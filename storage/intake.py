@@ -11,7 +11,7 @@ several threads; they take turns.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
@@ -132,9 +132,11 @@ class Intake:
             return proven
 
     def close(self) -> None:
-        """Finish the last segment and say so in the database. After a failure the archive is left as it is."""
+        """Finish the last segment and say so in the database. After a failure, only let go of the file."""
         with self._turn:
             if self._failed:
+                with suppress(StorageFailure):
+                    self._writer.close()
                 return
             with self._step():
                 lengths = self._writer.close()

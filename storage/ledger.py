@@ -79,8 +79,9 @@ def open_visit(session: Session, portal: PortalInfo, night: date, started_at: da
 
 def add_tasks(session: Session, visit_id: str, specs: Iterable[TaskSpec]) -> int:
     """Add what the visit does not have yet; gives how many were new. The first of equal tasks wins."""
-    fresh = {spec.key: spec for spec in reversed(list(specs))}
-    fresh = dict(reversed(fresh.items()))
+    fresh: dict[str, TaskSpec] = {}
+    for spec in specs:
+        fresh.setdefault(spec.key, spec)
     keys = list(fresh)
     for start in range(0, len(keys), 500):
         known = select(Task.key).where(Task.visit_id == visit_id, Task.key.in_(keys[start : start + 500]))

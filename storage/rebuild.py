@@ -68,10 +68,10 @@ def _survey(path: Path, summary: RebuildSummary) -> tuple[list[Stored], int]:
     torn = False
     try:
         for found in walk(path):
-            torn = isinstance(found, Damaged)
-            if isinstance(found, Damaged):
+            torn = isinstance(found, Damaged) and found.torn
+            if isinstance(found, Damaged) and not found.torn:
                 summary.damaged.append(f"{path} at byte {found.offset}: {found.what}")
-            else:
+            elif not isinstance(found, Damaged):
                 records.append(found[1])
         write_index(path, index_entries(records))
         size = path.stat().st_size
