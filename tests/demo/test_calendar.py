@@ -1,0 +1,52 @@
+from datetime import date, datetime
+
+import pytest
+
+from demo import calendar
+from demo.calendar import EVENTS, FAULTS, LOOKALIKES, NIGHTS, Event, moment, night_date
+from demo.counties import COUNTIES, YEARS, by_id
+
+
+def test_nights_are_moments_at_two_in_the_morning_in_china():
+    assert len(NIGHTS) >= 10
+    assert all(datetime.fromisoformat(night).strftime("%H:%M %z") == "02:00 +0800" for night in NIGHTS)
+    assert sorted(NIGHTS) == NIGHTS == [moment(n) for n in range(len(NIGHTS))]
+
+
+def test_nights_go_on_quietly_after_the_last_one():
+    after = [night_date(len(NIGHTS) + n) for n in range(3)]
+    assert after == [date(2024, 2, 27), date(2024, 3, 1), date(2024, 3, 4)]
+    assert not any(calendar.fault(county.id, len(NIGHTS)) for county in COUNTIES)
+
+
+def test_due_dates_follow_the_rule_of_the_year():
+    assert calendar.due(2018) == date(2019, 3, 31)
+    assert calendar.due(2019) == date(2020, 1, 31)
+    assert calendar.due(2023) == date(2024, 1, 31)
+
+
+def test_every_event_names_a_filer_of_its_year_and_a_night_of_the_calendar():
+    for event in EVENTS:
+        assert event.year in YEARS
+        assert event.filer in [unit.name for unit in by_id(event.county).filers(event.year)]
+        assert event.day is None or event.day in calendar.NIGHT_DATES
+
+
+def test_everything_the_demo_promises_happens_somewhere():
+    assert {event.what for event in EVENTS} >= {
+        "never", "files", "claims", "number", "word", "wrong_year", "corrected", "withdrawn", "restored",
+        "delisted", "broken_link", "fails", "hollow", "attachment",
+    }  # fmt: skip
+    assert {row.what for row in FAULTS} == {"refused", "unavailable", "challenge", "rejected", "later_pages"}
+    assert {row.body for row in LOOKALIKES} == {"guide", "website", "circular", "interpretation", "bureau", None}
+
+
+def test_the_calendar_can_be_told():
+    calendar.check()
+
+
+def test_a_change_that_only_half_a_listing_could_show_is_refused(monkeypatch):
+    event = Event("jichuan", "墨渚街道", 2021, "withdrawn", "2024-02-11")
+    monkeypatch.setattr(calendar, "EVENTS", (event,))
+    with pytest.raises(ValueError, match="墨渚街道 2021"):
+        calendar.check()
