@@ -4,7 +4,7 @@ Takes cells and record bodies as the database holds them. What makes no version 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -57,45 +57,50 @@ def changed_sections(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
     return changes
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A filing's next version in a document. `direct`: the very next snapshot, and the filing is all it carries."""
+
+    snapshot: int
+    filing: Filing
+    before: Reading
+    after: Reading
+    direct: bool
+
+
 def changes_of_versions(
     connection: Connection, facts: CountyFacts, attribution: Attribution
 ) -> dict[tuple[int, Filing], str]:
     """Tell for every later version of a filing in a document how it differs from the version before it."""
-    pairs = list(_successive(facts, attribution))
-    records = {reading.record for _, _, *two in pairs for reading in two}
+    steps = list(_steps(facts, attribution))
+    records = {reading.record for step in steps for reading in (step.before, step.after)}
     cells, bodies = load_cells(connection, records), load_bodies(connection, records)
-    collections = {snapshot for snapshot, carried in attribution.carried.items() if len(carried) > 1}
-    return {
-        (snapshot, filing): _kind_of_change(cells, bodies, before, after, part=snapshot in collections)
-        for snapshot, filing, before, after in pairs
-    }
+    return {(step.snapshot, step.filing): _kind_of_change(cells, bodies, step) for step in steps}
 
 
-def _successive(facts: CountyFacts, attribution: Attribution) -> list[tuple[int, Filing, Reading, Reading]]:
-    last: dict[tuple[int, Filing], Reading] = {}
-    by_document: dict[int, list[Filing]] = defaultdict(list)
-    pairs = []
+def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
+    last: dict[int, dict[Filing, tuple[int, Reading]]] = defaultdict(dict)  # document -> filing -> version, reading
     for snapshot in facts.snapshots.values():
         carried = attribution.carried.get(snapshot.id, {})
         sole = next(iter(carried.values())) if len(carried) == 1 else None
-        for filing in {*by_document[snapshot.document], *carried}:
-            after, before = carried.get(filing) or sole, last.get((snapshot.document, filing))
-            if after and before:
-                pairs.append((snapshot.id, filing, before, after))
-            if after:
-                last[snapshot.document, filing] = after
-        by_document[snapshot.document] += [filing for filing in carried if filing not in by_document[snapshot.document]]
-    return pairs
+        known = last[snapshot.document]
+        for filing in {**known, **carried}:
+            after = carried.get(filing) or sole
+            if after is None:
+                continue
+            if filing in known:
+                version, before = known[filing]
+                direct = snapshot.version == version + 1 and sole is not None
+                yield _Step(snapshot.id, filing, before, after, direct)
+            known[filing] = (snapshot.version, after)
 
 
-def _kind_of_change(
-    cells: Mapping[int, Cells], bodies: Mapping[int, Mapping[str, Any]], before: Reading, after: Reading, *, part: bool
-) -> str:
-    if changed_cells(cells.get(before.record, {}), cells.get(after.record, {})):
+def _kind_of_change(cells: Mapping[int, Cells], bodies: Mapping[int, Mapping[str, Any]], step: _Step) -> str:
+    """Judge one step. Across a gap (an error page between), or within a collection, it may be none."""
+    before, after = step.before.record, step.after.record
+    if changed_cells(cells.get(before, {}), cells.get(after, {})):
         return "numeric"
-    if part and bodies[before.record].get("sections") == bodies[after.record].get("sections"):
-        return SAME
-    return "textual"
+    return "textual" if step.direct or changed_sections(bodies[before], bodies[after]) else SAME
 
 
 def _meaning(cell: CellFact | None) -> tuple[float | None, str]:
