@@ -75,8 +75,9 @@ def _mend(path: Path, committed: int) -> list[Repair]:
     """Bring one segment to its committed length and see that it has an index of just that."""
     repairs: list[Repair] = []
     surplus = _size(path) - committed
-    if surplus:
-        index_path(path).unlink(missing_ok=True)
+    if surplus and index_path(path).exists():
+        index_path(path).unlink()
+        force_folder(path.parent)  # an index must never outlive the bytes it points to
     if committed == 0:
         return [Repair(path.name, "unknown", 0, surplus, _set_aside(path))]
     if surplus:

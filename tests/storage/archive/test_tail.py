@@ -1,5 +1,8 @@
 """After a crash, repair leaves exactly what was committed, keeps the rest aside, and can itself be interrupted."""
 
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,4 +110,38 @@ def test_writing_goes_on_in_a_new_segment_after_repair(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path, BIG)
     assert writer.append(exchange(page(b"y"))).segment != path.name
     writer.close()
+    assert verify(tmp_path) == []
+
+
+@pytest.mark.parametrize("call", range(16))
+def test_a_repair_that_fails_anywhere_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    known, unknown = closed_segment(tmp_path), closed_segment(tmp_path)
+    data, stray = known.read_bytes(), unknown.read_bytes()
+    committed = [record.offset for record in scan(known)][3]
+    calls = iter(range(100))
+
+    def failing(real: Callable[..., object]) -> Callable[..., object]:
+        def step(*arguments: object, **named: object) -> object:
+            if next(calls) == call:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return real(*arguments, **named)
+
+        return step
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", failing(os.fsync))
+        patch.setattr(Path, "replace", failing(Path.replace))
+        patch.setattr(Path, "mkdir", failing(Path.mkdir))
+        try:
+            repair(tmp_path, {known.name: committed})
+            failed = False
+        except StorageFailure as failure:
+            failed = "No space left" in str(failure)
+    assert failed == (next(calls) == call + 1)
+    repair(tmp_path, {known.name: committed})
+    assert known.read_bytes() == data[:committed]
+    assert (tmp_path / "torn" / f"{known.name}.{committed}").read_bytes() == data[committed:]
+    assert (tmp_path / "torn" / unknown.name).read_bytes() == stray
     assert verify(tmp_path) == []
