@@ -1,1 +1,6 @@
-"""Who must file, when, and where that is laid down: units over time, filers, deadlines."""
+"""Who must file an annual report, when, and where that is laid down: units over time, filers, deadlines with citation."""
+
+from roster.model import County, Duty, Expectation, FilerClass, Kind, Status, Unit
+from roster.roster import Roster, load
+
+__all__ = ["County", "Duty", "Expectation", "FilerClass", "Kind", "Roster", "Status", "Unit", "load"]

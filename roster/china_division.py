@@ -61,14 +61,16 @@ def verify(tarball: Path, integrity: str) -> None:
     with tarball.open("rb") as file:
         digest = hashlib.file_digest(file, "sha512").digest()
     if f"sha512-{base64.b64encode(digest).decode()}" != integrity:
-        raise BadInput("is not the tarball that was pinned: its sha512 differs", file=tarball, remedy="delete it, fetch again")
+        raise BadInput(
+            "is not the tarball that was pinned: its sha512 differs", file=tarball, remedy="delete it, fetch again"
+        )
 
 
 def read_list(tarball: Path, year: int) -> TownshipList:
     """Read one list from its tarball. Raises BadInput when the package is not built as expected."""
     parts = _parts(tarball)
     counties = _counties(parts)
-    rows = {}
+    rows: dict[str, Row] = {}
     for entry in parts["streets"]:
         code, raw = entry["code"][:9], entry["name"].strip()
         row = _row(code, raw, counties.get(code[:6], ("", "", "")))

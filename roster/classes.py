@@ -51,6 +51,8 @@ def classify(code: str, name: str, raw: str) -> tuple[Kind, FilerClass]:
     """Give kind and class of a row. code: nine digits; name: as we keep it; raw: as the list spells it."""
     bare = without_notes(raw)
     rule = next(
-        rule for rule in RULES if rule.code.search(code) and rule.name.search(f"{bare}\n{name}") and rule.raw.search(raw)
+        rule
+        for rule in RULES
+        if rule.code.search(code) and rule.name.search(f"{bare}\n{name}") and rule.raw.search(raw)
     )
     return rule.kind or kind_of(name), rule.filer_class

@@ -1,0 +1,217 @@
+"""Deadlines as data: which rule gives a filer's due date for a report year, and where that is laid down.
+
+Reads rule files (YAML, the packaged one and a workspace's own) and finds the rule for a filer. Every fault of a file is a
+BadInput with its line.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from roster.errors import BadInput
+from roster.lists import DATA
+from roster.model import FilerClass
+
+REMEDY = "docs/roster.md describes deadline rules"
+Fail = Callable[[str], BadInput]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """One rule. `jurisdiction`: the digits its county codes begin with, empty for the nation. `filers`: the codes it is for."""
+
+    id: str
+    jurisdiction: str
+    first_year: int
+    last_year: int | None
+    month: int
+    day: int
+    grace_days: int
+    basis: str
+    citation: str
+    classes: frozenset[FilerClass] = frozenset()
+    extended: bool = False
+    filers: frozenset[str] = frozenset()
+
+    def fits(self, county_code: str, code: str, filer_class: FilerClass, year: int) -> bool:
+        """Tell whether the rule is for a filer and report year."""
+        return (
+            county_code.startswith(self.jurisdiction)
+            and self.first_year <= year
+            and (self.last_year is None or year <= self.last_year)
+            and (not self.classes or filer_class in self.classes)
+            and (not self.filers or code in self.filers)
+        )
+
+    def due(self, year: int) -> date:
+        """Give the due date of a report year: it lies in the year after."""
+        return date(year + 1, self.month, self.day)
+
+    def grace_until(self, year: int) -> date:
+        """Give the last day of grace."""
+        return self.due(year) + timedelta(days=self.grace_days)
+
+
+class Deadlines:
+    """All rules in force; a later rule of the same id replaces the earlier."""
+
+    def __init__(self, files: Iterable[Path] = ()) -> None:
+        """Read the packaged rules and then the files given. Raises BadInput with file and line."""
+        rules: dict[str, DeadlineRule] = {}
+        for file in (DATA / "deadlines.yaml", *files):
+            for rule in read_rules(file):
+                rules.pop(rule.id, None)
+                rules[rule.id] = rule
+        self.rules = tuple(rules.values())
+
+    def rule_for(self, county_code: str, code: str, filer_class: FilerClass, year: int) -> DeadlineRule:
+        """Give the rule for a filer: named filers before all, then the narrowest jurisdiction, then the later rule.
+
+        Raises BadInput for a year no rule covers, such as one before the regulation of 2008.
+        """
+        fitting = [rule for rule in self.rules if rule.fits(county_code, code, filer_class, year)]
+        if not fitting:
+            raise BadInput(
+                f"no deadline rule covers report year {year}", remedy="the duty begins with report year 2008"
+            )
+        return max(reversed(fitting), key=lambda rule: (bool(rule.filers), len(rule.jurisdiction), bool(rule.classes)))
+
+
+def read_rules(file: Path) -> list[DeadlineRule]:
+    """Read one rule file. Raises BadInput with the line of the first thing that cannot be used."""
+    try:
+        return _rules(file, yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
+    except UnicodeDecodeError as error:
+        raise BadInput("not UTF-8 text", file=file, remedy=REMEDY) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise BadInput(f"not YAML: {error.problem}", file=file, line=line, remedy=REMEDY) from error
+    except yaml.YAMLError as error:
+        raise BadInput(f"not YAML: {str(error).splitlines()[0]}", file=file, remedy=REMEDY) from error
+
+
+def _rules(file: Path, root: yaml.Node | None) -> list[DeadlineRule]:
+    if root is None:
+        return []
+    if not isinstance(root, yaml.SequenceNode):
+        raise BadInput("must be a list of rules", file=file, line=root.start_mark.line + 1, remedy=REMEDY)
+    rules = {}
+    for node in root.value:
+        rule = _rule(file, node)
+        if rule.id in rules:
+            raise _at(file, node)(f"the id {rule.id!r} stands twice in this file")
+        rules[rule.id] = rule
+    return list(rules.values())
+
+
+def _rule(file: Path, node: yaml.Node) -> DeadlineRule:
+    if not isinstance(node, yaml.MappingNode):
+        raise _at(file, node)("a rule must be a table of keys")
+    fields: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(_plain(key_node))
+        if key not in READERS:
+            raise _at(file, key_node)(f"unknown key {key!r}")
+        fields[key] = READERS[key](_plain(value_node), _at(file, value_node))
+    for key in REQUIRED:
+        if key not in fields:
+            raise _at(file, node)(f"the rule has no {key}")
+    if bool(fields.get("extended")) != bool(fields.get("filers")):
+        raise _at(file, node)("extended and filers belong together")
+    (first_year, last_year), (month, day) = fields.pop("report_years"), fields.pop("due")
+    return DeadlineRule(first_year=first_year, last_year=last_year, month=month, day=day, **fields)
+
+
+def _at(file: Path, node: yaml.Node) -> Fail:
+    return lambda what: BadInput(what, file=file, line=node.start_mark.line + 1, remedy=REMEDY)
+
+
+def _plain(node: yaml.Node) -> Any:
+    loader = yaml.SafeLoader("")
+    return loader.construct_object(node, deep=True)
+
+
+def _text(value: Any, fail: Fail) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise fail(f"must be text, not {value!r}")
+    return value.strip()
+
+
+def _jurisdiction(value: Any, fail: Fail) -> str:
+    if value == "national":
+        return ""
+    text = str(value)
+    if not re.fullmatch(r"\d{2}|\d{4}|\d{6}", text):
+        raise fail(f"jurisdiction must be national or a code of 2, 4 or 6 digits, not {value!r}")
+    return text
+
+
+def _years(value: Any, fail: Fail) -> tuple[int, int | None]:
+    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], int):
+        raise fail("report_years must be [FIRST, LAST], LAST null for no end")
+    first, last = value
+    if last is not None and (not isinstance(last, int) or last < first):
+        raise fail(f"report_years ends in {last!r}, which is no year from {first} on")
+    return first, last
+
+
+def _month_day(value: Any, fail: Fail) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d\d)-(\d\d)", str(value))
+    try:
+        day = date(2001, int(found.group(1)), int(found.group(2))) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise fail(f'due must be a day of any year such as "01-31", not {value!r}')
+    return day.month, day.day
+
+
+def _days(value: Any, fail: Fail) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise fail(f"grace_days must be a number from 0 on, not {value!r}")
+    return value
+
+
+def _basis(value: Any, fail: Fail) -> str:
+    if value not in ("law", "practice"):
+        raise fail(f"basis must be law or practice, not {value!r}")
+    return str(value)
+
+
+def _classes(value: Any, fail: Fail) -> frozenset[FilerClass]:
+    names = [one.value for one in FilerClass]
+    if not isinstance(value, list) or not all(one in names for one in value):
+        raise fail(f"classes must be a list of {', '.join(names)}")
+    return frozenset(FilerClass(one) for one in value)
+
+
+def _flag(value: Any, fail: Fail) -> bool:
+    if not isinstance(value, bool):
+        raise fail(f"must be true or false, not {value!r}")
+    return value
+
+
+def _filers(value: Any, fail: Fail) -> frozenset[str]:
+    if not isinstance(value, list) or not all(re.fullmatch(r"\d{9}", str(one)) for one in value):
+        raise fail("filers must be a list of nine-digit codes")
+    return frozenset(str(one) for one in value)
+
+
+READERS: dict[str, Callable[[Any, Fail], Any]] = {
+    "id": _text,
+    "jurisdiction": _jurisdiction,
+    "report_years": _years,
+    "due": _month_day,
+    "grace_days": _days,
+    "basis": _basis,
+    "citation": _text,
+    "classes": _classes,
+    "extended": _flag,
+    "filers": _filers,
+}
+REQUIRED = ("id", "jurisdiction", "report_years", "due", "grace_days", "basis", "citation")
