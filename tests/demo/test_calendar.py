@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,12 @@ def test_a_change_that_only_half_a_listing_could_show_is_refused(monkeypatch):
     monkeypatch.setattr(calendar, "EVENTS", (event,))
     with pytest.raises(ValueError, match="墨渚街道 2021"):
         calendar.check()
+
+
+def test_the_page_about_the_demo_names_every_event():
+    page = (Path(__file__).parents[2] / "docs" / "demo.md").read_text(encoding="utf-8")
+    for event in EVENTS:
+        rows = [row for row in page.splitlines() if row.startswith("|") and event.filer in row]
+        assert any(str(event.year) in row for row in rows), event
+    for row in FAULTS:
+        assert row.day in page
