@@ -104,7 +104,7 @@ def last_without(case: Case, found: date | None, day: date) -> date | None:
     nights = {look.night for look in before}
     for night in sorted(nights, reverse=True):
         tonight = [look for look in before if look.night == night and look.portal in portals]
-        if any(in_doubt(look, day) or any(each.listed for each in look.lists) for look in tonight):
+        if any(in_doubt(look, day) for look in tonight):
             continue
         without = {look.portal for look in tonight if _read_whole(look, places)}
         if without >= (portals if found else without) and without:
@@ -184,12 +184,8 @@ def _days(case: Case, expectation: Expectation, as_of: date, kept: Custody) -> l
     """Give the days on which a value could have changed, in order, `as_of` last if it is the only one."""
     start = min(expectation.since, kept.found or expectation.since)
     days = {expectation.since, expectation.due + ONE_DAY, expectation.grace_until + ONE_DAY}
-    days |= set(_eventful_nights(case.looks))
+    days |= {day for look in case.looks for day in (look.night, look.doubt_until) if day is not None}
     return sorted(day for day in days if start <= day <= as_of) or [max(as_of, expectation.since)]
-
-
-def _eventful_nights(looks: Sequence[Look]) -> Iterable[date]:
-    return (look.night for look in looks)
 
 
 def _since(history: list[Axes], value: Callable[[Axes], T]) -> date:

@@ -1,0 +1,70 @@
+"""What must hold for every history of nights, not only for those someone thought of."""
+
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.verdict import axes_on, judge_case
+from tests.audit.timeline import GRACE, case, expectation, judged, on
+
+BLIND = "x#DBR?"
+NIGHTS = st.text("-x#DBR?q123eghi.G", min_size=1, max_size=14)
+NEVER_FOUND = st.text("-x#DBR?q.", min_size=1, max_size=14)
+
+
+@given(NIGHTS, st.integers(1, 3))
+@settings(max_examples=300, deadline=None)
+def test_missing_needs_enough_nights_each_without_any_doubt(nights: str, needed: int) -> None:
+    judgement = judged(nights, needed=needed)
+    if judgement.headline == "missing":
+        clean = [n for n, mark in enumerate(nights, start=1) if mark in "-qgi" and on(n) > GRACE]
+        assert len(clean) >= needed
+        assert not set("123") & set(nights)
+        assert {f"control {on(n):%m-%d}" for n in clean[:needed]} <= set(judgement.proof) or "q" in nights
+
+
+@given(NEVER_FOUND, st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_blind_night_more_never_makes_anyone_missing(nights: str, data: st.DataObject) -> None:
+    where = data.draw(st.integers(0, len(nights) - 1))
+    without = nights[:where] + "." + nights[where + 1 :]
+    with_blind = nights[:where] + data.draw(st.sampled_from(BLIND)) + nights[where + 1 :]
+    if judged(with_blind).headline == "missing":
+        assert judged(without).headline == "missing"
+
+
+@given(NIGHTS, st.sampled_from(["merged", "dissolved", "exempt", "unknown"]))
+@settings(deadline=None)
+def test_nobody_is_missing_or_late_whose_duty_is_not_established(nights: str, duty: str) -> None:
+    assert judged(nights, duty=duty).headline not in ("missing", "late")
+
+
+@given(NIGHTS, st.integers(1, 14))
+@settings(max_examples=300, deadline=None)
+def test_as_of_a_day_equals_a_replay_that_stopped_that_day(nights: str, night: int) -> None:
+    day = on(night)
+    told = judge_case(case(nights), expectation(), 2, day)
+    replayed = judge_case(case(nights, until=day), expectation(), 2, day)
+    assert told.to_json() == replayed.to_json()
+
+
+@given(NIGHTS)
+@settings(max_examples=300, deadline=None)
+def test_since_is_the_first_day_of_the_last_stretch_of_days(nights: str) -> None:
+    """Days left out because nothing happens on them must not matter: here every single day is evaluated."""
+    last = on(len(nights))
+    whole = case(nights)
+    judgement = judge_case(whole, expectation(), 2, last)
+    days = [judgement.duty.since + timedelta(days=n) for n in range((last - judgement.duty.since).days + 1)]
+    history = [axes_on(whole, expectation(), 2, day) for day in days]
+    for since, value in (
+        (judgement.headline_since, lambda axes: axes.headline),
+        (judgement.observation.since, lambda axes: axes.observation),
+        (judgement.timing.since, lambda axes: axes.timing),
+        (judgement.integrity.since, lambda axes: (axes.integrity, axes.detail)),
+    ):
+        stretch = [axes.day for axes in history if value(axes) == value(history[-1])]
+        later_change = [axes.day for axes in history if value(axes) != value(history[-1])]
+        first = min(day for day in stretch if not later_change or day > max(later_change))
+        assert since in (first, None)
