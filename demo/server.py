@@ -118,9 +118,13 @@ class Portals:
         self._sites: dict[str, _Site] = {}
         self._views = 40
         self.requests: Counter[str] = Counter()
-        for name in names:
-            server = self._open(name, ports.get(name, 0))
-            self._sites[name] = _Site(server.server_address[1], server)
+        try:
+            for name in names:
+                server = self._open(name, ports.get(name, 0))
+                self._sites[name] = _Site(server.server_address[1], server)
+        except OSError:
+            self.close()
+            raise
         self.set_night(0)
 
     @property

@@ -1,3 +1,4 @@
+import threading
 from http.client import RemoteDisconnected
 
 import pytest
@@ -108,6 +109,14 @@ def test_ports_can_be_chosen_and_are_given_back():
     port = int(url.rstrip("/").rsplit(":", 1)[1])
     with serving(["qinglan"], {"qinglan": port}) as second:
         assert second.base_urls == {"qinglan": url}
+
+
+def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_open():
+    with serving(["qinglan"]) as portals:
+        taken = int(portals.base_urls["qinglan"].rstrip("/").rsplit(":", 1)[1])
+        with pytest.raises(OSError, match="in use"), serving(["yanhu", "qinglan"], {"qinglan": taken}):
+            pass
+    assert not [thread for thread in threading.enumerate() if thread.name == "demo yanhu" and thread.is_alive()]
 
 
 def test_nights_after_the_calendar_are_served(visitor):
