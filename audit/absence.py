@@ -27,7 +27,7 @@ def standing(look: Look, day: date) -> str:
 
 
 def in_doubt(look: Look, day: date) -> bool:
-    """Tell whether the look listed the report's own page, or something that, as far as known on the day, could be it."""
+    """Tell whether the look listed the report's own page, or something that, as known on the day, could be it."""
     if any(listing.listed for listing in look.lists):
         return True
     return look.doubt_until is not None and look.doubt_until > day

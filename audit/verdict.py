@@ -4,7 +4,7 @@ Every value is first evaluated for a day; `since` comes from evaluating it on ea
 changed and taking the first day of the last stretch of equal values. Pure.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar

@@ -39,8 +39,9 @@ JAN30, JAN31, FEB1, FEB2 = date(2020, 1, 30), date(2020, 1, 31), date(2020, 2, 1
         ("---|---|??-", "unobservable", on(4), "nights"),
         ("---|---|--??", "missing", on(8), None),  # the proof was complete before the entry came
         ("---|---|qq", "unobservable", on(4), "unresolved_entry"),
-        ("---|---|qq...", "unobservable", on(4), "unresolved_entry"),
-        ("---|---|qq.-", "missing", on(10), None),  # found to be another's: the two nights count after all
+        ("---|---|qq..", "unobservable", on(4), "unresolved_entry"),
+        ("---|---|qq...", "missing", on(11), None),  # found to be another's: the two nights count after all
+        ("---|---|qq.-", "missing", on(10), None),
         ("---|---|.", "unobservable", on(4), "nights"),
         ("...|...|...", "unobservable", on(4), "never_visited"),
     ],
