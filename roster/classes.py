@@ -41,8 +41,8 @@ RULES = (
 WHY_NOT = {
     FilerClass.REVIEW: "it bears a township's name or code without being a plain township, town or street; "
     "a person decides whether it reports, and it is never called missing",
-    FilerClass.NONE: "it is no people's government and no subdistrict office (a farm, park, zone, office or directly run "
-    "village area), so the duty to report does not reach it",
+    FilerClass.NONE: "it is no people's government and no subdistrict office (a farm, park, zone, office or "
+    "directly run village area), so the duty to report does not reach it",
     FilerClass.STREET: "subdistrict offices are left out of this listing (streets off); their duty rests on practice",
 }
 

