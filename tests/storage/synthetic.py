@@ -18,6 +18,7 @@ from storage.proof import EntryProof, ListingProof, PageProof, PortalInfo
 PORTAL = PortalInfo("qinglan", "990101", "清岚县", "trs", "county")
 SITE = "http://qinglan.example"
 LISTING = f"{SITE}/list.html"
+ROBOTS = f"{SITE}/robots.txt"
 SCOPE = {"county_code": "990101", "filer": None, "years": None}
 FIRST_NIGHT = date(2020, 2, 1)
 
@@ -41,7 +42,10 @@ def moment(night: date, url: str = "") -> datetime:
 def crawl(engine: Engine, intake: Intake, night: date, pages: dict[str, bytes | None]) -> None:
     """Visit the portal once: the listing names every page, a page names its attachment as `attachment=ADDRESS`."""
     visit = intake.open_visit(PORTAL, night, moment(night), lambda visit_id: listings(engine, visit_id))
-    intake.commit_loose([exchange(f"{SITE}/robots.txt", b"User-agent: *\n", moment(night, "robots"))], visit.id)
+    with transaction(engine) as session:
+        asked = session.scalar(select(Capture.id).where(Capture.visit_id == visit.id, Capture.url == ROBOTS))
+    if asked is None:
+        intake.commit_loose([exchange(ROBOTS, b"User-agent: *\n", moment(night, ROBOTS))], visit.id)
     with transaction(engine) as session:
         ledger.add_tasks(session, visit.id, [TaskSpec("listing", LISTING, column="annual", detail={"page": 1})])
     while True:
