@@ -1,0 +1,142 @@
+"""Brings a document's tables to the cells of a form: every value is explained by its row and column labels, or unclear.
+
+Takes grids and a form; gives a cell for every id of the form, and the problems met. Works alike for tables with spans,
+tables whose merged cells collapsed, and tables flattened to one cell a line.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from parsers.document import Grid, Shape
+from parsers.forms import Form, FormTable
+from parsers.headers import Header, read_header
+from parsers.labels import Role, Vocabulary, vocabulary
+from parsers.placing import place
+from parsers.record import Cell, Problem
+from parsers.rows import RowKind, Span, kind_of, spans_of, table_of
+from parsers.tally import Tally
+
+DATA_ROLES = (Role.ROW, Role.ROW_PARENT)
+HEADER_ROLES = (Role.COLUMN, Role.HEADER_WORD, Role.ROW)
+
+
+@dataclass(slots=True)
+class _GridReading:
+    """What is known while one grid is read from top to bottom."""
+
+    shape: Shape
+    at: str
+    pending: list[list[Span]] = field(default_factory=list)
+    table: FormTable | None = None
+    header: Header | None = None
+    answered: bool = True
+
+
+def align(grids: Iterable[Grid], form: Form) -> tuple[dict[str, Cell], list[Problem]]:
+    """Give a cell for every id of the form, in its order, and what could not be placed."""
+    return _Alignment(form).read(grids)
+
+
+class _Alignment:
+    """One document's tables against one form: carries headers from table to table, notes every finding."""
+
+    def __init__(self, form: Form) -> None:
+        self.tables = {table.key: table for table in form.tables}
+        self.words: Vocabulary = vocabulary(form.edition)
+        self.headers: dict[str, Header] = {}
+        self.tally = Tally(form)
+
+    def read(self, grids: Iterable[Grid]) -> tuple[dict[str, Cell], list[Problem]]:
+        for grid in grids:
+            state = _GridReading(grid.shape, grid.at)
+            for row in grid.rows:
+                self._read_row(spans_of(row, self.words), state)
+        return self.tally.close()
+
+    def _read_row(self, spans: list[Span], state: _GridReading) -> None:
+        kind = kind_of(spans)
+        if kind is RowKind.HEADER:
+            state.pending.append(spans)
+        elif kind is RowKind.DATA or (kind is RowKind.EMPTY and self._awaits_blanks(spans, state)):
+            self._settle_header(state)
+            self._read_data(spans, state)
+
+    def _awaits_blanks(self, spans: list[Span], state: _GridReading) -> bool:
+        """The review table's row of values has no label: left blank, it is an empty row."""
+        if table_of(state.pending, HEADER_ROLES) == "disputes":
+            self._settle_header(state)
+        waiting = state.header is not None and state.table is self.tables["disputes"] and not state.answered
+        return waiting and state.header is not None and len(spans) >= len(state.header.leaves)
+
+    def _settle_header(self, state: _GridReading) -> None:
+        """Header rows end where values begin."""
+        if not state.pending:
+            return
+        key = table_of(state.pending, HEADER_ROLES)
+        if key is not None:
+            state.table = self.tables[key]
+            state.header = read_header(state.pending, state.table, state.shape)
+            state.answered = False
+            self.tally.saw_table(key)
+            if state.header is None:
+                self.tally.problem("unknown_column", "the columns of this table cannot be told", state.at)
+            else:
+                self.headers[key] = state.header.moved()
+        state.pending = []
+
+    def _read_data(self, spans: list[Span], state: _GridReading) -> None:
+        key = table_of([spans], DATA_ROLES)
+        if key is not None and (state.table is None or key != state.table.key):
+            state.table, state.header = self.tables[key], self.headers.get(key)
+            self.tally.saw_table(key)
+        label = _row_label(spans, state.table.key) if state.table else None
+        if state.table is None or (label is None and self._is_remark(spans, state)):
+            return
+        state.answered = True
+        row = label.key(Role.ROW, state.table.key) if label else None
+        values = [span for span in spans if span.start > (label.end if label else -1)]
+        if label is None and not (state.header and any(leaf.row for leaf in state.header.leaves)):
+            self.tally.stranger(state.table.key, spans)
+            return
+        exact = label is None or (label.match is not None and label.match.score == 1.0)
+        self._place_row(row, values, label.end if label else -1, exact, state)
+
+    def _is_remark(self, spans: list[Span], state: _GridReading) -> bool:
+        """Text without a number or a row's name is a remark, unless it fills the place of awaited values."""
+        awaited = state.header is not None and not state.answered and len(spans) >= len(state.header.leaves)
+        return not awaited and not any(span.value for span in spans)
+
+    def _place_row(self, row: str | None, values: list[Span], label_end: int, exact: bool, state: _GridReading) -> None:
+        assert state.table is not None
+        table, header = state.table.key, state.header
+        if header is None:
+            self.tally.failed(table, self._rows(row, state), values, "no_header")
+            return
+        if not values and state.shape is Shape.STREAM and row is not None:
+            self.tally.nothing_printed(table, row, [leaf.column for leaf in header.leaves])
+            return
+        placed = place(_without_text(values, header), label_end, header)
+        if isinstance(placed, str):
+            self.tally.failed(table, self._rows(row, state), values, placed)
+            return
+        for leaf, span in placed:
+            self.tally.put(table, leaf.row or row, leaf.column, span.cell, exact=exact)
+
+    def _rows(self, row: str | None, state: _GridReading) -> list[str]:
+        if row is not None or state.header is None:
+            return [row] if row is not None else []
+        return sorted({leaf.row for leaf in state.header.leaves if leaf.row})
+
+
+def _row_label(spans: list[Span], table: str) -> Span | None:
+    """The last label left of the values names the row; those before it are its parents."""
+    labels = [span for span in spans if span.key(Role.ROW, table)]
+    return labels[-1] if labels else None
+
+
+def _without_text(values: list[Span], header: Header) -> list[Span]:
+    """Drop words left of the first column: a side heading is no value."""
+    if not header.placed:
+        return values
+    first = header.leaves[0].start
+    return [span for span in values if span.end >= first or span.value or span.blank]

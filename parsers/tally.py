@@ -1,0 +1,114 @@
+"""Keeps what was found for every cell of a form, and settles each cell's state in the end."""
+
+from parsers.document import GridCell
+from parsers.forms import Form
+from parsers.numbers import read_value
+from parsers.record import Cell, Problem, State
+from parsers.rows import Span
+
+MESSAGES = {
+    "short_row": "the row has fewer cells than columns, so none of its values can be placed",
+    "unplaced_value": "the row's cells do not fit under the columns, so none of its values can be placed",
+    "no_header": "the row stands under no header",
+}
+
+
+class Tally:
+    """Findings for one document's form: values put, rows that failed, rows and columns nobody knows."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.ids = form.ids()
+        self.known = frozenset(self.ids)
+        self.found: dict[str, list[tuple[Cell, bool]]] = {}
+        self.tables: set[str] = set()
+        self.rows: set[tuple[str, str]] = set()
+        self.failed_rows: set[tuple[str, str]] = set()
+        self.strange_rows: set[str] = set()
+        self.strange_columns: set[tuple[str, str]] = set()
+        self.silent: set[str] = set()
+        self.problems: list[Problem] = []
+
+    def problem(self, code: str, message: str, at: str | None) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(code, message, at))
+
+    def saw_table(self, table: str) -> None:
+        """Note that the document has this table."""
+        self.tables.add(table)
+
+    def put(self, table: str, row: str | None, column: str | None, cell: GridCell, *, exact: bool) -> None:
+        """Note what stands in a cell; `exact` when its row label was not a guess."""
+        name = f"{table}.{row}.{column}"
+        if row is not None:
+            self.rows.add((table, row))
+        if name not in self.known:
+            self._nowhere(table, row, cell)
+            return
+        raw = cell.text.strip()
+        value, state = read_value(raw)
+        if state is State.UNCLEAR:
+            self.problem("unreadable_value", f"{name}: {raw[:40]!r} is no number", cell.at)
+        self.found.setdefault(name, []).append((Cell(value, state, raw, cell.at or None), exact))
+
+    def _nowhere(self, table: str, row: str | None, cell: GridCell) -> None:
+        if cell.text.strip():
+            if row is not None:
+                self.strange_columns.add((table, row))
+            self.problem(
+                "unknown_column", f"{cell.text.strip()[:40]!r} stands in a column this form does not have", cell.at
+            )
+
+    def failed(self, table: str, rows: list[str], values: list[Span], code: str) -> None:
+        """Note a row whose values cannot be placed: all its cells are unclear."""
+        at = next((span.cell.at for span in values if not span.blank), values[0].cell.at if values else None)
+        self.failed_rows.update((table, row) for row in rows)
+        if not rows:
+            self.strange_rows.add(table)
+        self.problem(code, f"{', '.join(rows) or table}: {MESSAGES[code]}", at)
+
+    def nothing_printed(self, table: str, row: str, columns: list[str | None]) -> None:
+        """Note a row of a flattened table without a value: empty, unless some value of the table found no place."""
+        self.silent.update(f"{table}.{row}.{column}" for column in columns)
+        self.rows.add((table, row))
+
+    def stranger(self, table: str, spans: list[Span]) -> None:
+        """Note a row whose label is no row of the form."""
+        if not any(span.value for span in spans):
+            return
+        self.strange_rows.add(table)
+        label = next((span.cell.text.strip() for span in spans if not span.blank and not span.value), "")
+        first = next(span for span in spans if span.value)
+        self.problem("unknown_row", f"{table}: no row of this form is called {label[:40]!r}", first.cell.at)
+
+    def close(self) -> tuple[dict[str, Cell], list[Problem]]:
+        """Give every cell of the form and all problems."""
+        for table in self.form.tables:
+            if table.key not in self.tables:
+                self.problem("missing_table", f"the document has no table {table.label!r}", None)
+        return {name: self._settled(name) for name in self.ids}, self.problems
+
+    def _settled(self, name: str) -> Cell:
+        table, row, _ = name.split(".")
+        if name in self.found:
+            return self._agreed(name)
+        if (table, row) in self.failed_rows or (table, row) in self.strange_columns:
+            return Cell(None, State.UNCLEAR)
+        if name in self.silent:
+            lost = table in self.strange_rows or any(failed == table for failed, _ in self.failed_rows)
+            return Cell(None, State.UNCLEAR if lost else State.BLANK)
+        if table in self.strange_rows and (table, row) not in self.rows:
+            return Cell(None, State.UNCLEAR)
+        return Cell(None, State.ABSENT)
+
+    def _agreed(self, name: str) -> Cell:
+        """A table printed twice says each thing twice; when it says two things, neither is taken."""
+        found = self.found[name]
+        best = [cell for cell, exact in found if exact] or [cell for cell, _ in found]
+        table, row, _ = name.split(".")
+        if (table, row) in self.failed_rows or any(
+            (cell.value, cell.state) != (best[0].value, best[0].state) for cell in best
+        ):
+            self.problem("conflicting_cells", f"{name} is printed more than once, and differently", best[-1].at)
+            return Cell(None, State.UNCLEAR, best[0].raw, best[0].at)
+        return best[0]
