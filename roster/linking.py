@@ -14,6 +14,8 @@ from roster.names import stem
 
 # A tie across prefectures needs this many units that moved between the same two counties, or equal county names.
 COMPANY = 2
+# Names under one code that share more than this are one name respelled; at this (城东, 城西) they may be two units.
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def _same_county(work: _Matching) -> None:
     work.tie([pair for pair in pairs if pair[0].code[6] == pair[1].code[6]], Came.RENAME)
     work.tie([pair for pair in pairs if pair[0].code[6] != pair[1].code[6]], Came.TYPE_CHANGE)
     by_code: Key = lambda row: row.code  # noqa: E731
-    work.tie([pair for pair in work.pairs(by_code, by_code) if _alike(*pair)], Came.RENAME)
+    likeness = [(_likeness(*pair), pair) for pair in work.pairs(by_code, by_code)]
+    work.tie([pair for like, pair in likeness if like > HALF], Came.RENAME)
+    work.tie([pair for like, pair in likeness if like == HALF], Came.RENAME, certain=False)
 
 
 def _stem_of(row: Row) -> str:
@@ -100,10 +104,10 @@ def _stem_of(row: Row) -> str:
     return row.name if row.kind is Kind.OTHER else stem(row.name)
 
 
-def _alike(old: Row, new: Row) -> bool:
-    """Tell whether two names share at least half of the shorter one's characters, their kinds left aside."""
+def _likeness(old: Row, new: Row) -> float:
+    """Give the share of the shorter name's characters that the other has too, their kinds left aside."""
     one, two = set(stem(old.name)), set(stem(new.name))
-    return 2 * len(one & two) >= min(len(one), len(two))
+    return len(one & two) / min(len(one), len(two))
 
 
 def _whole_counties(work: _Matching) -> None:

@@ -19,13 +19,15 @@ class PackagedRoster:
 
     def __init__(self) -> None:
         """Read and split both files."""
-        self._spells: dict[str, list[list[str]]] = defaultdict(list)
+        self._spells: dict[str, list[str]] = defaultdict(list)
         self._in_county: dict[str, dict[str, None]] = defaultdict(dict)
-        for fields in _rows("townships.csv.gz"):
-            self._spells[fields[0]].append(fields)
-            self._in_county[fields[CODE][:6]][fields[0]] = None
+        for line in _lines("townships.csv.gz"):
+            unit_id, code, _ = line.split(",", CODE + 1)
+            self._spells[unit_id].append(line)
+            self._in_county[code[:6]][unit_id] = None
         self._counties: dict[str, list[list[str]]] = defaultdict(list)
-        for fields in _rows("counties.csv.gz"):
+        for line in _lines("counties.csv.gz"):
+            fields = line.split(",")
             self._counties[fields[0]].append(fields)
 
     def units(self, county_code: str) -> list[Unit]:
@@ -80,13 +82,13 @@ class PackagedRoster:
     @cached_property
     def _names(self) -> dict[str, str]:
         newest: dict[str, tuple[str, str]] = {}
-        for rows in self._spells.values():
-            for fields in rows:
+        for lines in self._spells.values():
+            for fields in (line.split(",") for line in lines):
                 newest[fields[CODE]] = max(newest.get(fields[CODE], ("", "")), (fields[FIRST], fields[2]))
         return {code: name for code, (_, name) in newest.items()}
 
     def _unit(self, unit_id: str) -> Unit:
-        return Unit(unit_id, tuple(self._spell(fields) for fields in self._spells[unit_id]))
+        return Unit(unit_id, tuple(self._spell(line.split(",")) for line in self._spells[unit_id]))
 
     def _spell(self, fields: list[str]) -> Spell:
         _, code, name, kind, filer_class, first, last, came, certain, _, _, aliases = fields
@@ -113,10 +115,9 @@ def packaged_roster() -> PackagedRoster:
     return PackagedRoster()
 
 
-def _rows(name: str) -> list[list[str]]:
-    # The build writes no quoted cells (a test holds it to that), so a line splits at its commas.
-    lines = gzip.decompress((DATA / name).read_bytes()).decode("utf-8").splitlines()
-    return [line.split(",") for line in lines[1:]]
+def _lines(name: str) -> list[str]:
+    """Give the lines of a data file without its header. No cell is quoted (a test holds the data to that)."""
+    return gzip.decompress((DATA / name).read_bytes()).decode("utf-8").split("\n")[1:-1]
 
 
 def _county(fields: list[str]) -> County:
