@@ -57,11 +57,15 @@ def surt(url: str) -> str:
     """Give the sort key of an address: host turned round, everything in lower case, query arguments in order.
 
     `http://www.Abc.gov.cn:80/a/?b=2&a=1` -> `cn,gov,abc)/a?a=1&b=2`. The form is the one pywb computes when it looks an
-    address up; a test holds the two together.
+    address up; a test holds the two together. What cannot be taken apart is its own key, in lower case.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        explicit = parts.port
+    except ValueError:
+        return url.lower()
     host = re.sub(r"^www\d*\.", "", _ascii((parts.hostname or "").rstrip(".")))
-    port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORT.get(parts.scheme) else ""
+    port = f":{explicit}" if explicit and explicit != _DEFAULT_PORT.get(parts.scheme) else ""
     path = normpath(_SESSION_PATH.sub("/", re.sub(r"/{2,}", "/", _escape(parts.path) or "/")))
     query = "&".join(sorted(_SESSION_QUERY.sub("", _escape(parts.query), count=1).split("&")))
     return f"{','.join(reversed(host.split('.')))}{port}){path}{'?' + query if query else ''}".lower()

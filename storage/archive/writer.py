@@ -149,6 +149,9 @@ class ArchiveWriter:
             return self._segment, self._segment.write(data)
         except OSError as error:
             raise self._fail(error) from error
+        except BaseException:  # Ctrl-C between two parts of a record
+            self._failure = StorageFailure(f"{self._folder}: writing the archive was interrupted")
+            raise
 
     def _end_segment(self) -> None:
         """Close the current segment and write its index beside it."""
@@ -269,10 +272,12 @@ def _digest_field(block: bytes, entity: Entity) -> str:
     """Name the field for the payload digest.
 
     Readers such as warcio digest all bytes after the first head, chunk framing and all, and call any other value
-    damage. Where the entity is something else, the standard's field is left out and ours says it.
+    damage. Where the entity is something else, or it is open where they see the head end (at a line of nothing but
+    blanks, say), the standard's field is left out and ours says it.
     """
-    first_head = block.find(b"\r\n\r\n") + 4
-    return "WARC-Payload-Digest" if block[first_head:] == entity.body else "Gongkai-Payload-Digest"
+    head, _, rest = block.partition(b"\r\n\r\n")
+    plain = all(b":" in line for line in head.split(b"\n")[1:])
+    return "WARC-Payload-Digest" if plain and rest == entity.body else "Gongkai-Payload-Digest"
 
 
 def _revisit_fields(original: Original) -> dict[str, str | None]:

@@ -45,6 +45,11 @@ def test_a_key_is_the_address_turned_round(url: str) -> None:
     assert surt(url) == KEYS[url]
 
 
+@pytest.mark.parametrize("url", ["http://X.cn:99999/", "http://[half/"])
+def test_what_cannot_be_taken_apart_is_its_own_key(url: str) -> None:
+    assert surt(url) == url.lower()
+
+
 def test_pywb_looks_addresses_up_by_the_same_keys() -> None:
     code = "import sys; from pywb.utils.canonicalize import canonicalize as c; print('\\n'.join(map(c, sys.argv[1:])))"
     assert pywb(code, *KEYS).splitlines() == [surt(url) for url in KEYS]
