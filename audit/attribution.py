@@ -247,15 +247,24 @@ class _Attributing:
                 yield Doubt(named, frozenset({year}), FOREVER)
 
     def settled_night(self, root: int) -> date:
-        """The night from which the page and what hangs on it was read well enough to know what it is."""
+        """The night from which the page and what hangs on it was read well enough to know what it is.
+
+        A report whose owner or year stays open counts as read: it is a doubt of its own.
+        """
         own = self.report_night(root)
         if own is not None:
             return own
-        attached = self.families[root][1:]
-        nights = [self.report_night(member) or self.other_night(member) for member in attached]
-        if self.other_night(root) is not None or not any(self.report_night(member) for member in attached):
-            nights.append(self.other_night(root))
-        return max((night or FOREVER for night in nights), default=FOREVER)
+        attached = [self.read_night(member) for member in self.families[root][1:]]
+        root_read = self.read_night(root)
+        carried_below = any(self.report_night(member) for member in self.families[root][1:])
+        nights = attached if root_read is None and carried_below else [root_read, *attached]
+        return max(night or FOREVER for night in nights)
+
+    def read_night(self, document: int) -> date | None:
+        """The first night on which we could tell what a document is."""
+        if self.open_meanings(document):
+            return date.min
+        return self.report_night(document) or self.other_night(document)
 
     def report_night(self, document: int) -> date | None:
         """The first night it was read as a report whose owner and year are known."""

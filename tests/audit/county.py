@@ -1,0 +1,169 @@
+"""An invented county in a real database: visits by `storage.proof`, records as the reading pass writes them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+
+from roster import Roster, load
+from storage.database import transaction
+from storage.models import Capture, Cell, Document, Record, Segment, Sighting, Snapshot
+from storage.proof import DocumentProof, EntryProof, ListingProof, PageProof, PortalInfo, VisitProof, apply_proof
+
+COUNTY, NAME = "990101", "清岚县"
+SITE = "https://qinglan.example"
+EVERYONE = {"county_code": COUNTY, "filer": None, "years": None}
+COLUMNS = "code,name,kind,county_code,county_name,valid_from,valid_to,successor_code"
+TOWNS = ("白塔镇", "青石镇", "鹤鸣乡", "云溪街道")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows on a night. `report`: fields of its record (None: it is no report); `cells`: value or state."""
+
+    title: str
+    report: Mapping[str, Any] | None = None
+    cells: Mapping[str, float | str] = field(default_factory=dict)
+    text: str = "一年来，工作平稳。"
+    outcome: str = "present"
+    listed: bool = True
+    listed_on: date | None = None
+    kind: str | None = None
+    parent: str | None = None
+
+
+def roster(folder: Path) -> Roster:
+    """Give a roster of four townships; the third was merged into the first on 2022-06-01."""
+    rows = [f"99010110{n},{name},town,{COUNTY},{NAME},2010-01-01,," for n, name in enumerate(TOWNS[:2], start=1)]
+    rows.append(f"990101103,{TOWNS[2]},township,{COUNTY},{NAME},2010-01-01,2022-06-01,990101101")
+    rows.append(f"990101104,{TOWNS[3]},street,{COUNTY},{NAME},2010-01-01,,")
+    file = folder / "qinglan.csv"
+    file.write_text("\n".join([COLUMNS, *rows]) + "\n", encoding="utf-8")
+    return load([file])
+
+
+def report(town: str, year: int, /, **more: Any) -> Page:
+    """Give a plain report as its township would publish it. Fields of `Page` and of the record may be given."""
+    of_page = {key: more.pop(key) for key in list(more) if key in Page.__dataclass_fields__}
+    title = f"{town}{year}年政府信息公开工作年度报告"
+    fields = {"place": town, "filer": f"{town}人民政府", "year": year, "year_evidence": "title"} | more
+    return Page(**({"title": title, "report": fields} | of_page))
+
+
+class Store:
+    """The county's database, filled night by night."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.visits = 0
+        with transaction(engine) as session:
+            session.add(Segment(name="a.warc.gz", committed_length=0, closed=False))
+
+    def night(
+        self,
+        night: date,
+        pages: Mapping[str, Page] = {},
+        *,
+        state: str = "complete",
+        complete: bool = True,
+        scope: Mapping[str, Any] = EVERYONE,
+        portal: str = "qinglan",
+        covers: str = "county",
+        column: str = "annual",
+    ) -> None:
+        """Visit the portal once. A visit that is not complete or incomplete shows no listing at all."""
+        self.visits += 1
+        visit = f"v{self.visits}"
+        at = datetime(night.year, night.month, night.day, 1, tzinfo=UTC)
+        entries = [
+            EntryProof(1, n, f"{SITE}/{key}", page.title, page.listed_on)
+            for n, (key, page) in enumerate(((k, p) for k, p in pages.items() if p.listed and not p.parent), start=1)
+        ]
+        seen = [
+            DocumentProof(
+                f"{SITE}/{key}",
+                "attachment" if page.parent else "page",
+                f"{SITE}/{page.parent}" if page.parent else None,
+                page.outcome,
+                f"{visit}/{key}",
+            )
+            for key, page in pages.items()
+        ]
+        listings = (
+            ListingProof(column, complete, None, dict(scope), (PageProof(1, SITE, f"{visit}/list"),), tuple(entries)),
+        )
+        proof = VisitProof(
+            visit, night, self.visits, at, at, PortalInfo(portal, COUNTY, NAME, "trs", covers), state, None,
+            listings if state in ("complete", "incomplete") else (), tuple(seen),
+        )  # fmt: skip
+        with transaction(self.engine) as session:
+            apply_proof(session, proof, record_id=f"proof {visit}")
+        for key, page in pages.items():
+            if page.outcome == "present":
+                self._read(visit, key, page, night, at)
+
+    def _read(self, visit: str, key: str, page: Page, night: date, at: datetime) -> None:
+        """Read a page: a snapshot when its content is new, with one record and its cells."""
+        content = json.dumps([dict(page.report or {}), dict(page.cells), page.text, page.kind], default=str)
+        capture = f"{visit}/{key}"
+        with transaction(self.engine) as session:
+            document = session.scalars(select(Document).where(Document.url == f"{SITE}/{key}")).one()
+            known = select(Snapshot).where(Snapshot.document_id == document.id).order_by(Snapshot.version.desc())
+            last = session.scalars(known.limit(1)).first()
+            session.execute(insert(Capture), [_capture(capture, visit, document.url, at)])
+            if last is None or last.content_digest != content:
+                version = last.version + 1 if last else 1
+                last = Snapshot(
+                    document_id=document.id, version=version, payload_digest="", content_digest=content,
+                    capture_id=capture, first_seen=night,
+                )  # fmt: skip
+                session.add(last)
+                session.flush()
+                self._record(session, last.id, page, at)
+            session.execute(
+                update(Sighting)
+                .where(Sighting.visit_id == visit, Sighting.document_id == document.id)
+                .values(snapshot_id=last.id)
+            )
+
+    @staticmethod
+    def _record(session: Any, snapshot: int, page: Page, at: datetime) -> None:
+        fields = dict(page.report or {})
+        problems = [{"code": code, "message": code, "at": None} for code in fields.pop("problems", ())]
+        evidence = fields.pop("year_evidence", None)
+        kind = page.kind or ("report" if page.report else "not_a_report")
+        body = {
+            "kind": kind, "title": page.title, "year_evidence": evidence, "problems": problems,
+            "sections": [{"key": "overview", "heading": "一、总体情况", "text": page.text}],
+        }  # fmt: skip
+        record = Record(
+            snapshot_id=snapshot, part=fields.pop("part", 0), parser="p/1", known_at=at, kind=kind, title=page.title,
+            edition=fields.pop("edition", "2021"), body=body, **fields,
+        )  # fmt: skip
+        session.add(record)
+        session.flush()
+        rows = [_cell(record.id, name, told) for name, told in page.cells.items()]
+        if rows:
+            session.execute(insert(Cell), rows)
+
+
+def _capture(id: str, visit: str, url: str, at: datetime) -> dict[str, Any]:
+    return {
+        "id": id, "visit_id": visit, "url": url, "method": "GET", "at": at, "status": 200, "fidelity": "wire",
+        "segment": "a.warc.gz", "offset": 0, "length": 1,
+    }  # fmt: skip
+
+
+def _cell(record: int, name: str, told: float | str) -> dict[str, Any]:
+    if isinstance(told, str):
+        return {"record_id": record, "cell": name, "value": None, "state": told, "raw": "", "at": None}
+    return {"record_id": record, "cell": name, "value": told, "state": "reported", "raw": f"{told:g}", "at": None}
+
+
+def days(first: date, count: int) -> Sequence[date]:
+    """Give as many successive nights."""
+    return [date.fromordinal(first.toordinal() + n) for n in range(count)]

@@ -1,0 +1,212 @@
+"""From the database to judgements: attribution, doubts and the universe of filers, on both engines."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from audit.judge import judge
+from audit.judgement import Judgement
+from roster import Roster
+from roster.errors import BadInput
+from storage.settings import AuditSettings, Settings
+from tests.audit.county import COUNTY, EVERYONE, TOWNS, Page, Store, days, report
+
+BAITA, QINGSHI, HEMING, YUNXI = TOWNS
+LATE = date(2024, 3, 1)  # long after the grace of the reports on 2023
+SETTINGS = Settings(audit=AuditSettings(absence_nights=2))
+SIBLING = {"2.html": report(QINGSHI, 2023)}
+
+
+def judged(
+    store: Store, roster: Roster, year: int | None = 2023, as_of: date = LATE, **more: object
+) -> dict[str, Judgement]:
+    found = judge(store.engine, roster, SETTINGS, year=year, as_of=as_of, **more)  # type: ignore[arg-type]
+    return {judgement.expectation.unit: judgement for judgement in found}
+
+
+def headline(store: Store, roster: Roster, town: str = BAITA) -> tuple[str, str | None]:
+    judgement = judged(store, roster)[town]
+    return judgement.headline, judgement.observation.reason
+
+
+def test_a_county_in_one_picture(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, SIBLING)
+    told = {unit: judgement.headline for unit, judgement in judged(store, roster).items()}
+    assert told == {BAITA: "missing", QINGSHI: "filed", YUNXI: "missing"}
+    assert {unit: j.headline for unit, j in judged(store, roster, 2022).items()}[HEMING] == "not obliged"
+
+
+def test_the_proof_names_listing_and_control_of_both_nights(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, SIBLING)
+    judgement = judged(store, roster)[BAITA]
+    assert judgement.proof == ("v1/list", "v1/2.html", "v2/list", "v2/2.html")
+    assert judgement.headline_since == LATE - timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        # who is it?
+        (Page("年度报告", outcome="error"), ("unobservable", "unresolved_entry")),
+        (Page(f"{BAITA}2023年年度报告", outcome="error"), ("unobservable", "unresolved_entry")),
+        (Page(f"{QINGSHI}2023年年度报告", outcome="error"), ("missing", None)),
+        (Page(f"清岚县{QINGSHI}人民政府2023年年度报告", outcome="blocked"), ("missing", None)),
+        (Page("清岚县教育局2023年政府信息公开工作年度报告", outcome="error"), ("missing", None)),
+        (Page("清岚县人民政府2023年政府信息公开工作年度报告", outcome="error"), ("missing", None)),
+        (Page("白搭镇2023年年度报告", outcome="error"), ("unobservable", "unresolved_entry")),  # misspelt: might be it
+        # of which year?
+        (Page(f"{BAITA}2022年年度报告", outcome="error"), ("missing", None)),
+        (Page(f"{BAITA}二〇二二年年度报告", outcome="error"), ("missing", None)),
+        (Page(f"{BAITA}年度报告（2024-01-15）", outcome="error"), ("unobservable", "unresolved_entry")),
+        # what did the page show?
+        (Page(f"{BAITA}2023年年度报告", outcome="soft_404"), ("unobservable", "unresolved_entry")),
+        (Page(f"{BAITA}2023年年度报告", kind="unreadable"), ("unobservable", "unresolved_entry")),
+        (Page(f"{BAITA}2023年政府信息公开工作年度报告"), ("unobservable", "unresolved_entry")),  # promised, not there
+        (Page("政府信息公开指南"), ("missing", None)),
+        (Page("关于做好2023年政府信息公开工作年度报告编制工作的通知"), ("missing", None)),
+        (report(BAITA, 2022, title=f"{BAITA}2023年政府信息公开工作年度报告"), ("unobservable", "unresolved_entry")),
+        (report("无名镇", 2023), ("unobservable", "unresolved_entry")),
+        (report(BAITA, 2023, year=None, title="年度报告"), ("unobservable", "unresolved_entry")),
+        (report(QINGSHI, 2023, year=None, title="年度报告"), ("missing", None)),
+        (report("清岚县教育局", 2023, filer="清岚县教育局", place=None), ("missing", None)),
+        (report(BAITA, 2023), ("filed", None)),
+        (report(BAITA, 2022, year_evidence="signature", title=f"{BAITA}2023年年度报告"), ("defective", None)),
+    ],
+)
+def test_what_an_entry_says_about_a_filer(store: Store, roster: Roster, page: Page, expected: tuple[str, str]) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, SIBLING | {"1.html": page})
+    got = headline(store, roster)
+    assert (("filed", None) if got[0] == "late" else got) == expected
+
+
+def test_a_report_hanging_on_a_page_as_attachment_is_found(store: Store, roster: Roster) -> None:
+    page = Page(f"{BAITA}2023年政府信息公开工作年度报告")
+    store.night(LATE, SIBLING | {"1.html": page, "1.docx": report(BAITA, 2023, parent="1.html")})
+    judgement = judged(store, roster)[BAITA]
+    assert judgement.observation.value == "found"
+    assert [document.url for document in judgement.documents] == ["https://qinglan.example/1.docx"]
+
+
+def test_an_unreadable_attachment_beside_a_stub_is_a_doubt(store: Store, roster: Roster) -> None:
+    page = Page(f"{BAITA}2023年政府信息公开工作年度报告")
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, SIBLING | {"1.html": page, "1.pdf": Page("", kind="unreadable", parent="1.html")})
+    assert headline(store, roster) == ("unobservable", "unresolved_entry")
+
+
+def test_a_report_withdrawn_with_its_page(store: Store, roster: Roster) -> None:
+    page, file = Page(f"{BAITA}2023年年度报告"), report(BAITA, 2023, parent="1.html")
+    first, second = days(LATE - timedelta(days=3), 2)
+    store.night(first, SIBLING | {"1.html": page, "1.docx": file})
+    store.night(second, SIBLING | {"1.html": Page(page.title, outcome="gone", listed=False)})
+    judgement = judged(store, roster)[BAITA]
+    assert (judgement.headline, judgement.integrity.since) == ("withdrawn", second)
+
+
+def test_an_alteration_tells_numbers_from_words(store: Store, roster: Roster) -> None:
+    cell = "requests.granted.total"
+    first, second, third = days(LATE - timedelta(days=5), 3)
+    store.night(first, {"1.html": report(BAITA, 2023, cells={cell: 1}), "2.html": report(QINGSHI, 2023, text="甲")})
+    store.night(second, {"1.html": report(BAITA, 2023, cells={cell: 2}), "2.html": report(QINGSHI, 2023, text="乙")})
+    store.night(third, {"1.html": report(BAITA, 2023, cells={cell: 2}), "2.html": report(QINGSHI, 2023, text="乙")})
+    found = judged(store, roster)
+    assert [(j.integrity.value, j.integrity.detail, j.integrity.since) for j in (found[BAITA], found[QINGSHI])] == [
+        (("altered",), "numeric", second),
+        (("altered",), "textual", second),
+    ]
+    evidence = next(f.evidence for f in found[BAITA].findings if f.rule == "altered")
+    assert evidence["cells"] == [
+        {
+            "cell": cell,
+            "from": {"value": 1, "state": "reported", "raw": "1"},
+            "to": {"value": 2, "state": "reported", "raw": "2"},
+        }
+    ]
+
+
+def test_an_error_page_between_two_equal_versions_is_no_alteration(store: Store, roster: Roster) -> None:
+    for night, page in zip(
+        days(LATE - timedelta(days=5), 3),
+        (report(BAITA, 2023), Page(f"{BAITA}2023年年度报告", text="系统维护"), report(BAITA, 2023)),
+        strict=True,
+    ):
+        store.night(night, SIBLING | {"1.html": page})
+    judgement = judged(store, roster)[BAITA]
+    assert (judgement.integrity.value, judgement.documents[0].versions) == (("unchanged",), 1)
+
+
+def test_as_of_repeats_what_was_known_on_the_day(store: Store, roster: Roster) -> None:
+    nights = days(date(2024, 2, 25), 4)
+    for night in nights[:3]:
+        store.night(night, SIBLING)
+    before = judged(store, roster, as_of=nights[2])[BAITA].to_json()
+    store.night(nights[3], SIBLING | {"1.html": report(BAITA, 2023)})
+    assert judged(store, roster, as_of=nights[2])[BAITA].to_json() == before
+    assert judged(store, roster, as_of=nights[3])[BAITA].headline == "late"
+
+
+def test_a_column_that_names_a_filer_gives_it_its_nameless_reports(store: Store, roster: Roster) -> None:
+    own = EVERYONE | {"filer": BAITA}
+    nameless = report(BAITA, 2023, place=None, filer=None, title="2023年政府信息公开工作年度报告")
+    store.night(LATE, {"1.html": nameless}, scope=own, covers="columns")
+    found = judged(store, roster)
+    assert {unit: judgement.observation.value for unit, judgement in found.items()} == {BAITA: "found"}
+
+
+def test_a_report_in_another_filers_column_is_found_elsewhere(store: Store, roster: Roster) -> None:
+    store.night(LATE, {"1.html": report(QINGSHI, 2023)}, scope=EVERYONE | {"filer": BAITA})
+    assert judged(store, roster)[QINGSHI].observation.value == "found_elsewhere"
+
+
+def test_a_filer_of_a_covered_county_that_no_listing_covers_is_unobservable(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {"1.html": report(BAITA, 2022)}, scope=EVERYONE | {"filer": BAITA})
+    assert headline(store, roster, YUNXI) == ("unobservable", "no_listing")
+    assert headline(store, roster, BAITA) == ("missing", None)  # its own report of another year is the control
+
+
+def test_a_column_of_certain_years_says_nothing_of_others(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(
+            night, {"1.html": report(BAITA, 2022)}, scope=EVERYONE | {"filer": BAITA, "years": [2022]}, covers="columns"
+        )
+    assert judged(store, roster) == {}
+    assert set(judged(store, roster, 2022)) == {BAITA}
+
+
+def test_without_a_control_nobody_is_missing(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {})
+    assert headline(store, roster) == ("unobservable", "no_control")
+
+
+@pytest.mark.parametrize("state", ["down", "blocked", "robots"])
+def test_a_portal_that_never_answered(store: Store, roster: Roster, state: str) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, state=state)
+    assert headline(store, roster) == ("unobservable", state)
+
+
+def test_all_years_from_the_first_report_found_to_the_last_duty(store: Store, roster: Roster) -> None:
+    store.night(LATE, {"1.html": report(BAITA, 2020)})
+    years = [
+        j.expectation.year for j in judge(store.engine, roster, SETTINGS, as_of=LATE) if j.expectation.unit == BAITA
+    ]
+    assert years == [2020, 2021, 2022, 2023]
+
+
+def test_the_order_is_county_code_year(store: Store, roster: Roster) -> None:
+    store.night(LATE, {"1.html": report(BAITA, 2021)})
+    order = [(j.expectation.code, j.expectation.year) for j in judge(store.engine, roster, SETTINGS, as_of=LATE)]
+    assert order == sorted(order)
+
+
+def test_a_county_by_name_and_one_without_a_portal(store: Store, roster: Roster) -> None:
+    store.night(LATE, SIBLING)
+    assert judged(store, roster, county="清岚县").keys() == judged(store, roster, county=COUNTY).keys()
+    assert judged(store, roster, county="伊川县") == {}
+    with pytest.raises(BadInput, match="no county is called"):
+        judged(store, roster, county="乌有县")
