@@ -9,6 +9,7 @@ from storage.archive.exchange import Problem
 
 MOST_CODINGS = 5
 _PIECE = 1 << 16
+_FIRST_PIECE = 1 << 9
 
 
 class _Refused(Exception):
@@ -60,32 +61,37 @@ def _drain(pieces: Iterator[bytes], limit: int, name: str, coded: bytes) -> tupl
     return bytes(out), None
 
 
-def _inflate(data: bytes, window: int) -> Generator[bytes, None, bytes]:
-    """Decompress one zlib stream (`window` says which wrapping) in bounded pieces; return what follows it."""
+def _inflate(data: bytes, at: int, window: int) -> Generator[bytes, None, int]:
+    """Decompress one zlib stream (`window` says which wrapping) in bounded pieces; return where it ends.
+
+    It is fed little at first, so that a body of a million tiny members costs no more than one of its size.
+    """
     stream = zlib.decompressobj(window)
-    at = 0
+    size = _FIRST_PIECE
     while not stream.eof:
         fed = stream.unconsumed_tail
         if not fed:
-            fed, at = data[at : at + _PIECE], at + _PIECE
+            fed = data[at : at + size]
+            at, size = at + len(fed), min(2 * size, _PIECE)
         if not fed:
             raise EOFError
         yield stream.decompress(fed, _PIECE)
-    return stream.unused_data + data[at:]
+    return at - len(stream.unused_data)
 
 
 def _gzip(data: bytes) -> Iterator[bytes]:
     """Every gzip member after another; anything else behind the first is padding, as browsers take it."""
     if not data.startswith(b"\x1f\x8b"):
         raise _Refused
-    while data.startswith(b"\x1f\x8b"):
-        data = yield from _inflate(data, 31)
+    at = 0
+    while data.startswith(b"\x1f\x8b", at):
+        at = yield from _inflate(data, at, 31)
 
 
 def _deflate(data: bytes) -> Iterator[bytes]:
     """Deflate with its zlib wrapping as the standard wants it, or bare as many servers send it."""
     wrapped = len(data) > 1 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
-    yield from _inflate(data, 15 if wrapped else -15)
+    yield from _inflate(data, 0, 15 if wrapped else -15)
 
 
 def _brotli(data: bytes) -> Iterator[bytes]:

@@ -58,6 +58,11 @@ def test_a_bomb_is_stopped_at_the_limit(coding: bytes, pack: object) -> None:
     assert (len(body), [problem.code for problem in problems]) == (LIMIT, ["too_large"])
 
 
+def test_a_body_of_a_hundred_thousand_members_is_no_more_than_its_bytes() -> None:
+    body = gzip.compress(b"x") * 100_000
+    assert decode_content(body, [b"gzip"], LIMIT) == (b"x" * 100_000, ())
+
+
 def test_damage_inside_a_body_is_told() -> None:
     data = bytearray(gzip.compress(TEXT))
     data[-6] ^= 1  # its checksum
