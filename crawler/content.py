@@ -7,7 +7,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.decode import decode
 
-BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")
+BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"{\\rtf",
+)
 MUTE = ("script", "style", "noscript", "template", "title", "head")
 MUTE_LINKS = (*MUTE, "a", "select", "option", "button")
 

@@ -1,7 +1,7 @@
 """What a report page leads to: its attachments, and the page it only jumps to. Pure.
 
-    attachments(content) -> list[str]     addresses of files, in the order of the page
-    jump(content) -> str | None           where a page without content of its own sends its reader
+attachments(content) -> list[str]     addresses of files, in the order of the page
+jump(content) -> str | None           where a page without content of its own sends its reader
 """
 
 import re

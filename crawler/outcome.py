@@ -68,7 +68,9 @@ NOT_THERE: tuple[str, ...] = (
 SHORT = 300  # characters outside of links; an error page says less, a report more
 STUB = 50  # a page that says less than this and runs a script is not content
 LOGIN = re.compile(r"type\s*=\s*['\"]?password", re.IGNORECASE)
-CHALLENGE_SCRIPT = re.compile(r"document\s*\.\s*cookie\s*=|location\s*\.\s*reload|eval\s*\(|atob\s*\(|String\.fromCharCode")
+CHALLENGE_SCRIPT = re.compile(
+    r"document\s*\.\s*cookie\s*=|location\s*\.\s*reload|eval\s*\(|atob\s*\(|String\.fromCharCode"
+)
 REPORT_FORM = re.compile(r"信息公开.{0,30}(?:年度?报告|年报)")
 
 _WALLS = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), name) for pattern, name in WALLS)

@@ -16,7 +16,9 @@ from crawler.families.page import Entry
 from crawler.web_addresses import absolute, script_address
 
 DATE = re.compile(r"(20\d\d|19\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
-REPORT = re.compile(r"(?:20\d\d|二[〇○零O0]).{0,30}(?:年\s*度?\s*报\s*告?|年报|工作报告)|(?:年度报告|年报).{0,20}20\d\d")
+REPORT = re.compile(
+    r"(?:20\d\d|二[〇○零O0]).{0,30}(?:年\s*度?\s*报\s*告?|年报|工作报告)|(?:年度报告|年报).{0,20}20\d\d"
+)
 ARTICLE = re.compile(
     r"/t\d{8}_\d+|/art/|art_\d+|content_\d+|/content/|post_\d+|/info/\d+/\d+|[0-9a-f]{24,32}|doc_|-show-|\?.*id="
     r"|[0-9a-f]{8}-[0-9a-f]{4}|/\d{3,}\.s?html?$|/20\d\d[-/]?\d\d[^/]*/[^/]+\.s?html?$"
@@ -123,7 +125,9 @@ def _item(a: Tag) -> Tag:
     """Give the largest block around a link that holds no other titled link: the line of the listing it stands in."""
     item, href = a, a.get("href")
     for parent in a.parents:
-        others = [b for b in parent.find_all("a", limit=4) if b.get("href") != href and len(_title(b)) >= SHORTEST_TITLE]
+        others = [
+            b for b in parent.find_all("a", limit=4) if b.get("href") != href and len(_title(b)) >= SHORTEST_TITLE
+        ]
         if others or parent.name in ("body", "[document]") or len(parent.get_text()) > LONGEST_ITEM:
             break
         item = parent

@@ -84,7 +84,9 @@ class ListingPage:
     def from_json(cls, kept: dict[str, Any]) -> "ListingPage":
         """Read back what `to_json` gave."""
         return cls(
-            entries=tuple(Entry(url, title, date.fromisoformat(on) if on else None) for url, title, on in kept["entries"]),
+            entries=tuple(
+                Entry(url, title, date.fromisoformat(on) if on else None) for url, title, on in kept["entries"]
+            ),
             next=tuple(PageRef(*ref) for ref in kept["next"]),
             declared_pages=kept["declared_pages"],
             declared_entries=kept["declared_entries"],

@@ -22,8 +22,12 @@ BUILT_NAME = re.compile(r"href=[\\'\"]*([\w./-]*?)[\"']?\s*\+\s*[\"']_[\"']")
 COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 
 NEXT = re.compile(r"^\W*(?:下一?页|后一页|下页|次页|next(?: page)?)\W*$|^(?:>|»|›)$", re.IGNORECASE)
-PAGES = re.compile(r"共\s*(\d+)\s*页|总页数\s*[:：]?\s*(\d+)|(?:第\s*)?\d+\s*/\s*(\d+)\s*页|页次\s*[:：]?\s*\d+\s*/\s*(\d+)")
-ENTRIES = re.compile(r"(?:共|总计|总共|合计)\s*(?:有\s*)?(\d+)\s*[条篇]|总记录数?\s*[:：]?\s*(\d+)|共\s*(\d+)\s*(?:个)?记录")
+PAGES = re.compile(
+    r"共\s*(\d+)\s*页|总页数\s*[:：]?\s*(\d+)|(?:第\s*)?\d+\s*/\s*(\d+)\s*页|页次\s*[:：]?\s*\d+\s*/\s*(\d+)"
+)
+ENTRIES = re.compile(
+    r"(?:共|总计|总共|合计)\s*(?:有\s*)?(\d+)\s*[条篇]|总记录数?\s*[:：]?\s*(\d+)|共\s*(\d+)\s*(?:个)?记录"
+)
 NOTHING_THERE = re.compile(r"暂无(?:相关)?(?:信息|数据|内容|记录)|没有(?:找到)?相关(?:信息|数据|记录)")
 VOID = re.compile(r"^(?:#.*|javascript:\s*(?:void\s*\(?\s*0?\s*\)?|;)?\s*;?)?$", re.IGNORECASE)
 
@@ -140,7 +144,11 @@ def _numbered(links: list[Tag], number: int) -> list[Tag]:
 
 def _is_pager(a: Tag) -> bool:
     block = a.parent if a.parent is not None and len(a.parent.find_all("a")) > 1 else a.find_parent(["ul", "div", "td"])
-    texts = [b.get_text(strip=True).strip("[]第页") for b in block.find_all(["a", "span", "b", "em", "strong"])] if block else []
+    texts = (
+        [b.get_text(strip=True).strip("[]第页") for b in block.find_all(["a", "span", "b", "em", "strong"])]
+        if block
+        else []
+    )
     return sum(text.isdigit() and int(text) < 1000 for text in texts) > 1
 
 

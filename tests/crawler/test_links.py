@@ -42,7 +42,9 @@ def test_a_file_leads_nowhere():
     assert attachments(Content(URL, b"%PDF-1.4 <a href='x.doc'>")) == []
 
 
-@pytest.mark.parametrize("name", ["a.doc", "a.DOCX", "a.wps", "a.pdf", "a.xls", "a.xlsx", "a.zip", "a.rar", "a.txt", "a.jpg"])
+@pytest.mark.parametrize(
+    "name", ["a.doc", "a.DOCX", "a.wps", "a.pdf", "a.xls", "a.xlsx", "a.zip", "a.rar", "a.txt", "a.jpg"]
+)
 def test_kinds_of_files(name):
     assert is_file(f"http://h.test/{name}")
     assert not is_file(f"http://h.test/{name}/index.html")
@@ -52,7 +54,7 @@ JUMPS = [
     "<meta http-equiv='refresh' content='0;url=../real/list.html'>",
     '<META HTTP-EQUIV="Refresh" CONTENT="0; URL=\'../real/list.html\'">',
     "<script>location.href='../real/list.html'</script>",
-    "<script>window.location = \"../real/list.html\";</script>",
+    '<script>window.location = "../real/list.html";</script>',
     "<script>window.location.replace('../real/list.html')</script>",
     "<script>top.location.href = '/zwgk/real/list.html';</script>",
 ]

@@ -7,7 +7,8 @@ from crawler.outcome import Outcome, judge
 
 URL = "http://www.county.test/zwgk/t20200120_101.html"
 REPORT_TEXT = (
-    "水寨乡2019年政府信息公开工作年度报告。本报告由总体情况、主动公开、收到和处理申请等部分组成。" + "全年工作平稳有序。" * 60
+    "水寨乡2019年政府信息公开工作年度报告。本报告由总体情况、主动公开、收到和处理申请等部分组成。"
+    + "全年工作平稳有序。" * 60
 )
 
 
@@ -90,7 +91,11 @@ def test_the_home_page_itself_may_be_asked_for():
 WALLS = [
     ("<script>document.cookie='__jsl_clearance_s='+x;location.href=location.pathname</script>", {}, "加速乐 challenge"),
     (page("<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script>"), {}, "瑞数 challenge"),
-    ("<html><script>var arg1='A';function setCookie(){document.cookie='acw_sc__v2='}</script></html>", {}, "阿里云 firewall"),
+    (
+        "<html><script>var arg1='A';function setCookie(){document.cookie='acw_sc__v2='}</script></html>",
+        {},
+        "阿里云 firewall",
+    ),
     (page("您的请求已被拦截，事件编号 12345"), {}, "refused in words"),
     (page("当前访问疑似黑客攻击，已被网站管理员设置拦截"), {}, "refused in words"),
     (page("请完成下方的滑块验证后继续访问"), {}, "captcha"),

@@ -56,7 +56,9 @@ def test_files_are_entries_too():
 
 def test_menus_and_footers_are_not_entries():
     menu = "<nav><a href='/a/12345.html'>政府信息公开年报2019</a></nav><div class='footer'><a href='/b/12345.html'>2019年年度报告</a></div>"
-    head = "<header><span>2020-01-05</span><a href='/x.html'>无障碍浏览</a></header><select><option>2019</option></select>"
+    head = (
+        "<header><span>2020-01-05</span><a href='/x.html'>无障碍浏览</a></header><select><option>2019</option></select>"
+    )
     assert titles(read(menu + head)) == []
 
 
@@ -134,7 +136,9 @@ def test_what_the_pager_counts_is_read(text, pages, entries):
 
 def test_a_base_address_is_heeded():
     body = "<html><head><base href='/sub/'></head><body>" + LINE + "</body></html>"
-    assert [e.url for e in read_listing(FetchedPage(URL, body.encode())).entries] == ["https://www.county.test/sub/a1.asp"]
+    assert [e.url for e in read_listing(FetchedPage(URL, body.encode())).entries] == [
+        "https://www.county.test/sub/a1.asp"
+    ]
 
 
 def test_what_the_ledger_keeps_of_a_page_is_the_page():

@@ -44,7 +44,9 @@ def span(ref):
 
 def test_the_lines_inside_the_script_are_the_first_entries():
     found = read(column_page(datastore([1, 2, 3], 3)))
-    assert [e.url for e in found.entries] == [f"http://www.county.test/art/2020/1/{n}/art_1234_{n}.html" for n in (1, 2, 3)]
+    assert [e.url for e in found.entries] == [
+        f"http://www.county.test/art/2020/1/{n}/art_1234_{n}.html" for n in (1, 2, 3)
+    ]
     assert found.entries[0].title == "第1个乡2019年政府信息公开工作年度报告"
     assert found.entries[0].listed_on.isoformat() == "2020-01-01"
     assert (found.declared_entries, found.next, found.frame, found.problems) == (3, (), False, ())
@@ -74,7 +76,9 @@ def test_a_shell_without_lines_is_a_frame():
 
 
 def test_an_empty_answer_while_more_is_declared_ends_the_walk_without_hiding_it():
-    url = "http://www.county.test/module/web/jpage/dataproxy.jsp?startrecord=7&endrecord=12&perpage=2&columnid=1&unitid=2"
+    url = (
+        "http://www.county.test/module/web/jpage/dataproxy.jsp?startrecord=7&endrecord=12&perpage=2&columnid=1&unitid=2"
+    )
     found = read("<datastore><totalrecord>15</totalrecord><recordset></recordset></datastore>", url, 2)
     assert (found.entries, found.next, found.declared_entries, found.frame) == ((), (), 15, False)
 
@@ -90,19 +94,23 @@ def test_a_site_that_posts_is_posted_to():
 
 
 def test_the_next_group_an_answer_names_is_followed():
-    group = "<nextgroup><![CDATA[<a href=\"/module/web/jpage/dataproxy.jsp?page=2&amp;columnid=k%2B9\">]]></nextgroup>"
+    group = '<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=2&amp;columnid=k%2B9">]]></nextgroup>'
     (ref,) = read(column_page(datastore([1, 2], 4, group))).next
     assert (ref.url, ref.page) == ("http://www.county.test/module/web/jpage/dataproxy.jsp?page=2&columnid=k%2B9", 2)
 
 
 def test_an_answer_wrapped_for_a_script_is_unwrapped():
-    url = "http://www.county.test/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=6&perpage=2&columnid=1&unitid=2"
+    url = (
+        "http://www.county.test/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=6&perpage=2&columnid=1&unitid=2"
+    )
     found = read(f"raw({json.dumps({'result': datastore([1, 2], 2)})})", url, 2)
     assert len(found.entries) == 2
 
 
 def test_a_column_drawn_as_plain_links_is_read_as_such():
-    found = read("<ul><li><a href='/art/2020/1/5/art_1_2.html'>水寨乡2019年年报</a><i>2020-01-05</i></li></ul><a href='i2.html'>下一页</a>")
+    found = read(
+        "<ul><li><a href='/art/2020/1/5/art_1_2.html'>水寨乡2019年年报</a><i>2020-01-05</i></li></ul><a href='i2.html'>下一页</a>"
+    )
     assert len(found.entries) == 1
     assert [ref.page for ref in found.next] == [2]
 

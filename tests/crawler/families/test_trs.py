@@ -11,7 +11,9 @@ URL = "http://www.county.test/zwgk/zfxxgknb/"
 
 
 def listing(items, script, furniture=""):
-    lines = "".join(f'<li><span>{on}</span><a href="{link}" title="{title}">{title[:12]}…</a></li>' for link, title, on in items)
+    lines = "".join(
+        f'<li><span>{on}</span><a href="{link}" title="{title}">{title[:12]}…</a></li>' for link, title, on in items
+    )
     return (
         f"<html><head><title>政府信息公开年报</title></head><body><div class='nav'><a href='/zwgk/'>政务公开栏目</a>"
         f"<a href='/zwgk/zfxxgknb/'>政府信息公开年报</a></div>{furniture}<ul class='list'>{lines}</ul>"
@@ -86,14 +88,18 @@ def test_a_pager_that_counts_some_other_way_is_a_problem():
 
 
 def test_without_a_script_the_pager_of_links_is_followed():
-    markup = listing(ITEMS, "").replace("<div class='footer'", "<a href='index_1.html'>下一页</a> 共2页 <div class='footer'")
+    markup = listing(ITEMS, "").replace(
+        "<div class='footer'", "<a href='index_1.html'>下一页</a> 共2页 <div class='footer'"
+    )
     found = read(markup)
     assert [(ref.url, ref.page) for ref in found.next] == [(URL + "index_1.html", 2)]
     assert found.declared_pages == 2
 
 
 def test_an_empty_listing_that_says_so_declares_no_entries():
-    found = read("<html><body><div class='list'>暂无信息</div><script>createPageHTML(0,0,'index','html')</script></body></html>")
+    found = read(
+        "<html><body><div class='list'>暂无信息</div><script>createPageHTML(0,0,'index','html')</script></body></html>"
+    )
     assert (found.entries, found.declared_entries, found.declared_pages) == ((), 0, 1)
 
 

@@ -1,0 +1,59 @@
+"""One request at a time for a host, and a rest after each: the workspace's delay, the portal's or robots.txt's, the longest.
+
+The rest is counted from the end of an answer, so that the portal's own clock never sees two requests closer than the
+delay. One `Politeness` serves all portals of a run: a host is one machine, whoever asks it.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email.utils import parsedate_to_datetime
+
+LONGEST_REST = 300.0  # seconds; a Retry-After beyond this is cut: what is not to be had tonight is asked tomorrow
+
+
+class Politeness:
+    """Hands out turns. `delay` is in seconds."""
+
+    def __init__(self, delay: float):
+        self._delay = delay
+        self._delays: dict[str, float] = {}
+        self._free_at: dict[str, float] = {}
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def slow_down(self, host: str, delay: float) -> None:
+        """Rest at least `delay` seconds after each request to this host."""
+        self._delays[host] = max(delay, self.delay(host))
+
+    def delay(self, host: str) -> float:
+        """Give the seconds of rest after a request to this host."""
+        return max(self._delays.get(host, 0.0), self._delay)
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Ask this host for nothing during the next seconds, as its Retry-After wishes."""
+        self._free_at[host] = max(self._free_at.get(host, 0.0), time.monotonic() + min(seconds, LONGEST_REST))
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for this host's turn, hold it while the request runs, and begin the rest when it ends."""
+        async with self._turns[host]:
+            while (wait := self._free_at.get(host, 0.0) - time.monotonic()) > 0:
+                await asyncio.sleep(wait)
+            try:
+                yield
+            finally:
+                self.rest(host, self.delay(host))
+
+
+def seconds_asked(retry_after: str | None, now: float) -> float:
+    """Read a Retry-After header, seconds or a date; `now` is seconds since 1970. Gives 0 for none and for nonsense."""
+    if not retry_after:
+        return 0.0
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - now)
+    except (TypeError, ValueError):
+        return 0.0
