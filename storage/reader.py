@@ -1,4 +1,7 @@
-"""What a worker process does with one capture: take it out of the archive and hand its bytes to the parser."""
+"""What a worker process does with one capture: take it out of the archive and hand its bytes to the parser.
+
+Loads no database code, so that a worker is there at once.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +10,6 @@ from pathlib import Path
 
 from parsers.record import Kind, Problem, Reading, Record
 from storage.archive import read_capture
-from storage.models import Capture
-from storage.settings import ReadSettings
 from storage.workers import Failure, Limits, Workers
 
 
@@ -32,12 +33,6 @@ class Source:
     url: str
 
 
-def source_of(capture: Capture, original: Capture | None, url: str) -> Source:
-    """Say where a capture lies; `original` is the one it repeats, `url` the document's address."""
-    place = (original.segment, original.offset) if original else None
-    return Source(capture.id, capture.segment, capture.offset, place, capture.media_type, url)
-
-
 def newest_parser() -> Parser:
     """Give the parser of this release."""
     from parsers import PARSER, read_report
@@ -51,9 +46,8 @@ def read_source(archive: Path, read: Callable[..., Reading], source: Source) -> 
     return read(stored.body, content_type=source.media_type, url=source.url)
 
 
-def readers(archive: Path, parser: Parser, settings: ReadSettings, processes: int) -> Workers[Source, Reading]:
-    """Give the worker processes that read captures, within the limits of the [read] settings."""
-    limits = Limits(processes, settings.seconds, settings.memory_mb)
+def readers(archive: Path, parser: Parser, limits: Limits) -> Workers[Source, Reading]:
+    """Give the worker processes that read captures."""
     return Workers(partial(read_source, archive, parser.read), limits)
 
 

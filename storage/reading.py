@@ -19,10 +19,10 @@ from parsers.record import Reading
 from storage.clock import now
 from storage.database import transaction
 from storage.models import Capture, Document, Sighting, Snapshot, Visit, unread
-from storage.reader import Parser, Source, newest_parser, readers, source_of
+from storage.reader import Parser, Source, newest_parser, readers
 from storage.records import write_plans
 from storage.versions import Chain, Latest, Plan, Unread, follow, is_unreadable
-from storage.workers import Workers
+from storage.workers import Limits, Workers
 from storage.workspace import Workspace
 
 BATCH = 100  # documents a transaction
@@ -78,7 +78,7 @@ def read_new(
         waiting = select(Sighting.document_id).where(unread()).distinct().order_by(Sighting.document_id)
         documents = list(session.scalars(waiting))
     summary, done, known_at = ReadingSummary(), 0, now()
-    with readers(workspace.archive, parser, workspace.settings.read, worker_count(workspace, processes)) as workers:
+    with readers(workspace.archive, parser, limits_of(workspace, processes)) as workers:
         chains = (chain for ids in batches(documents) for chain in _chains(engine, ids, parser.name))
         for plans in batches(in_order(chains, workers)):
             with transaction(engine) as session:
@@ -91,9 +91,11 @@ def read_new(
     return summary
 
 
-def worker_count(workspace: Workspace, processes: int | None) -> int:
-    """Give how many worker processes to run: as asked, else as the settings say, else one for each core."""
-    return processes or workspace.settings.read.processes or len(os.sched_getaffinity(0))
+def limits_of(workspace: Workspace, processes: int | None) -> Limits:
+    """Give the workers' limits: processes as asked, else as the settings say, else one for each core."""
+    settings = workspace.settings.read
+    count = processes or settings.processes or len(os.sched_getaffinity(0))
+    return Limits(count, settings.seconds, settings.memory_mb)
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -130,6 +132,12 @@ def in_order(chains: Iterable[Chain], workers: Workers[Source, Reading]) -> Iter
         while given in plans:
             yield plans.pop(given)
             given += 1
+
+
+def source_of(capture: Capture, original: Capture | None, url: str) -> Source:
+    """Say where a capture lies; `original` is the one it repeats, `url` the document's address."""
+    place = (original.segment, original.offset) if original else None
+    return Source(capture.id, capture.segment, capture.offset, place, capture.media_type, url)
 
 
 def _chains(engine: Engine, document_ids: Sequence[int], parser: str) -> list[Chain]:

@@ -16,8 +16,8 @@ from parsers.record import Reading
 from storage.clock import now
 from storage.database import transaction
 from storage.models import Capture, Document, Snapshot
-from storage.reader import Parser, Source, newest_parser, readers, source_of
-from storage.reading import Progress, batches, worker_count
+from storage.reader import Parser, Source, newest_parser, readers
+from storage.reading import Progress, batches, limits_of, source_of
 from storage.records import store_rereading
 from storage.workers import Failure, Workers
 from storage.workspace import Workspace
@@ -49,7 +49,7 @@ def reread(
         old = select(Snapshot.id).where(or_(Snapshot.read_by.is_(None), Snapshot.read_by != parser.name))
         snapshots = list(session.scalars(old.order_by(Snapshot.id)))
     summary, done = RereadingSummary(), 0
-    with readers(workspace.archive, parser, workspace.settings.read, worker_count(workspace, processes)) as workers:
+    with readers(workspace.archive, parser, limits_of(workspace, processes)) as workers:
         for results in batches(_results(engine, snapshots, workers)):
             with transaction(engine) as session:
                 for snapshot_id, result in sorted(results, key=lambda pair: pair[0]):

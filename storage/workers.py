@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -59,7 +60,7 @@ class Workers(Generic[Job, Result]):
     def __init__(self, work: Callable[[Job], Result], limits: Limits) -> None:
         self._work, self._limits = work, limits
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["__main__", work_module(work)])
+        self._context.set_forkserver_preload(["__main__", *_modules(work)])
         self._workers: list[_Worker] = []
         self._queue: deque[tuple[int, Job]] = deque()
 
@@ -147,9 +148,11 @@ class Workers(Generic[Job, Result]):
         return worker
 
 
-def work_module(work: Callable[..., Any]) -> str:
-    """Name the module that workers need, so that the fork server loads it once for all of them."""
-    return str(getattr(getattr(work, "func", work), "__module__", __name__))
+def _modules(work: Any) -> list[str]:
+    """Name the modules that workers need, so that the fork server loads them once for all of them."""
+    if isinstance(work, partial):
+        return [module for part in (work.func, *work.args) for module in _modules(part)]
+    return [work.__module__] if callable(work) else []
 
 
 def _end(worker: _Worker) -> None:
