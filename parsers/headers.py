@@ -1,11 +1,11 @@
 """From a table's header rows to its columns: which form column each stands for, and where it stands."""
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from parsers.document import Shape
 from parsers.forms import FormTable, Group
-from parsers.labels import Role, normalise, similarity
+from parsers.labels import BODIES, Role, normalise, similarity
 from parsers.rows import Span, unknown_header
 
 # What a header cell must share with the one label left over to be taken for it.
@@ -31,12 +31,15 @@ class Leaf:
 class Header:
     """The columns of a table from left to right. `placed`: their positions hold for the rows below.
 
-    `guessed_order`: the order is the form's, not seen in the table, so only rows whose sums hold may use it.
+    `guessed_order`: the order printed may not be the order meant, so only rows whose sums hold may use it.
+    `end` is the last column of the header rows, `padding` how many empty cells end a header of one row.
     """
 
     leaves: tuple[Leaf, ...]
     placed: bool
     guessed_order: bool = False
+    end: int = 0
+    padding: int = 0
 
     def moved(self) -> "Header":
         """Give the same header for a table continued elsewhere, whose positions are its own."""
@@ -45,12 +48,44 @@ class Header:
 
 def read_header(rows: list[list[Span]], table: FormTable, shape: Shape) -> Header | None:
     """Read header rows; None when their columns cannot be told."""
-    if shape is Shape.COLUMNS:
-        leaves = _by_position(rows, table.key)
-        named = sum(1 for row in rows for span in row if span.key(Role.COLUMN, table.key))
-        if leaves and sum(1 for leaf in leaves if leaf.column) == named:
-            return _finished(leaves, rows, table, placed=True)
-    return _by_sequence(rows, table, shape)
+    header = _placed(rows, table) if shape is Shape.COLUMNS else None
+    header = header or _by_sequence(_each_once(rows), table, shape)
+    if header is None:
+        return None
+    end = max(span.end for row in rows for span in row)
+    # On several levels an empty cell at the end is the foot of a cell above, not padding.
+    padding = sum(1 for _ in takewhile(lambda span: span.blank, reversed(rows[0]))) if len(rows) == 1 else 0
+    return replace(header, end=end, padding=padding)
+
+
+def _placed(rows: list[list[Span]], table: FormTable) -> Header | None:
+    """Read the columns from their positions, unless positions and labels contradict each other."""
+    leaves = _by_position(rows, table.key)
+    named = {id(span.cell) for row in rows for span in row if span.key(Role.COLUMN, table.key)}
+    if not leaves or sum(1 for leaf in leaves if leaf.column) != len(named) or not _bodies_covered(rows, leaves, table):
+        return None
+    return _finished(leaves, rows, table, placed=True)
+
+
+def _bodies_covered(rows: list[list[Span]], leaves: list[Leaf], table: FormTable) -> bool:
+    """Tell whether 法人或其他组织 stands over all its columns; over fewer, its span was lost and positions lie."""
+    row = next((row for row in rows if any(span.key(Role.HEADER_WORD, table.key) == BODIES for span in row)), None)
+    if row is None:
+        return True
+    [word] = [span for span in row if span.key(Role.HEADER_WORD, table.key) == BODIES][:1]
+    next_printed = min((span.start for span in row if span.start > word.end and not span.blank), default=10**6)
+    under = {column.key for column in table.groups[0].columns[1:-1]}
+    return all(word.start <= leaf.start and leaf.end < next_printed for leaf in leaves if leaf.column in under)
+
+
+def _each_once(rows: list[list[Span]]) -> list[list[Span]]:
+    """Give the rows with every cell only where it begins."""
+    seen: set[int] = set()
+    once = []
+    for row in rows:
+        once.append([span for span in row if id(span.cell) not in seen])
+        seen.update(id(span.cell) for span in row)
+    return once
 
 
 def _by_position(rows: list[list[Span]], table: str) -> list[Leaf]:
@@ -92,40 +127,46 @@ def _group_above(rows: list[list[Span]], column: int, table: str) -> str | None:
 def _by_sequence(rows: list[list[Span]], table: FormTable, shape: Shape) -> Header | None:
     """Read the columns from the order of their labels alone."""
     printed = [[span for span in row if not span.blank] for row in rows]
-    named = [[_leaf(span, table.key) for span in row if span.key(Role.COLUMN, table.key)] for row in printed]
-    strangers = [span for row in printed for span in row if unknown_header(span)]
-    with_names = [row for row in named if row]
-    if not with_names:
+    with_names = [row for row in printed if any(span.key(Role.COLUMN, table.key) for span in row)]
+    levels = len(with_names)
+    if shape is Shape.STREAM and table.key == "requests":
+        levels = 2
+    if levels == 1:
+        return _finished(_one_level(with_names[0], table.key), rows, table, placed=False)
+    if not levels or any(unknown_header(span) for row in printed for span in row):
         return None
-    if len(with_names) == 1 and shape is not Shape.STREAM:
-        [line] = [row for row, leaves in zip(printed, named, strict=True) if leaves]
-        first = next(index for index, span in enumerate(line) if span.key(Role.COLUMN, table.key))
-        leaves = [
-            _leaf(span, table.key) for span in line[first:] if span.key(Role.COLUMN, table.key) or unknown_header(span)
-        ]
-        return _finished(leaves, rows, table, placed=False)
-    leaves = [leaf for row in with_names for leaf in row]
-    if strangers:
-        return None
-    return _finished(leaves, rows, table, placed=False) if table.key != "requests" else _form_order(with_names, table)
+    if table.key == "requests":
+        return _unfolded([span for row in printed for span in row], table)
+    leaves = [_leaf(span, table.key) for row in printed for span in row if span.key(Role.COLUMN, table.key)]
+    return _finished(leaves, rows, table, placed=False)
+
+
+def _one_level(row: list[Span], table: str) -> list[Leaf]:
+    first = next(index for index, span in enumerate(row) if span.key(Role.COLUMN, table))
+    return [_leaf(span, table) for span in row[first:] if span.key(Role.COLUMN, table) or unknown_header(span)]
 
 
 def _leaf(span: Span, table: str) -> Leaf:
     return Leaf(span.start, span.end, None, span.key(Role.COLUMN, table), span.cell.text)
 
 
-def _form_order(rows: list[list[Leaf]], table: FormTable) -> Header | None:
-    """Columns named on several levels, spans lost: the form's order, if no level contradicts it."""
-    order = [column.key for column in table.groups[0].columns]
-    *parts, total = order
-    said = [[leaf.column for leaf in row] for row in rows]
-    flat = [key for row in said for key in row]
-    if len(set(flat)) != len(flat) or len(flat) < len(order) - 1:
+def _unfolded(spans: list[Span], table: FormTable) -> Header | None:
+    """Columns named on two levels, spans lost: what stands under 法人或其他组织 goes where that word stands.
+
+    Without the word, the order printed is taken for the order meant, and only rows that add up may use it.
+    """
+    keys = [key for span in spans if (key := span.key(Role.COLUMN, table.key) or span.key(Role.HEADER_WORD, table.key))]
+    under = {column.key for column in table.groups[0].columns[1:-1]}
+    if len(set(keys)) != len(keys) or not under <= set(keys):
         return None
-    if any([key for key in parts if key in row] != [key for key in row if key != total] for row in said):
-        return None
-    leaves = tuple(Leaf(0, 0, None, key, key) for key in order)
-    return Header(leaves, placed=False, guessed_order=flat != order)
+    if BODIES in keys:
+        at = keys.index(BODIES)
+        if under & set(keys[:at]):
+            return None
+        upper = [key for key in keys if key not in under]
+        keys = [k for key in upper for k in ([key] if key != BODIES else [k for k in keys if k in under])]
+        return Header(tuple(Leaf(0, 0, None, key, key) for key in keys), placed=False)
+    return Header(tuple(Leaf(0, 0, None, key, key) for key in keys), placed=False, guessed_order=True)
 
 
 def _finished(leaves: list[Leaf], rows: list[list[Span]], table: FormTable, *, placed: bool) -> Header | None:

@@ -27,8 +27,13 @@ BRACKETED = re.compile(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]")
 NOT_WORD = re.compile(r"[\W_]+")
 ARTICLE = re.compile(r"^第[二三]十.{0,2}条.{0,2}第.{1,2}项$")
 
-# Words of the header that are no column of their own; forms.json lists only rows and columns.
-HEADER_WORDS = {"disclosure": ("信息内容",), "requests": ("申请人情况", "法人或其他组织"), "disputes": ()}
+# Words of the header that are no column of their own (forms.json lists only rows and columns): table -> word -> key.
+BODIES = "bodies"
+HEADER_WORDS: dict[str, dict[str, str | None]] = {
+    "disclosure": {"信息内容": None},
+    "requests": {"申请人情况": None, "法人或其他组织": BODIES},
+    "disputes": {},
+}
 
 
 class Role(Enum):
@@ -144,8 +149,8 @@ def vocabulary(*editions: str) -> Vocabulary:
 
 def _labels_of(form: Form) -> Iterable[tuple[str, Anchor]]:
     for table in form.tables:
-        for word in HEADER_WORDS[table.key]:
-            yield word, Anchor(Role.HEADER_WORD, table.key)
+        for word, key in HEADER_WORDS[table.key].items():
+            yield word, Anchor(Role.HEADER_WORD, table.key, key)
         for group in table.groups:
             for row in group.rows:
                 yield row.text, Anchor(Role.ROW, table.key, row.key)

@@ -18,14 +18,29 @@ Placed = list[tuple[Leaf, Span]]
 def place(values: list[Span], label_end: int, header: Header) -> Placed | str:
     """Pair the columns with a row's cells, or give the code of the problem: `short_row` or `unplaced_value`."""
     exact = len(values) == len(header.leaves)
-    if header.placed and (under := _under(values, label_end, header.leaves, 0)) is not None:
-        return under if exact or adds_up(under) else "unplaced_value"
+    under = _under(values, label_end, header.leaves, 0) if header.placed else None
+    if under is not None:
+        ends_alike = values[-1].end == header.end and not _total_lost(under)
+        fits = ends_alike or (exact and not _may_be_padding(values, label_end, header))
+        return under if fits or (_has_total(header) and adds_up(under)) else "unplaced_value"
     if exact:
         paired = list(zip(header.leaves, values, strict=True))
-        return paired if not header.guessed_order or adds_up(paired) else "unplaced_value"
+        sure = not header.guessed_order and not _may_be_padding(values, label_end, header)
+        return paired if sure or adds_up(paired) else "unplaced_value"
     if len(values) < len(header.leaves):
         return "short_row"
     return _shifted(values, label_end, header) if header.placed else _trimmed(values, header)
+
+
+def _may_be_padding(values: list[Span], label_end: int, header: Header) -> bool:
+    """An empty cell left of the first column, or at the end of a row that ends early, may stand for no value."""
+    first = label_end + 1 < header.leaves[0].start and values[0].blank
+    last = values[-1].end < header.end and values[-1].blank
+    return header.placed and (first or last)
+
+
+def _has_total(header: Header) -> bool:
+    return any(leaf.column == TOTAL for leaf in header.leaves)
 
 
 def _under(values: list[Span], label_end: int, leaves: tuple[Leaf, ...], shift: int) -> Placed | None:
@@ -50,18 +65,23 @@ def _shifted(values: list[Span], label_end: int, header: Header) -> Placed | str
     for shift in range(1, FURTHEST_SHIFT + 1):
         under = _under(values, label_end, header.leaves, shift)
         if under is not None:
-            has_total = any(leaf.column == TOTAL for leaf in header.leaves)
-            return under if has_total and adds_up(under) else "unplaced_value"
+            return under if _has_total(header) and adds_up(under) else "unplaced_value"
     return "unplaced_value"
 
 
 def _trimmed(values: list[Span], header: Header) -> Placed | str:
-    """Rows of collapsed tables often end in empty padding cells."""
+    """Rows of collapsed tables end in empty padding cells when their header does."""
     count = len(header.leaves)
-    if any(not span.blank for span in values[count:]):
+    if len(values) - count != header.padding or any(not span.blank for span in values[count:]):
         return "unplaced_value"
     paired = list(zip(header.leaves, values[:count], strict=True))
     return paired if not header.guessed_order or adds_up(paired) else "unplaced_value"
+
+
+def _total_lost(placed: Placed) -> bool:
+    """Tell whether a row has parts but no total: it may have been shifted to the left."""
+    totals = [span for leaf, span in placed if leaf.column == TOTAL]
+    return bool(totals) and any(span.blank for span in totals) and any(not span.blank for _, span in placed)
 
 
 def adds_up(placed: Placed) -> bool:

@@ -40,7 +40,8 @@ class _Rows:
         if self.cells and self._begins_row(kind):
             self.close()
         self.cells.append(cell)
-        self.last = kind
+        if (kind, self.last) != (_Kind.STRANGER, _Kind.COLUMN):
+            self.last = kind
 
     def close(self) -> None:
         if self.cells:
@@ -50,6 +51,8 @@ class _Rows:
     def _begins_row(self, kind: _Kind) -> bool:
         if kind is _Kind.VALUE:
             return self.last is _Kind.COLUMN
+        if kind is _Kind.STRANGER and self.last is _Kind.COLUMN:
+            return False
         if self.last is _Kind.VALUE or _Kind.ARTICLE in (kind, self.last):
             return True
         return (kind is _Kind.COLUMN) != (self.last is _Kind.COLUMN) or (kind is self.last is _Kind.ROW)
