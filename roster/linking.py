@@ -16,6 +16,8 @@ from roster.names import stem
 COMPANY = 2
 # Names under one code that share more than this are one name respelled; at this (城东, 城西) they may be two units.
 HALF = 0.5
+# The seventh digit of units that the ministry has not confirmed.
+UNCONFIRMED = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,25 @@ def tie_lists(old: TownshipList, new: TownshipList) -> list[Tie]:
 
 
 def main_heirs(ties: Iterable[Tie], old: TownshipList, new: TownshipList) -> dict[str, str]:
-    """Give, for each county of the earlier list that the later one lacks, the county most of its units went to."""
+    """Give, for each county of the earlier list that the later one lacks, the county most of its townships went to."""
     went: dict[str, Counter[str]] = defaultdict(Counter)
-    sizes = Counter(code[:6] for code in old.rows)
+    telling = _telling(old)
+    sizes = Counter(code[:6] for code in telling)
     for tie in ties:
-        if tie.old[:6] not in new.counties:
+        if tie.old in telling and tie.old[:6] not in new.counties:
             went[tie.old[:6]][tie.new[:6]] += 1
     heirs = {county: targets.most_common(1)[0] for county, targets in went.items()}
     return {county: heir for county, (heir, count) in heirs.items() if 2 * count > sizes[county]}
+
+
+def _telling(one: TownshipList) -> set[str]:
+    """Give the codes that tell where a county went: its confirmed units, or all of them where it has none.
+
+    Farms and parks are often renamed after their county, so they would hide that it only changed its code.
+    """
+    confirmed = {code for code in one.rows if code[6] < UNCONFIRMED}
+    with_confirmed = {code[:6] for code in confirmed}
+    return confirmed | {code for code in one.rows if code[:6] not in with_confirmed}
 
 
 def _unique(rows: Iterable[Row], key: Key) -> dict[Hashable, Row]:
@@ -131,8 +144,9 @@ def _heirs_by_name(work: _Matching) -> dict[str, str]:
         places[row.code[:2], row.name].add(row.code[:6])
     votes: dict[str, Counter[str]] = {county: Counter() for county in gone}
     sizes: Counter[str] = Counter()
+    telling = _telling(work.old_list)
     for row in work.old.values():
-        if row.code[:6] in gone:
+        if row.code[:6] in gone and row.code in telling:
             sizes[row.code[:6]] += 1
             votes[row.code[:6]].update(places[row.code[:2], row.name])
     best = {county: found.most_common(2) for county, found in votes.items() if found}

@@ -52,6 +52,11 @@ class PackagedRoster:
             return self.codes_in(heir, year)
         return frozenset(found for before in self._forerunners.get(code, ()) for found in self._back(before, year))
 
+    def ends_with(self, code: str, year: int) -> bool:
+        """Tell whether the list of a year is the last that has a county's code."""
+        rows = self._counties.get(code)
+        return rows is not None and int(rows[-1][5]) == year
+
     def name_of_code(self, code: str) -> str | None:
         """Give the latest name a nine-digit code had; None when no list has it."""
         return self._names.get(code)

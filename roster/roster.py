@@ -122,7 +122,10 @@ class Roster:
         def inside(spell: Spell, list_year: int) -> bool:
             return spell.county_code in codes(county_code, list_year)
 
-        return by_lists(unit, year, inside, streets=streets)
+        standing = by_lists(unit, year, inside, streets=streets)
+        # What joins the county's heir from elsewhere is no concern of a county that ends with this list.
+        ends = year < max(cutoffs()) and self._packaged.ends_with(county_code, year)
+        return None if standing and ends and standing.spell.county_code != county_code else standing
 
     def _packaged_counties(self) -> list[County]:
         return [county for county in self._packaged.counties() if county.code not in self._owner]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from roster.china_division import Row, TownshipList
-from roster.linking import main_heirs, tie_lists
+from roster.linking import UNCONFIRMED, main_heirs, tie_lists
 from roster.model import Came
 
 SPELL_COLUMNS = (
@@ -84,7 +84,7 @@ class _Merging:
 
 def _first_shown(row: Row, year: int) -> bool:
     """Tell whether a list shows a unit only because lists began to show its sort that year."""
-    unconfirmed = year == UNCONFIRMED_FROM and row.code[6] >= "4"
+    unconfirmed = year == UNCONFIRMED_FROM and row.code[6] >= UNCONFIRMED
     zone = year == ZONES_FROM and "71" <= row.code[4:6] <= "80"
     return unconfirmed or zone
 

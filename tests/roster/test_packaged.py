@@ -13,8 +13,8 @@ from roster.packaged import packaged_roster
 
 Rows = list[dict[str, str]]
 SUMS = {
-    "townships.csv.gz": "952e1a34e0c21db743bd97a336463879b2c67ecd4c8bb6e7962e13e6802561e6",
-    "counties.csv.gz": "59f6853607fa631355786f80495e26d5f7127a3751fd3699b7beba72b1475447",
+    "townships.csv.gz": "ed861d799d36510da7f177781fef2a65c06a0116a91bb0a8faa7c554ad37b700",
+    "counties.csv.gz": "bed2e5d2aa80ebdd93129b39acf207b3dfd769b56cb501410d78531e5d700377",
 }
 
 

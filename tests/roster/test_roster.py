@@ -106,10 +106,20 @@ def test_townships_of_a_zone_are_unknown_before_lists_show_zones(roster: Roster)
 
 
 def test_a_unit_that_changed_county_between_two_lists_is_held_on_neither_portal(roster: Roster) -> None:
-    for county in ("610322", "610305"):
-        for one in roster.expectations(county, 2020):
-            if one.unit == "横水镇":
-                assert one.duty in (Duty.UNKNOWN, Duty.DUE)
+    for county, status in (("330110", Status.EXPECTED), ("330113", Status.UNKNOWN)):
+        found = told(roster, county, 2020, "塘栖镇")
+        assert (found.status, found.duty) == (status, Duty.UNKNOWN)
+        assert "moved from 余杭区 (330110) to 临平区 (330113)" in str(found.reason)
+
+
+def test_a_county_that_only_got_another_code_keeps_its_duties(roster: Roster) -> None:
+    found = told(roster, "320684", 2020, "常乐镇")
+    assert (found.duty, found.confidence) == (Duty.DUE, "high")
+    assert told(roster, "320614", 2020, "常乐镇").duty is Duty.DUE
+
+
+def test_a_county_that_ends_does_not_answer_for_what_else_joins_its_heir(roster: Roster) -> None:
+    assert {one.code[:6] for one in roster.expectations("410306", 2020)} == {"410306"}
 
 
 def test_a_county_in_no_roster_and_a_year_before_the_regulation_are_errors(roster: Roster) -> None:
