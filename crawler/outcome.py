@@ -31,7 +31,7 @@ STATUS_OUTCOMES: dict[int, tuple[str, str]] = {
     567: (BLOCKED, "refused by a firewall"),
 }
 
-# Marks of firewalls and challenges: what they put into the page, and whose they are.
+# Marks of firewalls and challenges in a page's source, and whose they are.
 WALLS: tuple[tuple[str, str], ...] = (
     (r"__jsl_clearance|_jsl_|加速乐|jiasule", "加速乐 challenge"),
     (r"\$_ts\s*=|\$_ts\[|_\$[a-z0-9]{2}\(", "瑞数 challenge"),
@@ -44,6 +44,9 @@ WALLS: tuple[tuple[str, str], ...] = (
     (r"_Incapsula_Resource|Incapsula incident", "Incapsula challenge"),
     (r"TencentCaptcha|WAF_TIPS|waf\.tencent|T-Sec-Waf", "腾讯云 firewall"),
     (r"nsfocus|绿盟|天融信|启明星辰.{0,10}防|长亭|SafeLine|雷池", "firewall"),
+)  # fmt: skip
+# What walls of any make say to their visitor.
+REFUSALS: tuple[tuple[str, str], ...] = (
     (r"(?:访问|请求|操作).{0,12}(?:被|已被|遭到?)(?:拦截|拒绝|阻断|禁止|屏蔽)|(?:拦截|阻断)了?(?:您|你)的(?:访问|请求)", "refused in words"),
     (r"(?:可能对|对)网站造成(?:安全)?威胁|疑似(?:黑客|攻击|恶意)|含有(?:危险|不合法|非法)(?:的)?(?:参数|内容|字符)", "refused in words"),
     (r"(?:滑动|拖动|点击|完成|进行|通过).{0,14}(?:验证|滑块|拼图)|请(?:输入|填写).{0,6}验证码|人机(?:身份)?(?:验证|识别)|captcha", "captcha"),
@@ -73,7 +76,10 @@ CHALLENGE_SCRIPT = re.compile(
 )
 REPORT_FORM = re.compile(r"信息公开.{0,30}(?:年度?报告|年报)")
 
-_WALLS = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), name) for pattern, name in WALLS)
+_WALLS, _REFUSALS = (
+    tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), name) for pattern, name in table)
+    for table in (WALLS, REFUSALS)
+)
 _WALL_HEADERS = tuple(
     (re.compile(header, re.IGNORECASE), re.compile(value, re.IGNORECASE), name) for header, value, name in WALL_HEADERS
 )
@@ -88,10 +94,13 @@ class Outcome:
     reason: str | None = None
 
 
-def judge(asked: str, status: int, headers: Mapping[str, str], content: Content) -> Outcome:
+def judge(
+    asked: str, status: int, headers: Mapping[str, str], content: Content, *, has_entries: bool = False
+) -> Outcome:
     """Judge the final answer to a request for the address `asked`; `content.url` is where it came from.
 
     `headers` has lower-case names. Redirects are followed before this is asked; one that is left over is an error.
+    `has_entries` tells that the page is a listing on which entries were recognised: no wall shows those.
     """
     if not 200 <= status < 300:
         return _refused(status, headers, content)
@@ -99,9 +108,7 @@ def judge(asked: str, status: int, headers: Mapping[str, str], content: Content)
         return Outcome(ERROR, "empty answer")
     if is_home(content.url) and not is_home(asked):
         return Outcome(SOFT_404, "sent to the home page")
-    if not content.is_markup:
-        return Outcome(PRESENT)
-    if len(content.prose) > SHORT:
+    if has_entries or not content.is_markup or len(content.prose) > SHORT:
         return Outcome(PRESENT)
     return _short_page(headers, content)
 
@@ -136,5 +143,8 @@ def _wall(headers: Mapping[str, str], content: Content) -> str | None:
         for header, pattern, wall in _WALL_HEADERS:
             if header.fullmatch(name) and pattern.search(value):
                 return wall
-    seen = f"{content.title} {content.prose}" if len(content.words) > SHORT else content.text
-    return next((wall for pattern, wall in _WALLS if pattern.search(seen)), None)
+    said = f"{content.title} {content.prose}"
+    source = content.text if len(content.words) <= SHORT else said
+    marks = [wall for pattern, wall in _WALLS if pattern.search(source)]
+    marks += [wall for pattern, wall in _REFUSALS if pattern.search(said)]
+    return marks[0] if marks else None

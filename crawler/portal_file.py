@@ -130,12 +130,13 @@ def _check_whole(portal: PortalFile, lines: Line, path: Path) -> None:
     if portal.id != path.stem:
         what = f"id: is {portal.id!r}, but the file is called {path.name}"
         raise BadInput(what, file=path, line=lines[("id",)], remedy=REMEDY)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for index, column in enumerate(portal.columns):
-        if column.key in seen:
-            what = f"columns.{index + 1}.key: {column.key!r} is the key of an earlier column"
-            raise BadInput(what, file=path, line=lines[("columns", index, "key")], remedy=REMEDY)
-        seen.add(column.key)
+        for name, value in (("key", column.key), ("url", column.url)):
+            if (name, value) in seen:
+                what = f"columns.{index + 1}.{name}: {value!r} is the {name} of an earlier column"
+                raise BadInput(what, file=path, line=lines[("columns", index, name)], remedy=REMEDY)
+            seen.add((name, value))
         if portal.covers == "columns" and column.filer is None:
             what = f"columns.{index + 1}: covers: columns needs a filer in every column"
             raise BadInput(what, file=path, line=lines[("columns", index)], remedy=REMEDY)

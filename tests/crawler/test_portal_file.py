@@ -66,6 +66,7 @@ FAULTS = [
     ("[http://127.0.0.1:8411/]", "[清岚]", 5, "base_urls.1: not an http or https address"),
     ("[http://127.0.0.1:8411/]", "[]", 5, "base_urls"),
     ("key: jiangzuo", "key: annual", 11, "columns.2.key: 'annual' is the key of an earlier column"),
+    ("http://127.0.0.1:8411/jz/nb/", "http://127.0.0.1:8411/zwgk/zfxxgknb/", 12, "columns.2.url: 'http"),
     ("delay: 2", "delay: 2\nfamily: trs", 8, "family: stands here a second time"),
     ("delay: 2", "delay: soon", 7, "delay"),
     ("delay: 2", "delay: -1", 7, "delay"),

@@ -1,0 +1,87 @@
+"""Was a listing read to its end? Judged from its pages alone, so that a resumed visit and the archive can judge it again. Pure.
+
+Anything that leaves room for an unseen entry makes a listing incomplete, with the reason in words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.families.page import ListingPage, PageRef
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """One page of a listing that was asked for: what it said, or why it says nothing."""
+
+    number: int
+    found: ListingPage | None
+    reason: str | None = None
+
+
+def to_follow(found: ListingPage, page: int, known: set[str], max_pages: int) -> list[PageRef]:
+    """Give the pages to ask after this one. `known` are the addresses that earlier pages listed: a page that
+    only repeats them leads nowhere, or the walk could go in circles without end."""
+    if found.entries and page > 1 and {entry.url for entry in found.entries} <= known:
+        return []
+    return [ref for ref in found.next if ref.page <= max_pages]
+
+
+def fault(pages: Iterable[PageRead], max_pages: int) -> str | None:
+    """Say why the listing cannot be taken for whole; None when it can. The first fault in the order of the pages wins."""
+    in_order = sorted(pages, key=lambda page: page.number)
+    if not in_order:
+        return "never asked for"
+    for page in in_order:
+        if page.found is None:
+            return f"page {page.number}: {page.reason}"
+        if page.found.problems:
+            return f"page {page.number}: {page.found.problems[0]}"
+    found = {page.number: page.found for page in in_order if page.found is not None}
+    return _contradiction(found) or _hole(found, max_pages) or _short_count(found)
+
+
+def _declared(found: dict[int, ListingPage], name: str) -> set[int]:
+    return {value for page in found.values() if (value := getattr(page, name)) is not None}
+
+
+def _contradiction(found: dict[int, ListingPage]) -> str | None:
+    """Counts that differ between pages mean that the listing moved while it was read: a line may have slipped by."""
+    for name, what in (("declared_pages", "pages"), ("declared_entries", "entries")):
+        values = sorted(_declared(found, name))
+        if len(values) > 1:
+            return f"the listing changed while it was read: it declared {values[0]} {what}, then {values[-1]}"
+    return None
+
+
+def _hole(found: dict[int, ListingPage], max_pages: int) -> str | None:
+    """Find a page that is empty or a repeat, or one that was named and not read."""
+    seen: set[str] = set()
+    for number, page in found.items():
+        urls = {entry.url for entry in page.entries}
+        if not _had_enough(found, number):
+            if not urls and not page.frame:
+                return "no entry was recognised" if number == 1 else f"page {number} is empty"
+            if number > 1 and urls and urls <= seen:
+                return f"page {number} repeats earlier pages"
+        seen |= urls
+    last = max(_declared(found, "declared_pages"), default=1)
+    named = {ref.page for page in found.values() for ref in page.next} | set(range(1, last + 1))
+    for number in sorted(named - found.keys()):
+        if number > max_pages:
+            return f"goes on past {max_pages} pages (max_pages)"
+        if not _had_enough(found, number):
+            return f"page {number} was named but not read"
+    return None
+
+
+def _had_enough(found: dict[int, ListingPage], number: int) -> bool:
+    """Say whether all that the listing declares stands on the pages before this one."""
+    pages, entries = _declared(found, "declared_pages"), _declared(found, "declared_entries")
+    before = {entry.url for earlier, page in found.items() if earlier < number for entry in page.entries}
+    return bool(pages and number > max(pages)) or bool(entries and len(before) >= max(entries))
+
+
+def _short_count(found: dict[int, ListingPage]) -> str | None:
+    declared = max(_declared(found, "declared_entries"), default=0)
+    count = len({entry.url for page in found.values() for entry in page.entries})
+    return f"declares {declared} entries, {count} were found" if count < declared else None

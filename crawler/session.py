@@ -1,0 +1,84 @@
+"""What all portals of one run share: the store, taken through one thread, and the politeness.
+
+Fetched answers are committed in small batches off the reactor's thread: while one batch is forced to disk the next one
+gathers. One thread also means that the database never sees two of our writers at once.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import Engine
+
+from crawler.politeness import Politeness
+from storage.archive import Exchange
+from storage.database import open_database
+from storage.intake import Finished, Intake
+from storage.workspace import Workspace
+
+LARGEST_BATCH = 64
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Session:
+    """The shared part of a run. Use `open_session`; all methods are called on the reactor's thread."""
+
+    def __init__(self, workspace: Workspace, engine: Engine, intake: Intake, desk: ThreadPoolExecutor):
+        self.workspace, self.engine, self.intake = workspace, engine, intake
+        self.politeness = Politeness(workspace.settings.crawl.delay)
+        self._desk = desk
+        self._gathered: list[tuple[Finished, asyncio.Future[None]]] = []
+        self._committing: asyncio.Task[None] | None = None
+
+    async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function that uses the store on the store's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._desk, lambda: work(*args, **kwargs))
+
+    def commit(self, finished: Finished) -> "asyncio.Future[None]":
+        """Commit an ended task with the next batch; the future is done when it is on disk, or has the error."""
+        future = asyncio.get_running_loop().create_future()
+        self._gathered.append((finished, future))
+        if self._committing is None:
+            self._committing = asyncio.ensure_future(self._commit_all())
+        return future
+
+    async def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str) -> None:
+        """Archive exchanges that end no task."""
+        if exchanges:
+            await self.do(self.intake.commit_loose, exchanges, visit_id)
+
+    async def settle(self) -> None:
+        """Wait until all that was handed in is on disk or has failed."""
+        while self._committing is not None:
+            await asyncio.wait([self._committing])
+
+    async def _commit_all(self) -> None:
+        while self._gathered:
+            batch, self._gathered = self._gathered[:LARGEST_BATCH], self._gathered[LARGEST_BATCH:]
+            try:
+                await self.do(self.intake.commit, [finished for finished, _ in batch])
+            except Exception as error:  # noqa: BLE001 - each task's owner gets it, and decides
+                _resolve(batch, lambda future, error=error: future.set_exception(error))
+            else:
+                _resolve(batch, lambda future: future.set_result(None))
+        self._committing = None
+
+
+def _resolve(batch: Sequence[tuple[Finished, Any]], how: Callable[[Any], None]) -> None:
+    for _, future in batch:
+        if not future.done():
+            how(future)
+
+
+@contextmanager
+def open_session(workspace: Workspace) -> Iterator[Session]:
+    """Open the store of a workspace for crawling and close it afterwards. The caller holds the workspace's lock."""
+    engine = open_database(workspace.database_url)
+    try:
+        with Intake(engine, workspace) as intake, ThreadPoolExecutor(1, "store") as desk:
+            yield Session(workspace, engine, intake, desk)
+    finally:
+        engine.dispose()
