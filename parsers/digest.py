@@ -11,13 +11,16 @@ from collections.abc import Iterator
 
 from parsers.document import Document, Grid
 
-CELL, ROW, BLOCK = "\x1f", "\x1e", "\n"
+# No white space, so that they outlive its removal.
+CELL, ROW, BLOCK = "\x01", "\x02", "\x03"
 
 
 def content_digest(document: Document, title: str | None) -> str:
     """Give `sha256:HEX` over the normalised content."""
-    parts = BLOCK.join(part for part in _parts(document, title) if part)
-    return f"sha256:{hashlib.sha256(parts.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    said = bare(title or "")
+    lines = (bare(BLOCK.join(_parts(document)))).split(BLOCK)
+    content = BLOCK.join([said, *(line for line in lines if line and line != said)])
+    return f"sha256:{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def bytes_digest(data: bytes) -> str:
@@ -25,15 +28,15 @@ def bytes_digest(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def _parts(document: Document, title: str | None) -> Iterator[str]:
-    yield _bare(title or "")
+def _parts(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if isinstance(block, Grid):
-            yield ROW.join(CELL.join(_bare(text) for text in row) for row in block.texts())
-        elif (text := _bare(block.text)) != _bare(title or ""):
-            yield text
+            yield ROW.join(CELL.join(row) for row in block.texts())
+        else:
+            yield block.text
     yield from sorted(re.split(r"[?#]", link)[0].rsplit("/", 1)[-1] for link in document.attachments)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Fold width and remove white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())

@@ -6,7 +6,7 @@ is a misprint; more than that is a mixture, and a mixture has no edition.
 
 from collections.abc import Iterable
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from parsers.document import Grid
@@ -80,14 +80,15 @@ def voices(axis: str) -> dict[str, frozenset[str]]:
     }
 
 
-def _words(text: str) -> set[str]:
-    return {normalise(text), without_notes(text)}
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset({normalise(text), without_notes(text)})
 
 
 def _single_other_row(rows: list[tuple[str, ...]]) -> bool:
     """Only the 2019 form puts numbers straight after （六）其他处理."""
     for row in rows:
         for here, after in pairwise(row):
-            if normalise(here) == "其他处理" and after and is_value(after):
+            if "其他处理" in _words(here) and after and is_value(after):
                 return True
     return False

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.record import State
@@ -22,11 +23,10 @@ class Value(NamedTuple):
     state: State
 
 
+@lru_cache(maxsize=4096)
 def read_value(text: str) -> Value:
     """Read a value cell: full-width digits, thousands separators, a sign or 增/减, a unit after it (not converted)."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if plain == "0":
-        return Value(0, State.REPORTED)
     if not plain:
         return Value(None, State.BLANK)
     if plain in NOTHING:
