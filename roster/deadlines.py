@@ -5,7 +5,7 @@ is a BadInput with its line.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,14 +38,14 @@ class DeadlineRule:
     extended: bool = False
     filers: frozenset[str] = frozenset()
 
-    def fits(self, county_code: str, code: str, filer_class: FilerClass, year: int) -> bool:
+    def fits(self, county_code: str, codes: Collection[str], filer_class: FilerClass, year: int) -> bool:
         """Tell whether the rule is for a filer and report year."""
         return (
             county_code.startswith(self.jurisdiction)
             and self.first_year <= year
             and (self.last_year is None or year <= self.last_year)
             and (not self.classes or filer_class in self.classes)
-            and (not self.filers or code in self.filers)
+            and (not self.filers or not self.filers.isdisjoint(codes))
         )
 
     def due(self, year: int) -> date:
@@ -69,12 +69,12 @@ class Deadlines:
                 rules[rule.id] = rule
         self.rules = tuple(rules.values())
 
-    def rule_for(self, county_code: str, code: str, filer_class: FilerClass, year: int) -> DeadlineRule:
-        """Give the rule for a filer: named filers before all, then the narrowest jurisdiction, then the later rule.
+    def rule_for(self, county_code: str, codes: Collection[str], filer_class: FilerClass, year: int) -> DeadlineRule:
+        """Give the rule for a unit, by all its codes: named filers first, then the narrowest jurisdiction, then the later.
 
         Raises BadInput for a year no rule covers, such as one before the regulation of 2008.
         """
-        fitting = [rule for rule in self.rules if rule.fits(county_code, code, filer_class, year)]
+        fitting = [rule for rule in self.rules if rule.fits(county_code, codes, filer_class, year)]
         if not fitting:
             raise BadInput(
                 f"no deadline rule covers report year {year}", remedy="the duty begins with report year 2008"

@@ -106,12 +106,13 @@ class Roster:
 
     def _expectation(self, unit: Unit, county: County, year: int, *, streets: bool) -> Expectation | None:
         shown = unit.spells[-1]
-        rule = self._deadlines.rule_for(county.code, shown.code, shown.filer_class, year)
+        codes = frozenset(spell.code for spell in unit.spells)
+        rule = self._deadlines.rule_for(county.code, codes, shown.filer_class, year)
         standing = self._standing(unit, county.code, year, rule.due(year), streets=streets)
         if standing is None:
             return None
         spell = standing.spell
-        rule = self._deadlines.rule_for(county.code, spell.code, spell.filer_class, year)
+        rule = self._deadlines.rule_for(county.code, codes, spell.filer_class, year)
         return _told(unit, standing, county, year, rule)
 
     def _standing(self, unit: Unit, county_code: str, year: int, due: date, *, streets: bool) -> Standing | None:

@@ -25,13 +25,13 @@ def rules(folder: Path, text: str) -> Path:
 
 
 def rule_id(deadlines: Deadlines, county: str, year: int, code: str = "410329105") -> str:
-    return deadlines.rule_for(county, code, FilerClass.GOV, year).id
+    return deadlines.rule_for(county, {code}, FilerClass.GOV, year).id
 
 
 def test_the_nation_changed_its_date_with_report_year_2019() -> None:
     deadlines = Deadlines()
-    old = deadlines.rule_for("410329", "410329105", FilerClass.GOV, 2018)
-    new = deadlines.rule_for("410329", "410329105", FilerClass.STREET, 2019)
+    old = deadlines.rule_for("410329", {"410329105"}, FilerClass.GOV, 2018)
+    new = deadlines.rule_for("410329", {"410329105"}, FilerClass.STREET, 2019)
     assert (old.id, old.due(2018), old.basis) == ("national-2008", date(2019, 3, 31), "law")
     assert (new.id, new.due(2019), new.basis) == ("national-2019", date(2020, 1, 31), "practice")
     assert {rule.grace_days for rule in deadlines.rules} == {10}
@@ -51,7 +51,7 @@ def test_a_narrower_jurisdiction_wins_in_its_years_and_place(tmp_path: Path) -> 
 def test_a_workspace_may_replace_a_packaged_rule(tmp_path: Path) -> None:
     text = PROVINCE.replace("henan-2020", "national-2019").replace('"41"', "national").replace("2021]", "null]")
     deadlines = Deadlines([rules(tmp_path, text)])
-    assert deadlines.rule_for("130101", "130101100", FilerClass.GOV, 2020).due(2020) == date(2021, 1, 20)
+    assert deadlines.rule_for("130101", {"130101100"}, FilerClass.GOV, 2020).due(2020) == date(2021, 1, 20)
 
 
 def test_an_extension_for_named_filers_makes_the_duty_extended(tmp_path: Path) -> None:
@@ -65,8 +65,8 @@ def test_an_extension_for_named_filers_makes_the_duty_extended(tmp_path: Path) -
 
 def test_a_rule_may_be_for_some_classes_only(tmp_path: Path) -> None:
     deadlines = Deadlines([rules(tmp_path, PROVINCE + "  classes: [street]\n")])
-    assert deadlines.rule_for("410329", "410329002", FilerClass.STREET, 2020).id == "henan-2020"
-    assert deadlines.rule_for("410329", "410329105", FilerClass.GOV, 2020).id == "national-2019"
+    assert deadlines.rule_for("410329", {"410329002"}, FilerClass.STREET, 2020).id == "henan-2020"
+    assert deadlines.rule_for("410329", {"410329105"}, FilerClass.GOV, 2020).id == "national-2019"
 
 
 @pytest.mark.parametrize(
