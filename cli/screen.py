@@ -1,0 +1,20 @@
+"""Where a table for people goes: the terminal, a pipe, or a file."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+WIDE = 200  # columns where nobody's terminal sets the width, so that no name is cut
+
+
+@contextmanager
+def screen(output: Path | None = None) -> Iterator[Console]:
+    """Give a console on standard output, or on a file. It reads no markup: names may hold brackets of their own."""
+    if output is not None:
+        with output.open("w", encoding="utf-8") as file:
+            yield Console(file=file, width=WIDE, markup=False)
+    else:
+        yield Console(width=None if sys.stdout.isatty() else WIDE, markup=False)

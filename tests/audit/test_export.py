@@ -1,0 +1,87 @@
+"""Exports: nothing a spreadsheet would run, nothing lost, the contract's JSON."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from audit.export import AUDIT_COLUMNS, audit_csv, audit_json, findings_csv, safe
+from audit.judgement import Judgement
+from audit.rules.rule import FAIL, finding
+from audit.rules.ties import DISPUTES_TOTAL
+from audit.summary import matrix, summarise
+from audit.workbook import CUT, LONGEST_CELL, write_workbook
+from tests.audit.timeline import judged
+
+
+def named(filer: str, nights: str = "---|---|--", year: int = 2019) -> Judgement:
+    judgement = judged(nights)
+    return replace(judgement, expectation=replace(judgement.expectation, filer=filer, unit_id=filer, year=year))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx"])
+def test_a_text_that_looks_like_a_formula_is_quoted(text: str) -> None:
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", [-3, -0.5, 7, None, "青石镇", "3-1", ""])
+def test_numbers_and_plain_texts_stay_what_they_are(value: object) -> None:
+    assert safe(value) == value
+
+
+def test_the_csv_can_be_read_back_and_holds_no_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(audit_csv([named("=cmd|' /C calc'!A0"), named('a "quoted", name')]))))
+    assert [row["filer"] for row in rows] == ["'=cmd|' /C calc'!A0", 'a "quoted", name']
+    assert tuple(rows[0]) == AUDIT_COLUMNS
+    assert (rows[0]["headline"], rows[0]["due"], rows[0]["rests_on"]) == ("missing", "2020-01-31", "practice")
+    assert rows[0]["proof"].startswith("page1 02-04 page2")
+
+
+def test_the_csv_of_findings_carries_the_evidence() -> None:
+    found = finding(DISPUTES_TOTAL, judged("1").expectation, FAIL, {"equation": "1 ≠ 2"}, about="review")
+    [row] = csv.DictReader(io.StringIO(findings_csv([found])))
+    assert json.loads(row["evidence"]) == {"equation": "1 ≠ 2"}
+
+
+def test_the_json_is_one_array_an_element_a_line() -> None:
+    text = audit_json([named("甲镇"), named("乙镇")])
+    assert [element["filer"] for element in json.loads(text)] == ["甲镇", "乙镇"]
+    assert len(text.splitlines()) == 4
+    assert json.loads(audit_json([])) == []
+
+
+def test_the_workbook_holds_matrix_list_and_basis(tmp_path: Path) -> None:
+    judgements = [named("=甲镇"), named("=甲镇", "1", 2020), named("乙镇" + "长" * LONGEST_CELL, "---|---|#")]
+    write_workbook(tmp_path / "a.xlsx", judgements, as_of=date(2020, 2, 5), settings={"absence_nights": 2})
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["matrix", "list", "basis"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert "f" not in {cell.data_type for cell in cells}
+    grid = [[cell.value for cell in row] for row in book["matrix"].iter_rows()]
+    assert grid[0] == ["county", "filer_code", "filer", 2019, 2020]
+    assert grid[1][2:] == ["=甲镇", "missing", "filed"]
+    assert grid[2][2].endswith(CUT)
+    basis = {row[0].value: row[1].value for row in book["basis"].iter_rows() if row[0].value}
+    assert basis["as of"] == "2020-02-05"
+    assert basis["missing of due"] == "1 of 2"
+    assert basis["unobservable of due"] == "1 of 2; not counted as missing"
+    assert "rests on practice" in basis["deadline rule cn-2019"]
+    assert basis["setting: absence_nights"] == "2"
+
+
+def test_the_summary_never_counts_the_unobservable_as_missing() -> None:
+    judgements = [named("甲"), named("乙", "---|---|##"), named("丙", "-1"), named("丁", "--")]
+    lines = summarise(judgements).lines
+    assert lines[0] == "4 filings judged: missing 1, filed 1, unobservable 1, not due 1."
+    assert lines[1] == "missing 1 of 2 due; 1 unobservable is not counted as missing."
+    assert lines[2].startswith("Due date 2020-01-31 by rule cn-2019 (rests on practice): article 49")
+
+
+def test_the_matrix_has_a_row_a_filer_and_a_column_a_year() -> None:
+    years, rows = matrix([named("甲"), named("甲", "1", 2020)])
+    assert (years, list(rows.values())) == ([2019, 2020], [{2019: "missing", 2020: "filed"}])
