@@ -1,0 +1,31 @@
+from datetime import date
+from pathlib import Path
+
+import typer
+from typer.testing import CliRunner
+
+from cli.reparse import reparse
+from parsers import PARSER
+from storage.database import open_database
+from storage.intake import Intake
+from storage.workspace import create_workspace
+from tests.storage.synthetic import SITE, crawl, dump
+
+PAGE = "<html><head><title>清岚镇2019年政府信息公开工作年度报告</title></head><body><p>一、总体情况</p></body></html>"
+
+
+def test_what_was_not_read_is_read_and_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "ws")
+    engine = open_database(workspace.database_url)
+    with Intake(engine, workspace) as intake:
+        crawl(engine, intake, date(2020, 2, 1), {f"{SITE}/1.html": PAGE.encode()})
+    app = typer.Typer()
+    app.command()(reparse)
+    outputs = [CliRunner().invoke(app, ["-w", str(workspace.path)], catch_exceptions=False).output for _ in range(2)]
+    assert [output.splitlines()[0] for output in outputs] == [
+        "new: 1 read, 0 unreadable, 0 unchanged",
+        "new: 0 read, 0 unreadable, 0 unchanged",
+    ]
+    (record,) = dump(engine)["record"]
+    assert (record["parser"], record["year"]) == (PARSER, 2019)
+    engine.dispose()
