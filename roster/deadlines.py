@@ -70,7 +70,7 @@ class Deadlines:
         self.rules = tuple(rules.values())
 
     def rule_for(self, county_code: str, codes: Collection[str], filer_class: FilerClass, year: int) -> DeadlineRule:
-        """Give the rule for a unit, by all its codes: named filers first, then the narrowest place, then the later rule.
+        """Give the rule for a unit, by all its codes: named filers first, then the narrowest place, then the later one.
 
         Raises BadInput for a year no rule covers, such as one before the regulation of 2008.
         """
