@@ -5,6 +5,7 @@ editors, crawler/portal.schema.json, is made from the same model by `schema_text
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -63,21 +64,24 @@ class PortalFile(_Part):
 
 def load_portal(path: Path) -> PortalFile:
     """Read and check one portal file. Raises BadInput with file and line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot be read: {error}", file=path) from error
-    lines: Line = {}
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "not YAML"
-        raise BadInput(f"not YAML: {what}", file=path, line=mark.line + 1 if mark else None) from error
-    data = _plain(node, (), lines, path) if node is not None else None
-    portal = _checked(data, lines, path)
-    _check_whole(portal, lines, path)
+    portal, faults = read_portal(path)
+    if portal is None or faults:
+        raise faults[0]
     return portal
+
+
+def read_portal(path: Path) -> tuple[PortalFile | None, list[BadInput]]:
+    """Read one portal file and list its faults, each with file and line; there is a portal exactly when there are none."""
+    try:
+        data, lines = _parsed(path)
+    except BadInput as fault:
+        return None, [fault]
+    try:
+        portal = PortalFile.model_validate(data)
+    except ValidationError as error:
+        return None, [_fault(one, lines, path) for one in error.errors()]
+    faults = list(_whole_faults(portal, lines, path))
+    return (None, faults) if faults else (portal, [])
 
 
 def load_portals(folder: Path) -> list[PortalFile]:
@@ -88,6 +92,20 @@ def load_portals(folder: Path) -> list[PortalFile]:
 def schema_text() -> str:
     """Give the JSON Schema of a portal file, as it is kept beside this module."""
     return json.dumps(PortalFile.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _parsed(path: Path) -> tuple[Any, Line]:
+    """Read YAML into plain values and note the line of each."""
+    lines: Line = {}
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot be read: {error}", file=path) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or "not YAML"
+        raise BadInput(f"not YAML: {what}", file=path, line=mark.line + 1 if mark else None) from error
+    return (_plain(node, (), lines, path) if node is not None else None), lines
 
 
 def _plain(node: yaml.Node, place: tuple[str | int, ...], lines: Line, path: Path) -> Any:
@@ -108,15 +126,11 @@ def _plain(node: yaml.Node, place: tuple[str | int, ...], lines: Line, path: Pat
     return values
 
 
-def _checked(data: Any, lines: Line, path: Path) -> PortalFile:
-    try:
-        return PortalFile.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = tuple(first["loc"])
-        name = ".".join(str(part + 1) if isinstance(part, int) else part for part in place) or "the file"
-        line = next((lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in lines), 1)
-        raise BadInput(f"{name}: {_message(first)}", file=path, line=line, remedy=REMEDY) from error
+def _fault(fault: Any, lines: Line, path: Path) -> BadInput:
+    place = tuple(fault["loc"])
+    name = ".".join(str(part + 1) if isinstance(part, int) else part for part in place) or "the file"
+    line = next((lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in lines), 1)
+    return BadInput(f"{name}: {_message(fault)}", file=path, line=line, remedy=REMEDY)
 
 
 def _message(fault: Any) -> str:
@@ -125,18 +139,18 @@ def _message(fault: Any) -> str:
     return words.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
 
 
-def _check_whole(portal: PortalFile, lines: Line, path: Path) -> None:
+def _whole_faults(portal: PortalFile, lines: Line, path: Path) -> Iterator[BadInput]:
     """Check what concerns several keys at once."""
     if portal.id != path.stem:
         what = f"id: is {portal.id!r}, but the file is called {path.name}"
-        raise BadInput(what, file=path, line=lines[("id",)], remedy=REMEDY)
+        yield BadInput(what, file=path, line=lines[("id",)], remedy=REMEDY)
     seen: set[tuple[str, str]] = set()
     for index, column in enumerate(portal.columns):
         for name, value in (("key", column.key), ("url", column.url)):
             if (name, value) in seen:
                 what = f"columns.{index + 1}.{name}: {value!r} is the {name} of an earlier column"
-                raise BadInput(what, file=path, line=lines[("columns", index, name)], remedy=REMEDY)
+                yield BadInput(what, file=path, line=lines[("columns", index, name)], remedy=REMEDY)
             seen.add((name, value))
         if portal.covers == "columns" and column.filer is None:
             what = f"columns.{index + 1}: covers: columns needs a filer in every column"
-            raise BadInput(what, file=path, line=lines[("columns", index)], remedy=REMEDY)
+            yield BadInput(what, file=path, line=lines[("columns", index)], remedy=REMEDY)

@@ -39,9 +39,9 @@ class CrawlSummary:
     not_due: tuple[str, ...] = ()
 
     @property
-    def all_complete(self) -> bool:
-        """Say whether every portal visited was read whole."""
-        return all(result.state == "complete" for result in self.results)
+    def partial(self) -> bool:
+        """Say whether some portal visited could not be read whole."""
+        return any(result.state != "complete" for result in self.results)
 
 
 def crawl(

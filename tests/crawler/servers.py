@@ -154,6 +154,7 @@ class Site:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 with site._counted(self.path, self.headers.get("User-Agent", "")) as answer:
                     body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                     time.sleep(answer.seconds)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler import portal_file
-from crawler.portal_file import load_portal, load_portals, schema_text
+from crawler.portal_file import load_portal, load_portals, read_portal, schema_text
 from roster.errors import BadInput
 
 GOOD = """\
@@ -100,6 +100,13 @@ def test_a_file_that_is_not_text_is_bad_input(tmp_path):
     path.write_bytes("county: 清岚县".encode("gb18030"))
     with pytest.raises(BadInput, match="cannot be read"):
         load_portal(path)
+
+
+def test_all_faults_of_a_file_are_told_at_once(tmp_path):
+    text = GOOD.replace("family: trs", "family: wordpress").replace("delay: 2", "dealy: 2")
+    portal, faults = read_portal(written(tmp_path, text))
+    assert portal is None
+    assert sorted(fault.line for fault in faults) == [4, 7]
 
 
 def test_the_files_of_a_folder_come_in_the_order_of_their_names(tmp_path):
