@@ -51,6 +51,8 @@ class _Alignment:
             state = _GridReading(grid.shape, grid.at)
             for row in grid.rows:
                 self._read_row(spans_of(row, self.words), state)
+            self._settle_header(state)
+            self._close_grid(state)
         return self.tally.close()
 
     def _read_row(self, spans: list[Span], state: _GridReading) -> None:
@@ -67,6 +69,16 @@ class _Alignment:
             self._settle_header(state)
         waiting = state.header is not None and state.table is self.tables["disputes"] and not state.answered
         return waiting and state.header is not None and len(spans) >= len(state.header.leaves)
+
+    def _close_grid(self, state: _GridReading) -> None:
+        """Columns with rows of their own, and no row of values under them: empty, or lost."""
+        if state.table is None or state.header is None or state.answered:
+            return
+        for leaf in (leaf for leaf in state.header.leaves if leaf.row):
+            if state.shape is Shape.STREAM:
+                self.tally.nothing_printed(state.table.key, str(leaf.row), [leaf.column])
+        if state.shape is not Shape.STREAM and (rows := self._rows(None, state)):
+            self.tally.failed(state.table.key, rows, [], "short_row")
 
     def _settle_header(self, state: _GridReading) -> None:
         """Header rows end where values begin."""

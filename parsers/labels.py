@@ -25,7 +25,7 @@ NUMBERING = re.compile(
 INNER_NUMBERING = re.compile(r"\d{1,2}[、.]")
 BRACKETED = re.compile(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]")
 NOT_WORD = re.compile(r"[\W_]+")
-ARTICLE = re.compile(r"^第[二三]十.{0,2}条.{0,2}第.{1,2}项$")
+ARTICLE = re.compile(r"^第[二三]十.{0,2}条.{0,2}第.{1,4}项$")
 
 # Words of the header that are no column of their own (forms.json lists only rows and columns): table -> word -> key.
 BODIES = "bodies"
