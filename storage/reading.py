@@ -25,7 +25,7 @@ from storage.versions import Chain, Latest, Plan, Unread, follow, is_unreadable
 from storage.workers import Limits, Workers
 from storage.workspace import Workspace
 
-BATCH = 100  # documents a transaction
+BATCH = 50  # documents a transaction
 WINDOW = 500  # documents under way while an earlier one is still being read
 Progress = Callable[[int, int], None]
 Item = TypeVar("Item")

@@ -24,7 +24,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 TIMEOUT, MEMORY, CRASH, REFUSED = "reader_timeout", "reader_memory", "reader_crash", "refused"
-AHEAD = 2  # jobs handed to a worker at a time, so that it need not wait while we write
+AHEAD = 8  # jobs handed to a worker at a time, so that it need not wait while we write
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Workers(Generic[Job, Result]):
     @property
     def hungry(self) -> bool:
         """Whether more jobs would keep workers busy."""
-        return len(self._queue) < self._limits.processes * AHEAD
+        return not self._queue
 
     def submit(self, ticket: int, job: Job) -> None:
         """Queue a job; its result comes out of `wait` under this ticket."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from roster.errors import StorageFailure
-from storage.workers import Failure, Limits, Workers
+from storage.workers import AHEAD, Failure, Limits, Workers
 
 LIMITS = Limits(processes=2, seconds=30, memory_mb=256)
 
@@ -71,7 +71,7 @@ def test_a_job_that_hangs_is_ended() -> None:
 def test_workers_are_hungry_until_they_have_enough() -> None:
     with Workers(work, Limits(processes=1, seconds=30, memory_mb=256)) as workers:
         hungry = []
-        for ticket in range(5):
+        for ticket in range(AHEAD + 2):
             hungry.append(workers.hungry)
             workers.submit(ticket, "hang")
-    assert hungry == [True, True, True, True, False]
+    assert hungry == [True] * (AHEAD + 1) + [False]
