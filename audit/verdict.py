@@ -4,7 +4,7 @@ Every value is first evaluated for a day; `since` comes from evaluating it on ea
 changed and taking the first day of the last stretch of equal values. Pure.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -58,7 +58,8 @@ class Axes:
 def judge_case(case: Case, expectation: Expectation, absence_nights: int, as_of: date) -> Judgement:
     """Judge one filer × year as of a day. `absence_nights`: how many good nights prove an absence."""
     kept = custody(case, as_of)
-    history = [axes_on(case, expectation, absence_nights, day) for day in _days(case, expectation, as_of, kept)]
+    days = _days(case, expectation, absence_nights, as_of, kept)
+    history = [axes_on(case, expectation, absence_nights, day) for day in days]
     now = history[-1]
     duty = Duty(now.duty, expectation.due, expectation.grace_until, _basis(expectation, now.duty), expectation.since)
     integrity_since = _since(history, lambda a: (a.integrity, a.detail)) if now.integrity else None
@@ -180,12 +181,38 @@ def _read_whole(look: Look, places: frozenset[tuple[str, str]]) -> bool:
     return bool(needed) and columns <= {each.column for each in needed} and all(each.whole for each in needed)
 
 
-def _days(case: Case, expectation: Expectation, as_of: date, kept: Custody) -> list[date]:
-    """Give the days on which a value could have changed, in order, `as_of` last if it is the only one."""
+def _days(case: Case, expectation: Expectation, needed: int, as_of: date, kept: Custody) -> list[date]:
+    """Give the days on which a value could have changed, in order, and `as_of` itself as the last."""
     start = min(expectation.since, kept.found or expectation.since)
     days = {expectation.since, expectation.due + ONE_DAY, expectation.grace_until + ONE_DAY}
-    days |= {day for look in case.looks for day in (look.night, look.doubt_until) if day is not None}
-    return sorted(day for day in days if start <= day <= as_of) or [max(as_of, expectation.since)]
+    days |= {look.doubt_until for look in case.looks if look.doubt_until is not None}
+    days |= set(_eventful_nights(case.looks, expectation.grace_until, needed))
+    return sorted({day for day in days if start <= day <= as_of} | {max(as_of, start)})
+
+
+def _eventful_nights(looks: Iterable[Look], grace_until: date, needed: int) -> Iterable[date]:
+    """Give the nights that can change a value.
+
+    These are the nights unlike the one before, and of equal ones after the grace as many as the proof needs.
+    """
+    last: dict[str, Hashable] = {}
+    equal: dict[str, int] = {}
+    for look in looks:
+        shown = _shown(look)
+        new = last.get(look.portal) != shown
+        if new:
+            last[look.portal], equal[look.portal] = shown, 0
+        if look.night > grace_until:
+            equal[look.portal] += 1
+        if new or 0 < equal[look.portal] <= needed:
+            yield look.night
+
+
+def _shown(look: Look) -> Hashable:
+    """Give what a look showed, without the night and the ids of its captures."""
+    lists = tuple((each.column, each.covering, each.whole, bool(each.control), each.listed) for each in look.lists)
+    seen = tuple((id, seen.outcome, seen.version) for id, seen in look.seen.items())
+    return look.state, lists, look.doubt_until, seen
 
 
 def _since(history: list[Axes], value: Callable[[Axes], T]) -> date:

@@ -123,6 +123,7 @@ def test_timing(nights: str, claims: dict[str, date], value: str, days: int | No
 
 
 def test_never_found_is_undetermined_and_tells_the_last_listing_night() -> None:
+    assert judged("---|---|-----").timing.seen == (on(11), None)
     timing = judged("---|-##").timing
     assert (timing.value, timing.seen, timing.claimed) == ("undetermined", (on(4), None), None)
 
