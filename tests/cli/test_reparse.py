@@ -11,7 +11,11 @@ from storage.intake import Intake
 from storage.workspace import create_workspace
 from tests.storage.synthetic import SITE, crawl, dump
 
-PAGE = "<html><head><title>清岚镇2019年政府信息公开工作年度报告</title></head><body><p>一、总体情况</p></body></html>"
+TITLE = "清岚镇2019年政府信息公开工作年度报告"
+TEXT = "2019年，清岚镇人民政府按照要求公开政府信息，全年主动公开信息十二条，受理申请三件，均已在期限之内答复。"
+PAGE = (
+    f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>一、总体情况</p><p>{TEXT * 4}</p></body></html>"
+)
 
 
 def test_what_was_not_read_is_read_and_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:
