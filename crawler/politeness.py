@@ -8,10 +8,16 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from email.utils import parsedate_to_datetime
 
+from scrapy.exceptions import IgnoreRequest
+
 LONGEST_REST = 300.0  # seconds; a Retry-After beyond this is cut: what is not to be had tonight is asked tomorrow
+
+
+class TurnsOver(IgnoreRequest):
+    """The run is being ended: nothing further is asked of anyone."""
 
 
 class Politeness:
@@ -22,6 +28,7 @@ class Politeness:
         self._delays: dict[str, float] = {}
         self._free_at: dict[str, float] = {}
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._over = asyncio.Event()
 
     def slow_down(self, host: str, delay: float) -> None:
         """Rest at least `delay` seconds after each request to this host."""
@@ -35,12 +42,19 @@ class Politeness:
         """Ask this host for nothing during the next seconds, as its Retry-After wishes."""
         self._free_at[host] = max(self._free_at.get(host, 0.0), time.monotonic() + min(seconds, LONGEST_REST))
 
+    def end(self) -> None:
+        """Give no more turns: whoever waits for one gets TurnsOver."""
+        self._over.set()
+
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait for this host's turn, hold it while the request runs, and begin the rest when it ends."""
         async with self._turns[host]:
-            while (wait := self._free_at.get(host, 0.0) - time.monotonic()) > 0:
-                await asyncio.sleep(wait)
+            while (wait := self._free_at.get(host, 0.0) - time.monotonic()) > 0 and not self._over.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._over.wait(), wait)
+            if self._over.is_set():
+                raise TurnsOver("the run is being ended")
             try:
                 yield
             finally:

@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.politeness import TurnsOver
 from crawler.tap import EXCHANGES
 from crawler.web_addresses import absolute, site
 
@@ -72,6 +73,8 @@ class RobotsMiddleware:
         exchanges: list[Any] = []
         try:
             rules = self._read(await self._ask(f"{root}/robots.txt", exchanges))
+        except TurnsOver:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever kept us from the rules, without them nothing is asked
             rules = _Rules(unreachable=str(error) or type(error).__name__)
         await self._crawler.spider.take_loose(exchanges)  # type: ignore[union-attr]

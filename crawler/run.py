@@ -111,6 +111,7 @@ class _Run:
 
     async def _halt(self) -> None:
         self._stopping = True
+        self._session.politeness.end()
         await self._runner.stop()
 
     async def _all(self, portals: Sequence[PortalFile]) -> list[PortalResult]:

@@ -32,7 +32,7 @@ def of_workspace(crawl: CrawlSettings) -> dict[str, Any]:
 
 AUTOTHROTTLE_ENABLED = False  # the delay is a promise of the workspace and of robots.txt, not a guess from latencies
 BOT_NAME = "gongkai"
-CONCURRENT_REQUESTS = 16  # enough for a portal on several hosts; each host gets one request at a time
+CONCURRENT_REQUESTS = 4  # enough for a portal on several hosts; what waits for its turn waits in the ledger
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # politeness: never two at once for a host
 COOKIES_ENABLED = False  # reports are public; a session would make answers depend on what was asked before
 DEFAULT_REQUEST_HEADERS = {  # what a reader of the portal would send

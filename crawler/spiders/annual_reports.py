@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from crawler.answers import Answer, Conclusion, conclude_document, conclude_listing, next_hop
 from crawler.listing import to_follow
 from crawler.outcome import BLOCKED, ERROR, OFFSITE, ROBOTS, SOFT_404, Outcome
-from crawler.politeness import Politeness
+from crawler.politeness import Politeness, TurnsOver
 from crawler.portal_file import PortalFile, load_portal
 from crawler.robots import RobotsDisallowed
 from crawler.session import Session, open_session
@@ -158,6 +158,10 @@ class AnnualReportsSpider(Spider):
         """Take what kept an answer from coming."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
+        if isinstance(error, TurnsOver):  # the task stays leased, and the next run takes it up again
+            self._outstanding -= 1
+            self._changed.set()
+            return
         if isinstance(error, RobotsDisallowed):
             outcome = Outcome(ROBOTS, str(error))
         else:
