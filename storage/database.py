@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from roster.errors import BadInput, StorageFailure
 from storage.migrations import upgrade
+from storage.models import storable
 
 BUSY_SECONDS = 10
 OPENING = tenacity.stop_after_attempt(4)
@@ -79,13 +80,19 @@ def _engine(url: str) -> Engine:
 
 
 def _to_json(value: Any) -> str:
-    """Give compact JSON: Chinese as it is, which halves it, unless the text holds half a character."""
+    """Give compact JSON, Chinese as it is, with texts made storable: PostgreSQL fails on them when it looks inside."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":"))
-    return text
+    if "\\u0000" not in text and storable(text) == text:
+        return text
+    return json.dumps(_storable_within(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _storable_within(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): _storable_within(inner) for key, inner in value.items()}
+    return [_storable_within(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

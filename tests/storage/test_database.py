@@ -61,8 +61,8 @@ def test_texts_that_an_engine_cannot_hold_are_made_storable(engine: Engine) -> N
         assert session.get_one(Portal, "p").county == "清\ufffd岚\ufffd县"
 
 
-def test_json_keeps_every_text(engine: Engine) -> None:
-    evidence = {"text": "清\0岚\ud800", "年": [1, None]}
+def test_json_can_be_looked_into_whatever_the_texts(engine: Engine) -> None:
+    evidence = {"text": ["清\0岚\ud800"], "年": {"a": 1, "b": None}, "written": "\\u0000"}
     with transaction(engine) as session:
         day = date(2020, 2, 1)
         session.add(
@@ -72,7 +72,8 @@ def test_json_keeps_every_text(engine: Engine) -> None:
             )
         )  # fmt: skip
     with transaction(engine) as session:
-        assert session.get_one(Finding, "f").evidence == evidence
+        assert session.get_one(Finding, "f").evidence == evidence | {"text": ["清\ufffd岚\ufffd"]}
+        assert session.scalar(select(Finding.evidence["written"].as_string())) == "\\u0000"
 
 
 def test_moments_come_back_in_utc_and_need_a_zone(engine: Engine) -> None:
