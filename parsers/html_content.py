@@ -4,6 +4,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from parsers.html_tables import is_layout
+
 # Content elements of the publishing systems, most specific first.
 CONTAINERS = (
     ".TRS_Editor", ".TRS_UEDITOR", "#zoom", "#zoomcon", ".v_news_content", '[id^="vsb_content"]', "#UCAP-CONTENT",
@@ -60,7 +62,11 @@ def _heaviest(body: LexborNode, matter: int) -> LexborNode:
         if not weights:
             return node
         weight, child = max(weights, key=lambda pair: pair[0])
-        if weight < MOST_OF_IT * len(node.text(deep=True)) or _matter(child) < matter or _is_data(child):
+        if (
+            weight < MOST_OF_IT * len(node.text(deep=True))
+            or _matter(child) < matter
+            or (child.tag == "table" and not is_layout(child))
+        ):
             return node
         node = child
 
@@ -73,8 +79,3 @@ def _drop_furniture(body: LexborNode) -> None:
         text = node.text(deep=True)
         if node.parent is not None and len(text) < FURNITURE_TEXT and not REPORT_MATTER.search(text):
             node.decompose()
-
-
-def _is_data(node: LexborNode) -> bool:
-    """A table of figures is content, not a wrapper around it."""
-    return node.tag == "table" and node.css_first("td table") is None and len(node.css("tr")) > 3

@@ -25,8 +25,9 @@ def place(values: list[Span], label_end: int, header: Header) -> Placed | str:
         return under if fits or (_has_total(header) and adds_up(under)) else "unplaced_value"
     if exact:
         paired = list(zip(header.leaves, values, strict=True))
-        sure = not header.guessed_order and not _may_be_padding(values, label_end, header)
-        return paired if sure or adds_up(paired) else "unplaced_value"
+        if _may_be_padding(values, label_end, header) or (header.guessed_order and not adds_up(paired)):
+            return "unplaced_value"
+        return paired
     if len(values) < len(header.leaves):
         return "short_row"
     return _shifted(values, label_end, header) if header.placed else _trimmed(values, header)

@@ -55,7 +55,9 @@ class _Rows:
             return False
         if self.last is _Kind.VALUE or _Kind.ARTICLE in (kind, self.last):
             return True
-        return (kind is _Kind.COLUMN) != (self.last is _Kind.COLUMN) or (kind is self.last is _Kind.ROW)
+        return (kind is _Kind.COLUMN) != (self.last is _Kind.COLUMN) or (
+            self.last is _Kind.ROW and kind in (_Kind.ROW, _Kind.PARENT)
+        )
 
 
 def gather_streams(document: Document) -> Document:
