@@ -94,10 +94,12 @@ class Workers(Generic[Job, Result]):
                 ended.append(self._collect(busy[pipe]))  # type: ignore[index]
             for worker in [w for w in self._workers if w.jobs and w.deadline <= time.monotonic()]:
                 if not worker.pipe.poll():
-                    message = f"took longer than {self._limits.seconds:g} seconds"
-                    ended.append((self._replace(worker), Failure(TIMEOUT, message)))
+                    ended.append((self._replace(worker), self._timeout()))
             self._feed()
         return ended
+
+    def _timeout(self) -> Failure:
+        return Failure(TIMEOUT, f"took longer than {self._limits.seconds:g} seconds")
 
     def _collect(self, worker: _Worker) -> tuple[int, Result | Failure]:
         """Take the result of a worker's first job; a worker that died took its first job with it."""
@@ -105,8 +107,11 @@ class Workers(Generic[Job, Result]):
             result: Result | Failure = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join()
-            message = f"the worker ended with code {worker.process.exitcode}"
-            return self._replace(worker), Failure(CRASH, message)
+            code = worker.process.exitcode
+            failure = (
+                self._timeout() if code == -signal.SIGALRM else Failure(CRASH, f"the worker ended with code {code}")
+            )
+            return self._replace(worker), failure
         if isinstance(result, Failure) and result.code == MEMORY:
             return self._replace(worker), result
         ticket, _ = worker.jobs.popleft()
@@ -140,7 +145,7 @@ class Workers(Generic[Job, Result]):
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(self._work, theirs, self._limits.memory_mb), daemon=True)
+        process = self._context.Process(target=_serve, args=(self._work, theirs, self._limits), daemon=True)
         process.start()
         theirs.close()
         worker = _Worker(process, ours)
@@ -162,18 +167,26 @@ def _end(worker: _Worker) -> None:
     worker.process.close()
 
 
-def _serve(work: Callable[[Any], Any], pipe: Connection, memory_mb: int) -> None:
-    """Work until the other end of the pipe is closed. Ctrl-C is for the parent, which then ends us."""
+def _serve(work: Callable[[Any], Any], pipe: Connection, limits: Limits) -> None:
+    """Work until the other end of the pipe is closed. Ctrl-C is for the parent, which then ends us.
+
+    The parent ends a job that takes too long. The alarm is for when the parent was killed meanwhile: no job of ours may
+    run on for ever, and an alarm left at its default ends even a loop that never comes back to Python.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    most = pages * os.sysconf("SC_PAGE_SIZE") + memory_mb * 1024 * 1024
+    most = pages * os.sysconf("SC_PAGE_SIZE") + limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     while True:
         try:
             job = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_attempt(work, job, memory_mb))
+        signal.setitimer(signal.ITIMER_REAL, 2 * limits.seconds + 1)
+        result = _attempt(work, job, limits.memory_mb)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        pipe.send(result)
 
 
 def _attempt(work: Callable[[Any], Any], job: Any, memory_mb: int) -> Any:

@@ -1,3 +1,6 @@
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from storage.intake import Finished, Intake
 from storage.ledger import TaskSpec
 from storage.models import Capture, Segment, Sighting, Task, Visit
 from storage.proof import from_json
-from storage.workspace import Workspace
+from storage.workspace import Workspace, create_workspace
 from tests.storage.synthetic import FIRST_NIGHT, LISTING, PORTAL, SITE, crawl, dump, exchange, listings, moment
 
 NEXT_NIGHT = FIRST_NIGHT + timedelta(days=1)
@@ -94,8 +97,6 @@ def test_other_bytes_or_another_address_are_no_revisit(engine: Engine, workspace
 
 
 def test_what_was_cut_short_is_never_repeated_nor_a_repeat(engine: Engine, workspace: Workspace) -> None:
-    from dataclasses import replace
-
     whole = exchange(PAGE, b"a" * 50, moment(FIRST_NIGHT))
     cut = replace(whole, truncated="length")
     with Intake(engine, workspace) as intake:
@@ -160,6 +161,20 @@ def test_what_an_earlier_night_left_open_is_closed_as_abandoned(engine: Engine, 
     assert [e["title"] for e in dump(engine)["entry"]] == ["年报 1.html", "年报 1.html"]
 
 
+def test_several_threads_take_turns(engine: Engine, workspace: Workspace) -> None:
+    with Intake(engine, workspace) as intake, ThreadPoolExecutor(4) as threads:
+        tasks = opened(engine, intake, [TaskSpec("page", f"{SITE}/{number}.html") for number in range(12)])
+        ended = list(threads.map(lambda task: intake.commit([done(task)])[0], tasks))
+    assert [task["state"] for task in dump(engine)["task"]] == ["done"] * 12
+    assert {capture_id for capture_id in ended} == set(_capture_ids(engine))
+    assert verify(workspace.archive) == []
+
+
+def _capture_ids(engine: Engine) -> list[str]:
+    with Session(engine) as session:
+        return list(session.scalars(select(Capture.id)))
+
+
 def test_after_a_failure_nothing_more_is_taken(
     engine: Engine, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,11 +198,9 @@ def test_after_a_failure_nothing_more_is_taken(
 
 
 def test_a_full_segment_is_followed_by_another(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from storage.workspace import create_workspace
-
     monkeypatch.setenv("GONGKAI_ARCHIVE__SEGMENT_BYTES", "1000000")
     workspace = create_workspace(tmp_path / "small")
-    noise = __import__("random").Random(1)
+    noise = random.Random(1)
     pages = {f"{SITE}/{number}.html": noise.randbytes(400_000) for number in range(6)}
     with Intake(engine, workspace) as intake:
         crawl(engine, intake, FIRST_NIGHT, pages)

@@ -1,6 +1,7 @@
 import os
 import time
 from collections.abc import Callable
+from multiprocessing.connection import wait
 
 import pytest
 
@@ -66,6 +67,13 @@ def test_a_poisonous_job_costs_itself_alone(job: str, code: str, message: str) -
 def test_a_job_that_hangs_is_ended() -> None:
     results = run(["a", "hang", "b", "c"], Limits(processes=1, seconds=0.5, memory_mb=256))
     assert results == {0: "A", 1: Failure("reader_timeout", "took longer than 0.5 seconds"), 2: "B", 3: "C"}
+
+
+def test_a_job_that_hangs_ends_by_itself_when_nobody_looks() -> None:
+    with Workers(work, Limits(processes=1, seconds=0.2, memory_mb=256)) as workers:
+        workers.submit(1, "hang")
+        wait([worker.process.sentinel for worker in workers._workers])
+        assert workers.wait() == [(1, Failure("reader_timeout", "took longer than 0.2 seconds"))]
 
 
 def test_workers_are_hungry_until_they_have_enough() -> None:
