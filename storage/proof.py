@@ -48,7 +48,8 @@ class EntryProof:
     listed_on: date | None = None
 
     def __post_init__(self) -> None:
-        """Make the title fit for JSON and tables; scripts of portals hold halves of characters."""
+        """Make the texts fit for JSON and tables; scripts of portals hold halves of characters."""
+        object.__setattr__(self, "url", storable(self.url))
         object.__setattr__(self, "title", storable(self.title))
 
 

@@ -20,6 +20,7 @@ PAGES = {
     f"{SITE}/files/1.pdf": b"%PDF " + b"x" * 500,
 }
 NIGHTS = [FIRST_NIGHT, FIRST_NIGHT + timedelta(days=1)]
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # Python 3.12 on forks beside threads
 SHARES = 4  # the steps are dealt out to this many tests, which run side by side
 PLACES = ["capture.segment", "capture.offset", "capture.length", "visit.ended_at"]  # may differ after a repair
 

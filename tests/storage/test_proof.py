@@ -62,9 +62,9 @@ def test_a_proof_comes_back_as_it_was() -> None:
     assert from_json(to_json(PROOF)) == PROOF
 
 
-@given(TEXT, st.none() | st.dates())
-def test_whatever_a_title_holds_it_can_be_archived(title: str, listed_on: date | None) -> None:
-    entry = EntryProof(1, 1, "http://a.example/", title, listed_on)
+@given(TEXT, TEXT, st.none() | st.dates())
+def test_whatever_a_listing_holds_can_be_archived(url: str, title: str, listed_on: date | None) -> None:
+    entry = EntryProof(1, 1, url, title, listed_on)
     proof = replace(PROOF, listings=(replace(PROOF.listings[0], entries=(entry,)),))
     assert from_json(to_json(proof)) == proof
 
