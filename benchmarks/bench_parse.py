@@ -29,7 +29,8 @@ def word_table(rows: Rows) -> str:
 
 
 def _word_cell(box: Box) -> str:
-    return f'<td rowspan="{box.down}" colspan="{box.across}" valign="center"><p class="MsoNormal">{_spans(box.text)}</p></td>'
+    spans = f'rowspan="{box.down}" colspan="{box.across}"'
+    return f'<td {spans} valign="center"><p class="MsoNormal">{_spans(box.text)}</p></td>'
 
 
 def _spans(text: str) -> str:

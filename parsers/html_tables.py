@@ -28,7 +28,7 @@ def rows_of(table: LexborNode) -> Iterator[LexborNode]:
 
 def is_layout(table: LexborNode) -> bool:
     """Tell whether a table only arranges the page: it holds tables, or prose in a single column."""
-    inner = table.css_first("td table, th table") is not None
+    inner = any(other.mem_id != table.mem_id for other in table.css("table"))
     rows = list(rows_of(table))
     if inner:
         return len(rows) < FEWEST_DATA_ROWS or all(_count(row) < 3 for row in rows)

@@ -23,8 +23,8 @@ DATE_LABELS = (
 )
 PUBLISHER_LABELS = ("contentsource", "author", "source", "publisher")
 SHOWN_DATE = tuple(
-    re.compile(rf"(?:{words})\s*[】\]]?\s*[:：]?\s*[\[【]?\s*(20\d\d[^\n]{{0,24}})")
-    for words in ("发布日期|发布时间|发表日期|发表时间|公开日期|公开时间|发文时间", "日期|时间")
+    re.compile(rf"{words}\s*[】\]]?\s*[:：]?\s*[\[【]?\s*(20\d\d[^\n]{{0,24}})", re.M)
+    for words in ("(?:发布|发表|公开)(?:日期|时间)", r"^\s*(?:日期|时间)(?=\s*[:：])")
 )
 LAST_LINES = 12
 LONGEST_SIGNATURE = 60

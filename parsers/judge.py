@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Document
+from parsers.kinds import names_nothing
 from parsers.record import Cell, Kind, Problem, Section, State
 from parsers.titles import Titles
 
 LEAST_TEXT = 60
 PARTS_OF_A_REPORT = 4
+# A page called 政府信息公开年报 and nothing more is the list of reports, unless it has parts like one.
+PARTS_OF_A_LISTING = 2
 SHORT_PAGE = 400
 REFUSAL = re.compile(
     r"404|403|不存在|已(?:被)?删除|找不到|无法访问|访问(?:被|受)|拦截|安全验证|人机验证|请开启JavaScript|not found",
@@ -33,11 +36,12 @@ def judge_kind(document: Document, titles: Titles, sections: Sequence[Section], 
         return Kind.UNREADABLE, (NO_CONTENT,)
     if any(cell.state is State.REPORTED for cell in cells.values()):
         return Kind.REPORT, ()
-    if titles.kind.report:
-        return _judge_substance(document, text)
-    if titles.kind.other or (len(text) < SHORT_PAGE and REFUSAL.search(text)):
-        return Kind.NOT_A_REPORT, ()
     parts = {section.key for section in sections if section.key}
+    listing = names_nothing(titles.title or "") and len(parts) < PARTS_OF_A_LISTING and len(text) >= LEAST_TEXT
+    if titles.kind.report and not listing:
+        return _judge_substance(document, text)
+    if titles.kind.name is not None or (len(text) < SHORT_PAGE and REFUSAL.search(text)):
+        return Kind.NOT_A_REPORT, ()
     return (Kind.REPORT if len(parts) >= PARTS_OF_A_REPORT else Kind.NOT_A_REPORT), ()
 
 

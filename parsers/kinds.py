@@ -13,7 +13,8 @@ SIMPLIFIED = str.maketrans(
 REPORT = "report"
 # (what it is, words of the title)
 RULES = (
-    ("error page", r"^(?:404|403|500|502|503)|页面不存在|找不到|不存在|无法访问|not found|访问受限|访问被拒绝|安全验证|拦截"),
+    ("error page", r"^(?:404|403|500|502|503)|页面不存在|找不到|不存在|无法访问|not found"),
+    ("error page", r"访问受限|访问被拒绝|安全验证|拦截"),
     ("circular", r"的(?:通知|函|通报|意见|批复|决定|公告|公示)$|(?:通知|函)(?:\(.*\))?$"),
     ("circular", r"关于(?:印发|做好|开展|报送|编制|编写|转发|下发|召开|举办).*(?:年报|年度报告)"),
     ("guide", r"指南|指引|须知|目录|流程|申请表|一览表|标准目录|清单"),
@@ -25,15 +26,20 @@ RULES = (
     ("budget", r"预算|决算"),
     ("plan or summary", r"工作总结|工作计划|总结暨|述职|述廉|工作打算|自查报告|自评报告|考核|评估报告|督查|整改"),
     ("news", r"召开|举办|开展|部署|培训|会议|座谈|推进会|调研|学习|扎实|圆满|全面完成|顺利|发布会"),
-    (REPORT, r"(?:政府|政务)?信息公开.{0,24}(?:年度报告|年报|工作报告|年度工作报告|总结报告|情况报告|情况的报告).{0,10}$"),
+    (REPORT, r"(?:政府|政务)?信息公开.{0,24}(?:年度报告|年报|(?:年度)?工作报告|总结报告|情况的?报告).{0,10}$"),
     (REPORT, r"(?:20\d\d|二[〇○零].{2})年?度?.{0,12}(?:政府|政务)?信息公开.{0,12}报告.{0,10}$"),
     (REPORT, r"(?:政府|政务)?信息公开.{0,6}(?:20\d\d|二[〇○零].{2}).{0,6}报告.{0,10}$"),
     (REPORT, r"(?:20\d\d).{0,16}政务公开.{0,6}(?:年度报告|年报)|政务公开工作年度报告"),
 )  # fmt: skip
 COMPILED = tuple((kind, re.compile(words, re.I)) for kind, words in RULES)
-SITE_NAME = re.compile(r"\s*[-_|–—»>]+\s*")
+SITE_NAME = re.compile(r"\s*(?<!\d)[-_|–—»>]+(?!\d)\s*|\s*[_|»>]+\s*")
 COUNTED = re.compile(r"[（(]?(?:点击|浏览|阅读|访问).{0,4}[:：]\s*\d+.*$")
 JUST_THAT = re.compile(r"(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:年度报告|年报|报告)")
+
+
+def names_nothing(title: str) -> bool:
+    """Tell whether a title only says what kind of document this is: the columns that list reports are called so too."""
+    return JUST_THAT.fullmatch("".join(title.split())) is not None
 
 
 class TitleKind(NamedTuple):

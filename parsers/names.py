@@ -7,8 +7,13 @@ from typing import NamedTuple
 
 # (what a place's name ends with, the body that files for it)
 KINDS = (
-    ("街道", "办事处"), ("民族苏木", "人民政府"), ("苏木", "人民政府"), ("民族乡", "人民政府"), ("镇", "人民政府"), ("乡", "人民政府"),
-)  # fmt: skip
+    ("街道", "办事处"),
+    ("民族苏木", "人民政府"),
+    ("苏木", "人民政府"),
+    ("民族乡", "人民政府"),
+    ("镇", "人民政府"),
+    ("乡", "人民政府"),
+)
 ENDS = "|".join(end for end, _ in KINDS)
 BODIES = r"人民政府|政府|人民|办事处|街道办|办公室|党政|党工委|党委|民政|办|$"
 PLACE = re.compile(rf"(?P<place>[\u4e00-\u9fff]{{1,24}}(?:{ENDS}))(?=\s*(?:{BODIES}))")

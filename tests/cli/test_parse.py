@@ -1,4 +1,4 @@
-"""`gongkai parse`: one JSON line for each record, in the order given; a bad path stops it before anything is printed."""
+"""`gongkai parse`: one JSON line a record, in the order given; a bad path stops it before anything is printed."""
 
 import json
 from pathlib import Path

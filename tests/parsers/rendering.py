@@ -108,7 +108,8 @@ def as_html_table(rows: Rows) -> str:
     lines = []
     for row in rows:
         cells = "".join(
-            f'<td rowspan="{box.down}" colspan="{box.across}"><p class="MsoNormal"><span>{escape(box.text)}</span></p></td>'
+            f'<td rowspan="{box.down}" colspan="{box.across}">'
+            f'<p class="MsoNormal"><span>{escape(box.text)}</span></p></td>'
             for box in row
         )
         lines.append(f"<tr>{cells}</tr>")
@@ -121,7 +122,7 @@ def as_tabbed(rows: Rows) -> str:
 
 
 def as_cell_lines(rows: Rows) -> str:
-    """Print a cell a line behind a tab, an empty line after each row; cells merged sideways are one, downwards empty."""
+    """Print a cell a line behind a tab, an empty line after each row; what is merged downwards is empty."""
     return "\n\n".join(
         "\n".join("\t" + ("" if up else text) for text, left, up in line if not left) for line in expand(rows)
     )
@@ -148,12 +149,13 @@ def as_page(tables: dict[str, str], year: int = 2020, *, title: str = TITLE, cou
     blocks = [f"<p>{OPENING.format(year=year)}</p>"]
     for key, heading in PARTS.items():
         blocks += [f"<p><b>{heading}</b></p>", tables[key]]
+    info = f"发布日期：{year + 1}-01-22 浏览次数：{counter} 【字体：大 中 小】 打印 关闭"
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{said}_清岚县人民政府</title>
 <meta name="ArticleTitle" content="{said}"><meta name="PubDate" content="{year + 1}-01-22 09:30"></head><body>
 <div class="header"><a href="/">清岚县人民政府</a><span id="clock">{clock}</span></div>
 <div class="nav"><a href="/a">首页</a><a href="/b">政务公开</a></div>
 <div class="position">当前位置：首页 &gt; 政务公开 &gt; 年报</div>
-<div class="main"><h1>{said}</h1><p class="info">发布日期：{year + 1}-01-22 浏览次数：{counter} 【字体：大 中 小】 打印 关闭</p>
+<div class="main"><h1>{said}</h1><p class="info">{info}</p>
 <div class="TRS_Editor"><p><b>一、总体情况</b></p>{"".join(blocks)}
 <p><b>五、存在的主要问题及改进情况</b></p><p>人手偏少，登记不够及时。下一步补一名专职人员。</p>
 <p><b>六、其他需要报告的事项</b></p><p>没有别的事项。</p><p>青石镇人民政府</p><p>{year + 1}年1月20日</p></div>

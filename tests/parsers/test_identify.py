@@ -80,6 +80,7 @@ def test_the_sites_name_is_no_part_of_the_title() -> None:
     title = "青石镇2020年政府信息公开工作年度报告"
     assert without_site(f"{title}_政府信息公开年报_清岚县人民政府") == title
     assert without_site(f"清岚县人民政府 - {title}") == title
+    assert without_site("东湾乡2020年（1-12月）政府信息公开年报") == "东湾乡2020年（1-12月）政府信息公开年报"
 
 
 @pytest.mark.parametrize(

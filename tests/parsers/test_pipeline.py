@@ -88,6 +88,7 @@ def test_a_report_in_an_attachment_is_a_report() -> None:
         page("<p>本指南说明怎样申请公开。</p>" * 20, "青石镇政府信息公开指南"),
         page("<p>请各乡镇于月底前报送。</p>" * 20, "关于报送2020年政府信息公开工作年度报告的通知"),
         page("<p>今天天气很好。</p>" * 20, "青石镇的春天"),
+        page("<ul>" + "<li>青石镇2020年政府信息公开工作年度报告</li>" * 20 + "</ul>", "政府信息公开年报"),
     ],
 )
 def test_what_is_not_a_report(html: str) -> None:
