@@ -1,5 +1,6 @@
 """A fetched body, looked at as a web page: its text, its tree, and how much it says itself. Pure; parsed at most once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +56,15 @@ class Content:
         """What the page says outside of links, menus of choices and scripts; blanks dropped."""
         return _text(self.tree, MUTE_LINKS)
 
+    def says_more_than(self, characters: int) -> bool:
+        """Say whether the prose is longer than this; looks no further into a long page than it must."""
+        seen = 0
+        for piece in _pieces(self.tree, MUTE_LINKS):
+            seen += len("".join(piece.split()))
+            if seen > characters:
+                return True
+        return False
+
     @cached_property
     def words(self) -> str:
         """All that a reader sees, links included; blanks dropped."""
@@ -62,12 +72,14 @@ class Content:
 
 
 def _text(tree: LexborHTMLParser, muted: tuple[str, ...]) -> str:
-    pieces: list[str] = []
-    if tree.body is not None:
-        for node in tree.body.traverse(include_text=True):
-            if node.tag == "-text" and not _inside(node, muted):
-                pieces.append(node.text_content or "")
-    return "".join("".join(pieces).split())
+    return "".join("".join(_pieces(tree, muted)).split())
+
+
+def _pieces(tree: LexborHTMLParser, muted: tuple[str, ...]) -> Iterator[str]:
+    """Give the pieces of text outside the muted elements, in the order of the page."""
+    for node in tree.body.traverse(include_text=True) if tree.body is not None else ():
+        if node.tag == "-text" and not _inside(node, muted):
+            yield node.text_content or ""
 
 
 def _inside(node: LexborNode, tags: tuple[str, ...]) -> bool:

@@ -52,7 +52,7 @@ def jump(content: Content) -> str | None:
     text, tree = content.text, content.tree
     if ("location" not in text and "refresh" not in text.lower()) or COOKIE.search(text):
         return None
-    if len(content.prose) > LONGEST_STUB:
+    if content.says_more_than(LONGEST_STUB):
         return None
     address = absolute(_base(tree, content.url), _refresh(tree) or _location(tree) or "mailto:")
     return address if address != absolute(content.url, "") else None

@@ -108,7 +108,7 @@ def judge(
         return Outcome(ERROR, "empty answer")
     if is_home(content.url) and not is_home(asked):
         return Outcome(SOFT_404, "sent to the home page")
-    if has_entries or not content.is_markup or len(content.prose) > SHORT:
+    if has_entries or not content.is_markup or content.says_more_than(SHORT):
         return Outcome(PRESENT)
     return _short_page(headers, content)
 
@@ -137,7 +137,7 @@ def _short_page(headers: Mapping[str, str], content: Content) -> Outcome:
 
 def _wall(headers: Mapping[str, str], content: Content) -> str | None:
     """Name the firewall that answered in the portal's place; None when the page says too much to be one."""
-    if len(content.prose) > SHORT or REPORT_FORM.search(content.words):
+    if content.says_more_than(SHORT) or REPORT_FORM.search(content.words):
         return None
     for name, value in headers.items():
         for header, pattern, wall in _WALL_HEADERS:

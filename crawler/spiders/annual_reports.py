@@ -38,7 +38,7 @@ from storage.ledger import TaskSpec
 from storage.models import Task
 from storage.workspace import open_workspace
 
-WINDOW = 32  # tasks leased at most; more would only wait in memory
+WINDOW = 128  # tasks leased at most: enough that the next answers come in while a batch is forced to disk
 HOPS = 5  # redirects and jumps that are followed
 STRIKES = 5  # failures in a row after which a portal is left alone for this run
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
