@@ -8,7 +8,6 @@ import multiprocessing
 import os
 import resource
 import signal
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,12 +45,11 @@ class Limits:
 
 @dataclass(eq=False)
 class _Worker:
-    """One process, its end of the pipe, the jobs it holds, and when it must be done with the first of them."""
+    """One process, its end of the pipe, and the jobs it holds."""
 
     process: BaseProcess
     pipe: Connection
     jobs: deque[tuple[int, Any]] = field(default_factory=deque)
-    deadline: float = 0.0
 
 
 class Workers(Generic[Job, Result]):
@@ -89,17 +87,9 @@ class Workers(Generic[Job, Result]):
         ended: list[tuple[int, Result | Failure]] = []
         while not ended and any(worker.jobs for worker in self._workers):
             busy = {worker.pipe: worker for worker in self._workers if worker.jobs}
-            pause = min(worker.deadline for worker in busy.values()) - time.monotonic()
-            for pipe in wait(list(busy), timeout=max(pause, 0.0)):
-                ended.append(self._collect(busy[pipe]))  # type: ignore[index]
-            for worker in [w for w in self._workers if w.jobs and w.deadline <= time.monotonic()]:
-                if not worker.pipe.poll():
-                    ended.append((self._replace(worker), self._timeout()))
+            ended += [self._collect(busy[pipe]) for pipe in wait(list(busy))]  # type: ignore[index]
             self._feed()
         return ended
-
-    def _timeout(self) -> Failure:
-        return Failure(TIMEOUT, f"took longer than {self._limits.seconds:g} seconds")
 
     def _collect(self, worker: _Worker) -> tuple[int, Result | Failure]:
         """Take the result of a worker's first job; a worker that died took its first job with it."""
@@ -107,15 +97,11 @@ class Workers(Generic[Job, Result]):
             result: Result | Failure = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join()
-            code = worker.process.exitcode
-            failure = (
-                self._timeout() if code == -signal.SIGALRM else Failure(CRASH, f"the worker ended with code {code}")
-            )
+            failure = _cause_of_death(worker.process.exitcode, self._limits)
             return self._replace(worker), failure
         if isinstance(result, Failure) and result.code == MEMORY:
             return self._replace(worker), result
         ticket, _ = worker.jobs.popleft()
-        worker.deadline = time.monotonic() + self._limits.seconds
         return ticket, result
 
     def _replace(self, worker: _Worker) -> int:
@@ -135,8 +121,6 @@ class Workers(Generic[Job, Result]):
             if len(worker.jobs) >= AHEAD:
                 return
             ticket, job = self._queue.popleft()
-            if not worker.jobs:
-                worker.deadline = time.monotonic() + self._limits.seconds
             worker.jobs.append((ticket, job))
             try:
                 worker.pipe.send(job)
@@ -160,6 +144,12 @@ def _modules(work: Any) -> list[str]:
     return [work.__module__] if callable(work) else []
 
 
+def _cause_of_death(exit_code: int | None, limits: Limits) -> Failure:
+    if exit_code == -signal.SIGALRM:
+        return Failure(TIMEOUT, f"took longer than {limits.seconds:g} seconds")
+    return Failure(CRASH, f"the worker ended with code {exit_code}")
+
+
 def _end(worker: _Worker) -> None:
     worker.pipe.close()
     worker.process.kill()
@@ -170,8 +160,8 @@ def _end(worker: _Worker) -> None:
 def _serve(work: Callable[[Any], Any], pipe: Connection, limits: Limits) -> None:
     """Work until the other end of the pipe is closed. Ctrl-C is for the parent, which then ends us.
 
-    The parent ends a job that takes too long. The alarm is for when the parent was killed meanwhile: no job of ours may
-    run on for ever, and an alarm left at its default ends even a loop that never comes back to Python.
+    An alarm left at its default ends a job that takes too long: also one that never comes back to Python, and also when
+    the parent was killed meanwhile. The time it takes to start a worker on a busy machine is not the job's.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -183,7 +173,7 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, limits: Limits) -> None
             job = pipe.recv()
         except (EOFError, OSError):
             return
-        signal.setitimer(signal.ITIMER_REAL, 2 * limits.seconds + 1)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
         result = _attempt(work, job, limits.memory_mb)
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe.send(result)
