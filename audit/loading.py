@@ -34,7 +34,8 @@ class CellFact:
 def portals_by_county(connection: Connection) -> dict[str, set[str]]:
     """Give for each county code the portals that cover it or have a column that names it."""
     counties: dict[str, set[str]] = defaultdict(set)
-    for portal, county in connection.execute(select(table.Portal.id, table.Portal.county_code)):
+    covering = select(table.Portal.id, table.Portal.county_code).where(table.Portal.covers == "county")
+    for portal, county in connection.execute(covering):
         counties[county].add(portal)
     named = (
         select(table.Visit.portal_id, table.Listing.scope["county_code"].as_string())

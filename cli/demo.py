@@ -1,0 +1,129 @@
+"""`gongkai demo`: plays the simulated counties night by night through the real `gongkai nightly`, then shows the answer.
+
+The portals run in this process on loopback; each night is a `gongkai nightly` of its own with its own clock, exactly
+as a timer would call it. A demo that was stopped, or has ended, goes on with the night after its last one.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import func, select
+
+import demo as counties
+from cli.exits import Exit
+from cli.options import WorkspaceOption
+from roster.errors import BadInput, GongkaiError, StorageFailure
+from storage.database import open_database
+from storage.models import Visit
+from storage.workspace import Workspace, create_workspace
+
+WORKSPACE = Path("demo-workspace")
+PORTS = {"qinglan": 8411, "jichuan": 8412, "yanhu": 8413, "yangzhang": 8414}
+QUIET_NIGHTS = 3  # what a demo plays that has already reached the end of the calendar
+SETTINGS = """\
+# The demo's portals stand on this machine and need no patience; a real workspace has neither line.
+[crawl]
+allow_hosts = ["127.0.0.1"]
+delay = 0
+contact = "demo"
+"""
+
+
+def demo(workspace: WorkspaceOption = WORKSPACE) -> None:
+    """Crawl the simulated counties night by night, and show who did not file. Invented places; about a minute."""
+    console = Console()
+    try:
+        with counties.serving(ports=PORTS) as portals:
+            prepared = _prepare(workspace, portals.base_urls)
+            nights = _nights(prepared)
+            _play(console, workspace, portals, nights)
+    except OSError as error:
+        raise BadInput(f"a port of the demo is taken: {error}", remedy="stop the other demo") from error
+    _show(console, workspace, nights[-1])
+
+
+def _prepare(path: Path, base_urls: Mapping[str, str]) -> Workspace:
+    """Make the demo's workspace once: settings, portal files, and the roster of the invented counties."""
+    fresh = not (path / "gongkai.toml").exists()
+    workspace = create_workspace(path)
+    if fresh:
+        (path / "gongkai.toml").write_text(SETTINGS, encoding="utf-8")
+        for name, text in counties.portal_files(base_urls).items():
+            (workspace.portals / name).write_text(text, encoding="utf-8")
+        roster = path / "invented-townships.csv"
+        roster.write_text(counties.roster_csv(), encoding="utf-8")
+        _gongkai(path, counties.NIGHTS[0], "roster", "import", str(roster))
+    return workspace
+
+
+def _nights(workspace: Workspace) -> list[str]:
+    """Give the moments still to play: the rest of the calendar, or a few quiet nights after it."""
+    engine = open_database(workspace.database_url)
+    with engine.connect() as connection:
+        last: date | None = connection.scalar(select(func.max(Visit.night)))
+    engine.dispose()
+    total = len(counties.NIGHTS)
+    if last is None:
+        return counties.NIGHTS
+    played = 0
+    while counties.moment(played)[:10] <= last.isoformat():
+        played += 1
+    return [counties.moment(night) for night in range(played, max(total, played + QUIET_NIGHTS))]
+
+
+def _play(console: Console, workspace: Path, portals: counties.Portals, nights: list[str]) -> None:
+    """Run `gongkai nightly` once for each moment, with the portals turned to its night."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("nights", total=len(nights))
+        for moment in nights:
+            progress.update(task, description=f"night of {moment[:10]}")
+            portals.set_night(_night_of(moment))
+            progress.console.print(_gongkai(workspace, moment, "nightly").rstrip(), highlight=False, markup=False)
+            progress.advance(task)
+
+
+def _night_of(moment: str) -> int:
+    """Give the calendar's number of a moment."""
+    night = 0
+    while counties.moment(night) != moment:
+        night += 1
+    return night
+
+
+def _gongkai(workspace: Path, moment: str, *words: str) -> str:
+    """Run one `gongkai` command at a simulated moment; gives what it printed. A partial night is part of the story."""
+    command = [sys.executable, "-m", "cli", *words, "-w", str(workspace)]
+    environment = os.environ | {"GONGKAI_NOW": moment, "COLUMNS": "120"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode not in (Exit.DONE, Exit.PARTIAL):
+        raise _failure(done.returncode, f"gongkai {words[0]} on {moment[:10]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _failure(code: int, message: str) -> GongkaiError:
+    return StorageFailure(message) if code == Exit.STORAGE else BadInput(message)
+
+
+def _show(console: Console, workspace: Path, moment: str) -> None:
+    """Print the matrix of all years, and where to look next."""
+    console.print(_gongkai(workspace, moment, "audit"), highlight=False, markup=False)
+    here = f"-w {workspace}"
+    console.print(
+        "Look next at:",
+        f"  gongkai audit --year 2023 {here}                  one year, with dates and proof",
+        f"  gongkai audit --year 2023 --as-of 2024-02-15 {here}   what was known that day",
+        f"  gongkai findings --result fail {here}             what the rules found",
+        f"  gongkai history 桐荫坞镇 2022 {here}               one filer's story",
+        f"  gongkai archive verify {here}                     every byte behind it",
+        "  make demo                                                 three more quiet nights",
+        sep="\n",
+        highlight=False,
+        markup=False,
+    )

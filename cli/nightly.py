@@ -1,0 +1,70 @@
+"""`gongkai nightly`: the one command a timer calls. Crawl what is due, read what is new, judge, say what changed.
+
+Safe to run twice in a night (the second run finds nothing due) and safe to kill (the next run goes on from the ledger).
+"""
+
+from rich.console import Console
+from sqlalchemy import Engine
+
+from audit.judge import judge
+from audit.register import Change, record_verdicts
+from cli.crawl import print_summary, progress
+from cli.exits import Exit
+from cli.options import WORKSPACE, WorkspaceOption
+from cli.screen import screen
+from crawler.run import crawl
+from roster import load
+from storage.clock import night, now
+from storage.database import open_database
+from storage.reading import ReadingSummary, read_new
+from storage.workspace import Workspace, open_workspace
+
+LONGEST_NEWS = 20  # a first night judges every filer at once; the rest is in `gongkai audit`
+
+
+def nightly(workspace: WorkspaceOption = WORKSPACE) -> None:
+    """Crawl the portals that are due tonight, read and judge what is new, and say what changed."""
+    opened = open_workspace(workspace)
+    with opened.lock():
+        with progress() as watch:
+            crawled = crawl(opened, watch=watch)
+        engine = open_database(opened.database_url)
+        try:
+            read = read_new(engine, opened)
+            changes = _judge(opened, engine)
+        finally:
+            engine.dispose()
+    with screen() as console:
+        console.print(f"night of {night(now())}")
+        print_summary(console, crawled)
+        _print_reading(console, read)
+        _print_news(console, changes)
+    if crawled.partial:
+        raise SystemExit(Exit.PARTIAL)
+
+
+def _judge(workspace: Workspace, engine: Engine) -> list[Change]:
+    """Judge every filer and year as of tonight and keep what is said otherwise than before."""
+    tonight = night(now())
+    roster = load(workspace.roster_files, workspace.deadline_files)
+    return record_verdicts(engine, judge(engine, roster, workspace.settings, as_of=tonight), tonight)
+
+
+def _print_reading(console: Console, read: ReadingSummary) -> None:
+    seen = f"{read.unchanged} unchanged, {read.new_snapshots} new, {read.new_versions} changed"
+    console.print(f"documents: {seen}; {read.unreadable} unreadable")
+    for line in read.damaged:
+        console.print(f"  not read: {line}")
+
+
+def _print_news(console: Console, changes: list[Change]) -> None:
+    """Say what is new since the last verdicts. First verdicts are counted, changed ones named."""
+    first = [change for change in changes if change.before is None]
+    news = [change for change in changes if change.before is not None]
+    if first:
+        console.print(f"first verdicts: {len(first)}")
+    console.print(f"changed verdicts: {len(news)}" if news else "no verdict changed")
+    for change in news[:LONGEST_NEWS]:
+        console.print(f"  {change.county} {change.line}", highlight=False)
+    if len(news) > LONGEST_NEWS:
+        console.print(f"  and {len(news) - LONGEST_NEWS} more: gongkai audit")
