@@ -9,7 +9,7 @@ import typer.main
 from typer._click.core import Command, Group
 
 from cli.exits import Exit
-from cli.main import app
+from cli.main import build
 from storage.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -24,7 +24,7 @@ def commands(command: Command, path: str = "gongkai") -> Iterator[tuple[str, Com
         yield path, command
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(build())))
 SETTINGS = [
     (section, name, field.default)
     for section, table in Settings.model_fields.items()
