@@ -39,7 +39,6 @@ def audit(
     year: Annotated[int | None, typer.Option(help="The report year; all of them when left out.")] = None,
     county: Annotated[str | None, typer.Option(help="One county, by code or name.")] = None,
     as_of: AsOfOption = None,
-    by_year: Annotated[bool, typer.Option("--matrix", help="Print filer × year with one word each.")] = False,
     format: Annotated[AuditFormat, typer.Option(help="A table to read; json, csv or xlsx to use.")] = AuditFormat.TABLE,
     output: Annotated[Path | None, typer.Option(help="Write into this file; xlsx needs it.")] = None,
     fail_on: Annotated[str, typer.Option(help="Exit with 1 when any of these headlines (a,b,…) occurs.")] = "",
@@ -53,7 +52,7 @@ def audit(
     if format is AuditFormat.XLSX and output is not None:
         write_workbook(output, judgements, as_of=day, settings=opened.settings.audit.model_dump())
     elif format is AuditFormat.TABLE:
-        _print(judgements, day, output, by_year=by_year)
+        _print(judgements, day, output)
     else:
         text = audit_json(judgements) if format is AuditFormat.JSON else audit_csv(judgements)
         _deliver(text, output, bom=format is AuditFormat.CSV)
@@ -86,8 +85,10 @@ def _deliver(text: str, output: Path | None, *, bom: bool) -> None:
         output.write_text((BOM if bom else "") + text, encoding="utf-8", newline="")
 
 
-def _print(judgements: list[Judgement], day: date, output: Path | None, *, by_year: bool) -> None:
-    table = _matrix(judgements) if by_year else _list(judgements)
+def _print(judgements: list[Judgement], day: date, output: Path | None) -> None:
+    """Print one year as a list with dates, several as a matrix with a word each."""
+    years = {judgement.expectation.year for judgement in judgements}
+    table = _matrix(judgements) if len(years) > 1 else _list(judgements)
     with screen(output) as console:
         if judgements:
             console.print(table)
@@ -97,16 +98,14 @@ def _print(judgements: list[Judgement], day: date, output: Path | None, *, by_ye
 
 
 def _list(judgements: list[Judgement]) -> Table:
-    years = {judgement.expectation.year for judgement in judgements}
-    title = f"Annual reports on {years.pop()}" if len(years) == 1 else "Annual reports"
-    table = Table("county", "filer", "year", "headline", "since", "due", "seen", "claimed", "proof", title=title)
+    title = f"Annual reports on {judgements[0].expectation.year}" if judgements else ""
+    table = Table("county", "filer", "headline", "since", "due", "seen", "claimed", "proof", title=title)
     for judgement in judgements:
         who, told = judgement.expectation, judgement.to_json()
         without, found = told["timing"]["seen"]
         table.add_row(
             who.county,
             who.filer,
-            str(who.year),
             Text(phrase(told), STYLES.get(judgement.headline, "")),
             told["headline_since"],
             told["duty"]["due"],

@@ -1,5 +1,6 @@
 """Where a table for people goes: the terminal, a pipe, or a file."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,4 +18,5 @@ def screen(output: Path | None = None) -> Iterator[Console]:
         with output.open("w", encoding="utf-8") as file:
             yield Console(file=file, width=WIDE, markup=False)
     else:
-        yield Console(width=None if sys.stdout.isatty() else WIDE, markup=False)
+        known = sys.stdout.isatty() or "COLUMNS" in os.environ
+        yield Console(width=None if known else WIDE, markup=False)
