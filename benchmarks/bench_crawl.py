@@ -44,14 +44,15 @@ def serve(reports: int, kilobytes: int, port: "multiprocessing.Queue[int]") -> N
             f"<li><a href='t20200101_{n}.html'>某乡2019年政府信息公开工作年度报告{n}</a><span>2020-01-01</span></li>"
             for n in range(number * PER_LISTING, min(reports, (number + 1) * PER_LISTING))
         )
-        return f"<html><body><ul>{lines}</ul><script>createPageHTML({pages},{number},'index','html')</script></body></html>"
+        pager = f"<script>createPageHTML({pages},{number},'index','html')</script>"
+        return f"<html><body><ul>{lines}</ul>{pager}</body></html>"
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
         wbufsize = -1
 
-        def do_GET(self) -> None:  # noqa: N802 - http.server's name
+        def do_GET(self) -> None:
             body = page(self.path)
             data = (body or "").encode()
             self.send_response(200 if body is not None else 404)

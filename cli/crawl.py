@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
-from crawler.run import CrawlSummary, Watch, crawl as crawl_portals
+from crawler.run import CrawlSummary, Watch
+from crawler.run import crawl as crawl_portals
 from storage.workspace import open_workspace
 
 
@@ -42,7 +43,7 @@ def progress() -> Iterator[Watch | None]:
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:.0f} pages"))
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
-        lines: dict[str, int] = {}
+        lines: dict[str, TaskID] = {}
 
         def watch(portal: str, done: int) -> None:
             if portal not in lines:

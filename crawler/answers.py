@@ -1,4 +1,4 @@
-"""What the final answer to a task means for the visit: its outcome, what the ledger keeps of it, what to ask next. Pure."""
+"""What the final answer to a task means: its outcome, what the ledger keeps of it, what to ask next. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

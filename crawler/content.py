@@ -1,4 +1,4 @@
-"""A fetched body, looked at as a web page: its text, its tree, and how much it says itself. Pure; parsed at most once."""
+"""A fetched body, looked at as a web page: its text, its tree, and how much it says itself. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

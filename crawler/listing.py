@@ -1,4 +1,4 @@
-"""Was a listing read to its end? Judged from its pages alone, so that a resumed visit and the archive can judge it again. Pure.
+"""Was a listing read to its end? Judged from its pages alone, so that a resumed visit can be judged again. Pure.
 
 Anything that leaves room for an unseen entry makes a listing incomplete, with the reason in words.
 """
@@ -19,15 +19,17 @@ class PageRead:
 
 
 def to_follow(found: ListingPage, page: int, known: set[str], max_pages: int) -> list[PageRef]:
-    """Give the pages to ask after this one. `known` are the addresses that earlier pages listed: a page that
-    only repeats them leads nowhere, or the walk could go in circles without end."""
+    """Give the pages to ask after this one. `known` are the addresses that earlier pages listed.
+
+    A page that only repeats them leads nowhere, or the walk could go in circles without end.
+    """
     if found.entries and page > 1 and {entry.url for entry in found.entries} <= known:
         return []
     return [ref for ref in found.next if ref.page <= max_pages]
 
 
 def fault(pages: Iterable[PageRead], max_pages: int) -> str | None:
-    """Say why the listing cannot be taken for whole; None when it can. The first fault in the order of the pages wins."""
+    """Say why the listing cannot be taken for whole, by the first fault in the order of its pages; None when it can."""
     in_order = sorted(pages, key=lambda page: page.number)
     if not in_order:
         return "never asked for"

@@ -4,6 +4,8 @@ The signatures are tables. A mark counts only on a page that hardly says anythin
 pages that could not be found or of visits that were blocked, and stays a report.
 """
 
+# ruff: noqa: E501 - rows of a table, and Chinese counts double
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

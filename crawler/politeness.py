@@ -1,4 +1,4 @@
-"""One request at a time for a host, and a rest after each: the workspace's delay, the portal's or robots.txt's, the longest.
+"""One request at a time for a host, and a rest after each: the longest the workspace, the portal or robots.txt asks.
 
 The rest is counted from the end of an answer, so that the portal's own clock never sees two requests closer than the
 delay. One `Politeness` serves all portals of a run: a host is one machine, whoever asks it.

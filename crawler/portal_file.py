@@ -71,7 +71,7 @@ def load_portal(path: Path) -> PortalFile:
 
 
 def read_portal(path: Path) -> tuple[PortalFile | None, list[BadInput]]:
-    """Read one portal file and list its faults, each with file and line; there is a portal exactly when there are none."""
+    """Read one portal file and list its faults, each with file and line; without faults there is a portal."""
     try:
         data, lines = _parsed(path)
     except BadInput as fault:

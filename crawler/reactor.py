@@ -1,7 +1,7 @@
 """Twisted's reactor on a thread of its own, so that a program can crawl as often as it likes.
 
-A reactor cannot be started twice, and Ctrl-C must reach the program rather than Twisted: hence one background thread for
-the life of the process, to which coroutines are handed.
+A reactor cannot be started twice, and Ctrl-C must reach the program rather than Twisted: hence one background thread
+for the life of the process, to which coroutines are handed.
 """
 
 import asyncio

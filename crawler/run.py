@@ -76,7 +76,7 @@ def _complete_tonight(session: Session) -> set[str]:
 
 
 def by_host(portals: Sequence[PortalFile]) -> list[list[PortalFile]]:
-    """Put portals that share a host, directly or through a third, into one group; groups may be crawled side by side."""
+    """Put portals that share a host, directly or through a third, into one group; groups may run side by side."""
     groups: list[tuple[set[str], list[PortalFile]]] = []
     for portal in portals:
         hosts = {site(url)[0] for url in (*portal.base_urls, *(column.url for column in portal.columns))}

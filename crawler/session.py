@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 
@@ -61,16 +61,20 @@ class Session:
             try:
                 await self.do(self.intake.commit, [finished for finished, _ in batch])
             except Exception as error:  # noqa: BLE001 - each task's owner gets it, and decides
-                _resolve(batch, lambda future, error=error: future.set_exception(error))
+                _resolve(batch, error)
             else:
-                _resolve(batch, lambda future: future.set_result(None))
+                _resolve(batch, None)
         self._committing = None
 
 
-def _resolve(batch: Sequence[tuple[Finished, Any]], how: Callable[[Any], None]) -> None:
+def _resolve(batch: "Sequence[tuple[Finished, asyncio.Future[None]]]", error: Exception | None) -> None:
     for _, future in batch:
-        if not future.done():
-            how(future)
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Scrapy's settings, in the order of the alphabet, each with its reason. What a workspace sets is laid over by `of_workspace`."""
+"""Scrapy's settings, in the order of the alphabet, each with its reason.
+
+`of_workspace` gives those that a workspace's [crawl] table decides; the spider lays them over these.
+"""
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any

@@ -4,7 +4,8 @@
 `request.meta["exchanges"]`, retries and broken answers included; copies of a request share the list. It also is where
 the address guard and the politeness apply, because nothing reaches the network but through here.
 
-It rests on private names of Scrapy 2.19 and Twisted; tests/crawler/test_tap.py holds it to the byte, and Scrapy is pinned.
+It rests on private names of Scrapy 2.19 and Twisted: Scrapy is pinned, and tests/crawler/test_tap.py holds the tap to
+the byte.
 """
 
 import time
@@ -235,7 +236,7 @@ def exchange_of(
 
 
 def payload_message(response: Response) -> bytes:
-    """Write a response as a message again: status and headers as Scrapy keeps them, the body after transfer decoding."""
+    """Write a response as a message again: headers as Scrapy keeps them, the body after transfer decoding."""
     lines = [f"HTTP/1.1 {response.status} ".encode()]
     for name, values in response.headers.items():
         if name.lower() not in (b"transfer-encoding", b"content-length"):

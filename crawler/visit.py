@@ -1,6 +1,6 @@
 """One visit to one portal, as the ledger keeps it: opened or resumed, fed with tasks, closed with what it proved.
 
-All methods use the store and block; the spider calls them through `Session.do`. Nothing here remembers anything that the
+All methods use the store and block; the spider calls them through `Session.do`. Nothing here remembers what the
 ledger does not: a visit resumed after a kill is judged from the same rows.
 """
 
@@ -30,7 +30,10 @@ REASONS_TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class PortalResult:
-    """How one portal's visit ended. `pages` counts finished tasks, `documents` those that were there, `new` first seen."""
+    """How one portal's visit ended.
+
+    `pages` counts finished tasks, `documents` those of them that were there, `new` the documents first listed.
+    """
 
     portal: str
     county: str

@@ -11,7 +11,7 @@ QUOTED_ADDRESS = re.compile(r"""['"]((?:https?://|/(?!/)|\.{1,2}/)[^'"\s<>]+|[\w
 
 
 def absolute(base: str, link: str) -> str | None:
-    """Give the address a link means, without its fragment; None when it is not one of the web (mailto:, script, broken)."""
+    """Give the address a link means, without its fragment; None for mailto:, scripts and what is broken."""
     try:
         joined = urldefrag(urljoin(base, link.strip())).url
         parts = urlsplit(joined)

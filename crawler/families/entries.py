@@ -1,8 +1,8 @@
 """Finds which links of a listing page are its entries. Shared by the families; knows no site system.
 
-A link is an entry when it stands outside menus and pagers and one of three things holds: a date stands beside it; it is
-named like a yearly report; or it is one of several alike links to articles. It rather takes a link too many than one too
-few: a link too many costs a request, a link too few could hide a report.
+A link is an entry when it stands outside menus and pagers and one of three things holds: a date stands beside it; it
+is named like a yearly report; or it is one of several alike links to articles. It rather takes a link too many than
+one too few: a link too many costs a request, a link too few could hide a report.
 """
 
 import re
@@ -115,14 +115,19 @@ def _is_furniture(a: Tag) -> bool:
             return True
         if parent.name in ("body", "html", "[document]"):
             return False
-        names = " ".join([*parent.get_attribute_list("class", ""), str(parent.get("id") or "")])
+        names = " ".join([*_classes(parent), str(parent.get("id") or "")])
         if FURNITURE_NAMES.search(names) and not DATE.search(parent.get_text(" ")):
             return True
     return False
 
 
+def _classes(tag: Tag) -> list[str]:
+    value = tag.get("class")
+    return list(value) if isinstance(value, list) else []
+
+
 def _item(a: Tag) -> Tag:
-    """Give the largest block around a link that holds no other titled link: the line of the listing it stands in."""
+    """Give the line of the listing a link stands in: the largest block around it that holds no other titled link."""
     item, href = a, a.get("href")
     for parent in a.parents:
         others = [
@@ -140,11 +145,11 @@ def _item(a: Tag) -> Tag:
 
 def _kin(a: Tag) -> str:
     """Name a link's place by the tags and classes above it: lines of one listing have the same."""
-    return "/".join(p.name + "." + ".".join(p.get_attribute_list("class", "")) for p in list(a.parents)[:4])
+    return "/".join(p.name + "." + ".".join(_classes(p)) for p in list(a.parents)[:4])
 
 
 def _without_repeats(lines: Iterable[_Line]) -> list[Entry]:
-    """Keep the first line of each address, with the longest title and any date its repeats have (a picture, then the text)."""
+    """Keep one line for each address, with the longest title and any date of its repeats (a picture, then the text)."""
     found: dict[str, Entry] = {}
     for line in lines:
         if line.url is None:

@@ -142,11 +142,11 @@ def _call(page: FetchedPage, markup: str) -> _Call | None:
         return None
     link = urlsplit(absolute(page.url, unescape(proxy.group(1)) if proxy else DEFAULT_PROXY) or page.url)
     given = tuple(pair for pair in parse_qsl(link.query, keep_blank_values=True) if pair[0] not in dict(parameters))
-    per_page = PER_PAGE.search(script) or PER_PAGE.search(link.query)
+    screen = PER_PAGE.search(script) or PER_PAGE.search(link.query)
     return _Call(
         link._replace(query="").geturl(),
         tuple(pair for pair in (*parameters, *given) if pair[0] not in ("startrecord", "endrecord", "perpage")),
-        int(per_page.group(1)) if per_page else int(dict(given).get("perpage") or DEFAULT_PER_PAGE),
+        int(screen.group(1)) if screen else DEFAULT_PER_PAGE,
         POSTED.search(script) is not None,
     )
 

@@ -1,4 +1,4 @@
-"""A small county for the spider's tests: its portal's pages, a workspace that may visit it, and what a crawl left behind."""
+"""A small county for the spider's tests: its portal's pages, a workspace for it, and what a crawl left behind."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Small loopback servers for the tests: one that speaks scripted bytes, one that serves pages and remembers who came when."""
+"""Loopback servers for the tests: one that speaks scripted bytes, one that serves pages and remembers its visitors."""
 
 import socket
 import threading
@@ -12,7 +12,7 @@ CLOSE = object()  # in a script: end the connection here
 
 
 class RawServer:
-    """Answers each request with the next scripted bytes; CLOSE after them ends the connection. Keeps what it received."""
+    """Answers each request with the next scripted bytes; CLOSE after them ends the connection."""
 
     def __init__(self, answers, ssl_context=None):
         self.answers, self.requests, self.connections = list(answers), [], 0
@@ -103,7 +103,7 @@ class Visit:
 
 
 class Site:
-    """A site of pages by path (with query). An answer is an Answer, text, a list used up one by one, or a function of the path."""
+    """A site of pages by path and query. A page is an Answer, text, a list used up one by one, or a function."""
 
     def __init__(self, pages=None):
         self.pages: dict[str, object] = {"/robots.txt": Answer(status=404), **(pages or {})}
@@ -166,7 +166,7 @@ class Site:
                 # the answer's last bytes are sent after it was counted, so that the next request cannot overtake it
                 self.wfile.write(body)
 
-            do_POST = do_GET
+            do_POST = do_GET  # noqa: N815 - http.server's name
 
             def log_message(self, *_):
                 pass

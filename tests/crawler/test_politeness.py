@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.crawler.servers import Answer, Site
 
 def gaps(site):
     visits = sorted(site.visits, key=lambda visit: visit.began)
-    return [later.began - earlier.ended for earlier, later in zip(visits, visits[1:], strict=False)]
+    return [later.began - earlier.ended for earlier, later in pairwise(visits)]
 
 
 def test_requests_come_one_at_a_time_and_never_closer_than_the_delay(tmp_path):

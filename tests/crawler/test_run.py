@@ -36,7 +36,13 @@ def child(workspace, *command, **environment):
     )
 
 
-CRAWL = "import sys; from pathlib import Path; from crawler.run import crawl; from storage.workspace import open_workspace; crawl(open_workspace(Path(sys.argv[1])))"
+CRAWL = """
+import sys
+from pathlib import Path
+from crawler.run import crawl
+from storage.workspace import open_workspace
+crawl(open_workspace(Path(sys.argv[1])))
+"""
 
 
 def facts(left, base):
@@ -51,7 +57,7 @@ def facts(left, base):
     }
 
 
-@pytest.mark.parametrize("after", [1, 2, 5, 11, 20, 27])
+@pytest.mark.parametrize("after", [1, 5, 12, 27])
 def test_a_killed_crawl_is_resumed_with_nothing_lost_and_little_asked_twice(tmp_path, after):
     with Site(long_listing()) as site:
         undisturbed = workspace_for(tmp_path / "undisturbed", site)

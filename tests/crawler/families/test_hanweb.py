@@ -1,5 +1,7 @@
 """Hanweb's column pages and the answers of its dataproxy."""
 
+# ruff: noqa: E501 - rows of a table, and Chinese counts double
+
 import json
 from urllib.parse import parse_qs, urlsplit
 
