@@ -61,10 +61,19 @@ def read_header(rows: list[list[Span]], table: FormTable, shape: Shape) -> Heade
 def _placed(rows: list[list[Span]], table: FormTable) -> Header | None:
     """Read the columns from their positions, unless positions and labels contradict each other."""
     leaves = _by_position(rows, table.key)
-    named = {id(span.cell) for row in rows for span in row if span.key(Role.COLUMN, table.key)}
-    if not leaves or sum(1 for leaf in leaves if leaf.column) != len(named) or not _bodies_covered(rows, leaves, table):
+    if not leaves or not _all_labels_seen(rows, leaves, table.key) or not _bodies_covered(rows, leaves, table):
         return None
     return _finished(leaves, rows, table, placed=True)
+
+
+def _all_labels_seen(rows: list[list[Span]], leaves: list[Leaf], table: str) -> bool:
+    """Tell whether no label is hidden under another one, unless it is the same printed again, level by level."""
+    named = [(span, key) for row in rows for span in row if (key := span.key(Role.COLUMN, table))]
+    if len({id(span.cell) for span, _ in named}) == sum(1 for leaf in leaves if leaf.column):
+        return True
+    own = {column: leaf.column for leaf in leaves for column in range(leaf.start, leaf.end + 1)}
+    even = len({max(span.end for span in row) for row in rows}) == 1
+    return even and all(own.get(span.start) == key for span, key in named)
 
 
 def _bodies_covered(rows: list[list[Span]], leaves: list[Leaf], table: FormTable) -> bool:
@@ -184,15 +193,11 @@ def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable) -
     pairs = [(leaf.row, leaf.column) for leaf in leaves]
     if not said or (all(leaf.row for leaf in leaves) and len(set(pairs)) == len(pairs)):
         return leaves
-    size = len(columns)
-    first_level = [span.match for row in rows for span in row if span.has(Role.ROW, Role.HEADER_WORD)]
-    starts_with_review = (
-        bool(first_level) and first_level[0] is not None and first_level[0].key(Role.ROW, table.key) == form_rows[0]
-    )
-    whole = [leaf.column for leaf in leaves] == columns * len(said)
-    if not whole or said != form_rows[: len(said)] or not starts_with_review:
+    names = [span for row in rows for span in row if span.has(Role.ROW, Role.HEADER_WORD)]
+    in_order = said == form_rows[: len(said)] and names[0].key(Role.ROW, table.key) == form_rows[0]
+    if [leaf.column for leaf in leaves] != columns * len(said) or (len(said) > 1 and not in_order):
         return None
-    return [replace(leaf, row=said[index // size]) for index, leaf in enumerate(leaves)]
+    return [replace(leaf, row=said[index // len(columns)]) for index, leaf in enumerate(leaves)]
 
 
 def _by_elimination(leaves: list[Leaf], table: FormTable) -> list[Leaf]:

@@ -1,6 +1,6 @@
 """Takes a table's rows apart: its cells, the columns they cover, the label each may be, and what the row is for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from parsers.document import EMPTY, GridCell
@@ -55,9 +55,17 @@ def spans_of(row: tuple[GridCell, ...], vocabulary: Vocabulary) -> list[Span]:
             continue
         value = is_value(cell.text)
         match = None if value or not cell.text else vocabulary.find(cell.text)
-        spans.append(Span(cell, start, column, match, value))
+        if spans and _repeats(spans[-1], cell):
+            spans[-1] = replace(spans[-1], end=column)
+        else:
+            spans.append(Span(cell, start, column, match, value))
         start = column + 1
     return spans
+
+
+def _repeats(left: Span, cell: GridCell) -> bool:
+    """A label printed again at each place it covers is one cell. Columns side by side may be misprinted alike."""
+    return left.match is not None and not left.has(Role.COLUMN) and left.cell.text == cell.text
 
 
 def kind_of(spans: list[Span]) -> RowKind:
@@ -71,7 +79,8 @@ def kind_of(spans: list[Span]) -> RowKind:
         return RowKind.DATA
     naming = [span for span in printed if _names_columns(span)]
     columns = [span for span in naming if span.has(Role.COLUMN) and not span.has(Role.ROW)]
-    return RowKind.HEADER if len(naming) > 1 or columns else RowKind.DATA
+    only_name = len(spans) == 1 and naming
+    return RowKind.HEADER if len(naming) > 1 or columns or only_name else RowKind.DATA
 
 
 def _names_columns(span: Span) -> bool:

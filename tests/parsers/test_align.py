@@ -20,6 +20,7 @@ from tests.parsers.rendering import (
     as_stream,
     as_tabbed,
     as_text,
+    expand,
     layout,
 )
 
@@ -275,3 +276,44 @@ def test_a_table_cut_in_two_keeps_its_header() -> None:
     printed["requests"] = as_html_table(rows[:14]) + as_html_table(rows[14:])
     [record] = read_report(as_page(printed).encode()).records
     assert exact(record, truth)
+
+
+def test_labels_printed_again_at_every_place() -> None:
+    truth = numbers("2021")
+    tables = layout("2021", truth)
+    for key in ("requests", "disputes"):
+        tables[key] = [[Box(text) for text, _, _ in line] for line in expand(tables[key])]
+    tables["requests"] = tables["requests"][:12] + tables["requests"][:3] + tables["requests"][12:]
+    assert exact(read(tables), truth)
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["one table", "three tables"])
+def test_reviews_stacked_group_by_group(apart: bool) -> None:
+    truth = numbers("2019")
+    official = layout("2019", truth)["disputes"]
+    values, heads = official[-1], [Box("行政复议", 5), Box("未经复议直接起诉", 5), Box("复议后起诉", 5)]
+    blocks = [[[head], official[1][:5], values[i * 5 : i * 5 + 5]] for i, head in enumerate(heads)]
+    blocks = [[[Box(box.text, box.across) for box in row] for row in block] for block in blocks]
+    whole = "".join(map(as_html_table, blocks)) if apart else as_html_table([row for block in blocks for row in block])
+    printed = {key: as_html_table(rows) for key, rows in layout("2019", truth).items()} | {"disputes": whole}
+    assert exact(read_report(as_page(printed).encode()).records[0], truth)
+
+
+def test_reviews_row_by_row() -> None:
+    truth = numbers("2019")
+    tables = layout("2019", truth)
+    values = tables["disputes"][-1]
+    names = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    head = [Box("类型"), *(Box(box.text) for box in tables["disputes"][1][:5])]
+    tables["disputes"] = [head, *([Box(name), *values[i * 5 : i * 5 + 5]] for i, name in enumerate(names))]
+    assert exact(read(tables), truth)
+
+
+def test_a_transposed_table_is_unclear_for_now() -> None:
+    truth = numbers("2019")
+    tables = layout("2019", truth)
+    full = [[Box(text) for text, _, _ in line] for line in expand(tables["requests"])]
+    tables["requests"] = [list(column) for column in zip(*full, strict=True)]
+    record = read(tables)
+    assert wrong(record, truth) == {}
+    assert record.problems != ()
