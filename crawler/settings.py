@@ -77,3 +77,4 @@ TELNETCONSOLE_ENABLED = False  # executes code sent to a local port
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 URLLENGTH_LIMIT = 0  # a request must not vanish because its address is long: its task would never end
 USER_AGENT = user_agent()
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the callback's source anew for every answer, a third of our time

@@ -119,3 +119,11 @@ def test_the_schema_for_editors_is_the_model():
     kept = Path(portal_file.__file__).with_name("portal.schema.json").read_text(encoding="utf-8")
     assert kept == schema_text()
     assert set(json.loads(kept)["required"]) == {"id", "county_code", "county", "family", "base_urls", "columns"}
+
+
+def test_the_manual_explains_every_key_and_its_example_is_sound(tmp_path):
+    manual = (Path(__file__).parents[2] / "docs" / "portals.md").read_text(encoding="utf-8")
+    example = manual.partition("```yaml\n")[2].partition("```")[0]
+    assert load_portal(written(tmp_path, example)).county == "清岚县"
+    for name in [*portal_file.PortalFile.model_fields, *portal_file.Column.model_fields]:
+        assert f"| `{name}` |" in manual
