@@ -57,7 +57,8 @@ def judge(  # noqa: PLR0913  # the questions an auditor can put
     """Judge one report year or all, in one county (code or name) or all that have a portal, as of a day.
 
     Gives judgements by county, code and year. Without `year`: from the first year any report of the county was found
-    for to the last whose duty has arisen. Raises BadInput when no county, or more than one, goes by that name.
+    for (2018 as long as no visit was complete) to the last whose duty has arisen. Raises BadInput when no county, or
+    more than one, goes by that name.
     """
     with engine.connect() as connection:
         bench = _Bench(connection, roster, settings, as_of)
@@ -82,8 +83,8 @@ def judged_cases(
 def _judge_county(bench: _Bench, code: str, portal_ids: Iterable[str], year: int | None) -> Iterator[Judgement]:
     if not portal_ids:
         return
-    _, attribution, cases = judged_cases(bench.connection, bench.roster, code, portal_ids, bench.as_of)
-    years = [year] if year is not None else _years(attribution, bench.as_of)
+    facts, attribution, cases = judged_cases(bench.connection, bench.roster, code, portal_ids, bench.as_of)
+    years = [year] if year is not None else _years(facts, attribution, bench.as_of)
     expected = [
         expectation
         for each in years
@@ -144,9 +145,14 @@ def _alterations(
             )
 
 
-def _years(attribution: Attribution, as_of: date) -> range:
-    """Give the report years to judge: the duty for a year arises on 1 January after it."""
+def _years(facts: CountyFacts, attribution: Attribution, as_of: date) -> range:
+    """Give the report years to judge: the duty for a year arises on 1 January after it.
+
+    The first year found says where the portal begins only once a visit has read all of its listings to their end.
+    """
     found = [year for _, year in attribution.documents if year >= FIRST_REGULATION]
+    if not any(visit.state == "complete" for visits in facts.visits.values() for visit in visits):
+        found.append(DEFAULT_FIRST_YEAR)
     return range(min(found, default=DEFAULT_FIRST_YEAR), as_of.year)
 
 

@@ -198,6 +198,12 @@ def test_all_years_from_the_first_report_found_to_the_last_duty(store: Store, ro
     assert years == [2020, 2021, 2022, 2023]
 
 
+def test_a_portal_never_read_whole_does_not_tell_where_it_begins(store: Store, roster: Roster) -> None:
+    store.night(LATE, {"1.html": report(BAITA, 2022)}, state="incomplete", complete=False)
+    years = {judgement.expectation.year for judgement in judge(store.engine, roster, SETTINGS, as_of=LATE)}
+    assert years == {2018, 2019, 2020, 2021, 2022, 2023}
+
+
 def test_the_order_is_county_code_year(store: Store, roster: Roster) -> None:
     store.night(LATE, {"1.html": report(BAITA, 2021)})
     order = [(j.expectation.code, j.expectation.year) for j in judge(store.engine, roster, SETTINGS, as_of=LATE)]
