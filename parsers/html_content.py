@@ -15,8 +15,8 @@ CONTAINERS = (
     "#mainText", "#artcon", "article",
 )  # fmt: skip
 FURNITURE = (
-    "nav, header, footer, aside, script, style, noscript, template, select, button, form, iframe",
-    '[class*="nav" i], [class*="menu" i], [class*="breadcrumb" i], [class*="crumb" i], [class*="share" i], '
+    "nav, footer, script, style, noscript, template, select, button, iframe",
+    'header, aside, [class*="nav" i], [class*="menu" i], [class*="breadcrumb" i], [class*="crumb" i], [class*="share" i], '
     '[class*="footer" i], [class*="header" i], [class*="banner" i], [class*="sidebar" i], [class*="print" i], '
     '[class*="location" i], [class*="position" i], [class*="copyright" i], [class*="toolbar" i], [class*="related" i], '
     '[id*="nav" i], [id*="menu" i], [id*="footer" i], [id*="header" i], [id*="banner" i], [id*="share" i]',
@@ -27,6 +27,9 @@ REPORT_MATTER = re.compile(
 )
 MOST_OF_IT = 0.6
 FURNITURE_TEXT = 600
+# A content element with hardly any text is no proof of an empty report while there is prose elsewhere.
+HARDLY_ANY = 60
+REAL_PROSE = 200
 WRAPPERS = frozenset(
     {"div", "section", "article", "main", "center", "form", "td", "tr", "tbody", "table", "font", "span"}
 )
@@ -42,19 +45,26 @@ def find_content(body: LexborNode) -> tuple[LexborNode, bool]:
         node: LexborNode | None = max(found, key=lambda n: len(n.text(deep=True)))
         while node is not None and node.tag != "body" and _matter(node) < matter:
             node = node.parent
-        if node is not None and node.tag != "body":
-            return node, True
-        break
+        if node is None or node.tag == "body":
+            break
+        thin = len(node.text(deep=True).strip()) < HARDLY_ANY
+        elsewhere = _heaviest(body, matter, node) if thin else None
+        return (elsewhere, False) if elsewhere is not None and _prose(elsewhere) > REAL_PROSE else (node, True)
     return _heaviest(body, matter), False
+
+
+def _prose(node: LexborNode) -> int:
+    """Give how much text a node has outside its links."""
+    return len(node.text(deep=True)) - sum(len(link.text(deep=True)) for link in node.css("a"))
 
 
 def _matter(node: LexborNode) -> int:
     return len(REPORT_MATTER.findall(node.text(deep=True)))
 
 
-def _heaviest(body: LexborNode, matter: int) -> LexborNode:
+def _heaviest(body: LexborNode, matter: int, container: LexborNode | None = None) -> LexborNode:
     """Walk down while one child has most of the text and all of what looks like the report."""
-    _drop_furniture(body)
+    _drop_furniture(body, _with_ancestors(container))
     matter = min(matter, _matter(body))
     node = body
     while True:
@@ -71,11 +81,21 @@ def _heaviest(body: LexborNode, matter: int) -> LexborNode:
         node = child
 
 
-def _drop_furniture(body: LexborNode) -> None:
+def _drop_furniture(body: LexborNode, keep: frozenset[int]) -> None:
+    """Drop page furniture. From the inside out, because a dropped element takes its own with it."""
     always, usually = FURNITURE
-    for node in body.css(always):
-        node.decompose()
-    for node in body.css(usually):
-        text = node.text(deep=True)
-        if node.parent is not None and len(text) < FURNITURE_TEXT and not REPORT_MATTER.search(text):
+    for node in reversed(body.css(always)):
+        if node.mem_id not in keep:
             node.decompose()
+    for node in reversed(body.css(usually)):
+        text = node.text(deep=True)
+        if node.mem_id not in keep and len(text) < FURNITURE_TEXT and not REPORT_MATTER.search(text):
+            node.decompose()
+
+
+def _with_ancestors(node: LexborNode | None) -> frozenset[int]:
+    found = []
+    while node is not None:
+        found.append(node.mem_id)
+        node = node.parent
+    return frozenset(found)

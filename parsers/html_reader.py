@@ -103,7 +103,7 @@ def _read(text: str, *, with_hidden: bool) -> Document:
     labels = _labels(tree)
     furniture = body.text(deep=True, separator="\n")
     if not with_hidden:
-        for node in body.css(HIDDEN):
+        for node in reversed(body.css(HIDDEN)):  # from the inside out: a dropped element takes its own with it
             node.decompose()
     content, known = find_content(body)
     attachments = tuple(_attachments(content))

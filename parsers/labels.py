@@ -79,6 +79,7 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Give a label's bare words: no numbering, no punctuation, no spaces."""
     return NOT_WORD.sub("", INNER_NUMBERING.sub("", NUMBERING.sub("", plain(text))))

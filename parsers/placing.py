@@ -46,6 +46,9 @@ def _has_total(header: Header) -> bool:
 
 def _under(values: list[Span], label_end: int, leaves: tuple[Leaf, ...], shift: int) -> Placed | None:
     """Pair each column with the one printed cell under it; None when any value is left outside."""
+    pairs = list(zip(leaves, values, strict=False))
+    if len(values) == len(leaves) and all(s.start == v.start + shift and s.end == v.end + shift for v, s in pairs):
+        return pairs
     placed: Placed = []
     used: set[int] = set()
     for leaf in leaves:

@@ -52,6 +52,23 @@ def test_a_content_element_with_half_of_the_report_is_widened() -> None:
     assert lines(html) == ["一、总体情况", "五、存在的主要问题及改进情况"]
 
 
+def test_a_content_element_left_empty_beside_the_prose_is_passed_over() -> None:
+    prose = "".join(f"<p>本镇第{n}项工作按月登记，逐条核对后登上公开栏。</p>" for n in range(12))
+    document = read_html(f'<div id="zoom"></div><div class="any">{prose}</div>')
+    assert (len(list(document.lines())), document.container) == (12, False)
+
+
+def test_a_page_wrapped_in_a_form_keeps_its_content() -> None:
+    prose = "".join(f"<p>本镇第{n}项工作按月登记，逐条核对。</p>" for n in range(9))
+    assert len(lines(f'<form id="aspnetForm"><div class="any">{prose}</div></form>')) == 9
+
+
+def test_furniture_and_hidden_elements_inside_one_another() -> None:
+    inner = '<button><select><option>x</select></button><div class="menu" hidden><p hidden>y</p></div>'
+    html = f'<div class="nav-x"><nav>{inner * 20}</nav><div id="zoom"><div hidden>{inner}</div></div></div><p>正文</p>'
+    assert read_html(html * 5).container
+
+
 def test_without_a_known_element_the_heaviest_block_is_taken() -> None:
     prose = "".join(f"<p>本镇第{n}项工作按月登记，逐条核对。</p>" for n in range(9))
     html = f'<div class="menu">甲</div><div class="any"><div>{prose}</div></div><div class="copyright">版权所有</div>'
