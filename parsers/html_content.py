@@ -16,7 +16,7 @@ CONTAINERS = (
 )  # fmt: skip
 FURNITURE = (
     "nav, footer, script, style, noscript, template, select, button, iframe",
-    'header, aside, [class*="nav" i], [class*="menu" i], [class*="breadcrumb" i], [class*="crumb" i], [class*="share" i], '
+    'header, aside, [class*="nav" i], [class*="menu" i], [class*="crumb" i], [class*="share" i], '
     '[class*="footer" i], [class*="header" i], [class*="banner" i], [class*="sidebar" i], [class*="print" i], '
     '[class*="location" i], [class*="position" i], [class*="copyright" i], [class*="toolbar" i], [class*="related" i], '
     '[id*="nav" i], [id*="menu" i], [id*="footer" i], [id*="header" i], [id*="banner" i], [id*="share" i]',
