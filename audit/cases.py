@@ -19,7 +19,11 @@ Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its
 
 @dataclass(frozen=True, slots=True)
 class ListSeen:
-    """A listing in one visit, as far as the case goes. `control` is the capture of another report read in it."""
+    """A listing in one visit, as far as the case goes.
+
+    `control` is the capture of another report read in it, of the same year or an earlier one: a listing that shows
+    only later years does not prove that it reaches back to this one.
+    """
 
     column: str
     covering: bool
@@ -170,9 +174,8 @@ class Cases:
         for entry in listing.entries:
             for filing, capture in self._reports(visit, entry.document):
                 controls.setdefault(filing, capture)
-            if len(controls) > 1:
-                break
-        return _Listing(listing, roots, tuple(controls.items())[:2])
+        earliest = sorted(controls.items(), key=lambda control: control[0][1])[:2]  # one may be the filing in question
+        return _Listing(listing, roots, tuple(earliest))
 
     def _reports(self, visit: Visit, page: int) -> Iterator[tuple[Filing, str]]:
         """Give the filings that a listed page, or what hangs on it, showed in this visit."""
@@ -240,7 +243,8 @@ class Cases:
     @staticmethod
     def _list_seen(each: _Listing, covering: bool, filing: Filing, pages: set[int]) -> ListSeen:
         listing = each.listing
-        control = next((capture for other, capture in each.controls if other != filing), None)
+        reaching = (capture for other, capture in each.controls if other != filing and other[1] <= filing[1])
+        control = next(reaching, None)
         return ListSeen(
             listing.column, covering, listing.complete, listing.pages, control, frozenset(pages & each.roots)
         )

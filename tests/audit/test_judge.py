@@ -165,7 +165,7 @@ def test_a_filer_of_a_covered_county_that_no_listing_covers_is_unobservable(stor
     for night in days(LATE - timedelta(days=3), 3):
         store.night(night, {"1.html": report(BAITA, 2022)}, scope=EVERYONE | {"filer": BAITA})
     assert headline(store, roster, YUNXI) == ("unobservable", "no_listing")
-    assert headline(store, roster, BAITA) == ("missing", None)  # its own report of another year is the control
+    assert headline(store, roster, BAITA) == ("missing", None)  # its own report of an earlier year is the control
 
 
 def test_a_column_of_certain_years_says_nothing_of_others(store: Store, roster: Roster) -> None:
@@ -181,6 +181,13 @@ def test_without_a_control_nobody_is_missing(store: Store, roster: Roster) -> No
     for night in days(LATE - timedelta(days=3), 3):
         store.night(night, {})
     assert headline(store, roster) == ("unobservable", "no_control")
+
+
+def test_a_listing_that_shows_only_later_years_proves_no_earlier_one_missing(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {"1.html": report(BAITA, 2023)})
+    assert headline(store, roster, QINGSHI) == ("missing", None)
+    assert judged(store, roster, 2021)[QINGSHI].observation.reason == "no_control"
 
 
 @pytest.mark.parametrize("state", ["down", "blocked", "robots"])
