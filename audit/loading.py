@@ -77,7 +77,8 @@ def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict
     for ids in batches(sorted(set(records))):
         query = select(cell.record_id, cell.cell, cell.value, cell.state, cell.raw).where(cell.record_id.in_(ids))
         for record, name, value, state, raw in connection.execute(query):
-            cells[record][name] = CellFact(value, state, raw)
+            whole = int(value) if value is not None and value == int(value) else value  # the column holds floats
+            cells[record][name] = CellFact(whole, state, raw)
     return dict(cells)
 
 
