@@ -35,6 +35,7 @@ def of_workspace(crawl: CrawlSettings) -> dict[str, Any]:
 
 AUTOTHROTTLE_ENABLED = False  # the delay is a promise of the workspace and of robots.txt, not a guess from latencies
 BOT_NAME = "gongkai"
+CONCURRENT_ITEMS = 1  # a callback gives one request at most; Scrapy starts this many workers for each answer
 CONCURRENT_REQUESTS = 4  # enough for a portal on several hosts; what waits for its turn waits in the ledger
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # politeness: never two at once for a host
 COOKIES_ENABLED = False  # reports are public; a session would make answers depend on what was asked before

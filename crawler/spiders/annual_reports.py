@@ -31,7 +31,7 @@ from crawler.settings import of_workspace
 from crawler.tap import EXCHANGES
 from crawler.visit import PortalResult, Stop, Visit, entry_tasks
 from crawler.web_addresses import is_home, site
-from roster.errors import BadInput
+from roster.errors import BadInput, GongkaiError
 from storage.archive import Exchange
 from storage.intake import Finished
 from storage.ledger import TaskSpec
@@ -41,6 +41,7 @@ from storage.workspace import open_workspace
 WINDOW = 128  # tasks leased at most: enough that the next answers come in while a batch is forced to disk
 HOPS = 5  # redirects and jumps that are followed
 STRIKES = 5  # failures in a row after which a portal is left alone for this run
+UNAVAILABLE = (502, 503, 504)  # of the whole site; a 500 is the fault of one page
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -100,6 +101,8 @@ class AnnualReportsSpider(Spider):
             if self.failure is None:
                 self.result = await self.session.do(self.visit.close, self._stop)
                 self._tell(self.result)
+        except GongkaiError as error:  # told in one line by whoever runs us
+            self.failure = error
         except Exception as error:
             self.failure = error
             raise
@@ -193,7 +196,7 @@ class AnnualReportsSpider(Spider):
                 conclusion = replace(conclusion, children=tuple(self._children(task, page, conclusion)))
         else:
             conclusion = conclude_document(task.role, task.url, answer)
-        if conclusion.outcome.value == BLOCKED or answer.status >= 500:
+        if conclusion.outcome.value == BLOCKED or answer.status in UNAVAILABLE:
             self._strike("blocked" if conclusion.outcome.value == BLOCKED else "down", conclusion.outcome)
         else:
             self._strikes = 0
