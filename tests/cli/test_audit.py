@@ -56,7 +56,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture
-def run(workspace: Workspace) -> Run:
+def run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("COLUMNS", "200")
     app = typer.Typer()
     for command in (audit, findings, history, diff, status):
         app.command()(command)
