@@ -41,11 +41,18 @@ class Conclusion:
     listing: ListingPage | None = None
 
 
-def next_hop(answer: Answer) -> str | None:
-    """Give the address an answer sends on to, by Location or by a jump page; None when it is the final one."""
+def next_hop(answer: Answer, family: str | None = None) -> str | None:
+    """Give the address an answer sends on to, by Location or by a jump page; None when it is the final one.
+
+    `family` is given for listings: a page that shows lines, or names where they are, is no jump page.
+    """
     if answer.status in REDIRECTS:
         return absolute(answer.url, answer.headers.get("location", "mailto:"))
-    return jump(answer.content) if 200 <= answer.status < 300 else None
+    target = jump(answer.content) if 200 <= answer.status < 300 else None
+    if target is not None and family is not None:
+        found = FAMILIES[family](FetchedPage(answer.url, answer.body))
+        return None if found.entries or found.next else target
+    return target
 
 
 def conclude_document(role: str, asked: str, answer: Answer) -> Conclusion:

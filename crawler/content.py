@@ -56,10 +56,10 @@ class Content:
         """What the page says outside of links, menus of choices and scripts; blanks dropped."""
         return _text(self.tree, MUTE_LINKS)
 
-    def says_more_than(self, characters: int) -> bool:
-        """Say whether the prose is longer than this; looks no further into a long page than it must."""
+    def says_more_than(self, characters: int, *, links: bool = False) -> bool:
+        """Say whether the prose, or with `links` all the words, are longer; looks no further than it must."""
         seen = 0
-        for piece in _pieces(self.tree, MUTE_LINKS):
+        for piece in _pieces(self.tree, MUTE if links else MUTE_LINKS):
             seen += len("".join(piece.split()))
             if seen > characters:
                 return True

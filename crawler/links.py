@@ -20,7 +20,8 @@ LOCATION = re.compile(
     r"['\"]([^'\"]+)['\"]"
 )
 COOKIE = re.compile(r"document\s*\.\s*cookie")
-LONGEST_STUB = 50  # characters of prose; a page that says more than this is a page, whatever its scripts do
+LONGEST_STUB = 50  # characters; a page that says more than this is a page, whatever its scripts do
+LONGEST_JUMP = 200  # characters; in a longer script a location inside braces is one of many things it may do
 
 
 def is_file(url: str) -> bool:
@@ -52,7 +53,7 @@ def jump(content: Content) -> str | None:
     text, tree = content.text, content.tree
     if ("location" not in text and "refresh" not in text.lower()) or COOKIE.search(text):
         return None
-    if content.says_more_than(LONGEST_STUB):
+    if content.says_more_than(LONGEST_STUB, links=True):
         return None
     address = absolute(_base(tree, content.url), _refresh(tree) or _location(tree) or "mailto:")
     return address if address != absolute(content.url, "") else None
@@ -73,5 +74,11 @@ def _refresh(tree: LexborHTMLParser) -> str | None:
 
 
 def _location(tree: LexborHTMLParser) -> str | None:
-    found = (LOCATION.search(node.text(deep=True)) for node in tree.css("script"))
-    return next((match.group(1) for match in found if match), None)
+    """Give the address a script goes to at once, not one it would go to after a click or some test."""
+    for node in tree.css("script"):
+        script = node.text(deep=True)
+        for found in LOCATION.finditer(script):
+            before = script[: found.start()]
+            if len(script) <= LONGEST_JUMP or before.count("{") == before.count("}"):
+                return found.group(1)
+    return None

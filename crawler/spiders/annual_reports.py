@@ -147,7 +147,7 @@ class AnnualReportsSpider(Spider):
                 for name, values in response.headers.items()
             }
             answer = Answer(response.url, response.status, headers, response.body)
-            target = next_hop(answer)
+            target = next_hop(answer, self.portal.family if task.role == "listing" else None)
             if target is None:
                 self._conclude(task, request, answer)
                 return

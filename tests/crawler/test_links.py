@@ -66,6 +66,8 @@ def test_a_jump_page_names_where_it_jumps(body):
 
 
 STAYS = [
+    "<script>function search(){ var words = document.q.value; if (words) { location.href='/search?q='+words; } }"
+    "function other(){ var n = 1; for (;;) { n = n + 1; if (n > 100) { break; } } return n; } // long enough</script>",
     "<p>正文</p>",
     "<meta http-equiv='refresh' content='300'>",
     "<meta http-equiv='refresh' content='0;url=t20200120_101.html'>",

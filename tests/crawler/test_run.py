@@ -12,7 +12,7 @@ import pytest
 
 from crawler.portal_file import PortalFile
 from crawler.run import by_host, crawl
-from roster.errors import BadInput, Interrupted
+from roster.errors import BadInput, Interrupted, StorageFailure
 from tests.crawler.county import TOWNS, Answer, Left, entry, listing, report, two_pages, workspace_for
 from tests.crawler.servers import Site
 
@@ -144,6 +144,21 @@ def test_ctrl_c_keeps_what_was_fetched_and_the_next_run_goes_on(tmp_path):
         assert 8 <= asked <= 10
         assert crawl(workspace).results[0].state == "complete"
         assert len(site.visits) <= len(long_listing()) + 1 + 1 + 2
+
+
+def test_a_store_that_fails_ends_the_run_in_one_line_and_leaves_the_visit_open(tmp_path, monkeypatch, caplog):
+    def full(intake, batch):
+        raise StorageFailure("no space left on device")
+
+    with Site(two_pages()) as site:
+        workspace = workspace_for(tmp_path, site)
+        with monkeypatch.context() as broken:
+            broken.setattr("storage.intake.Intake.commit", full)
+            with pytest.raises(StorageFailure, match="no space left"):
+                crawl(workspace)
+        assert "Traceback" not in caplog.text
+        assert [row.state for row in Left(workspace).rows("visit")] == ["open"]
+        assert crawl(workspace).results[0].state == "complete"
 
 
 def test_scrapys_own_command_visits_a_portal(tmp_path):

@@ -1,0 +1,57 @@
+"""What the final answer to a task means for the visit."""
+
+from crawler.answers import Answer, conclude_document, conclude_listing, next_hop
+from crawler.families.page import ListingPage
+from tests.crawler.county import entry, listing, report
+
+URL = "http://h.test/nb/t20200101_1.html"
+
+
+def answer(body="", status=200, url=URL, **headers):
+    return Answer(url, status, headers, body.encode())
+
+
+def test_a_redirect_names_its_target_whatever_its_body():
+    assert next_hop(answer("moved", 302, location="../x.html#top")) == "http://h.test/x.html"
+    assert next_hop(answer("moved", 308, location="https://h.test/x.html")) == "https://h.test/x.html"
+
+
+def test_a_redirect_without_a_web_address_is_the_final_answer():
+    assert next_hop(answer("moved", 302)) is None
+    assert next_hop(answer("moved", 302, location="file:///etc/passwd")) is None
+
+
+def test_a_jump_page_names_its_target_and_a_failed_one_does_not():
+    stub = "<meta http-equiv='refresh' content='0;url=/real/'>"
+    assert next_hop(answer(stub)) == "http://h.test/real/"
+    assert next_hop(answer(stub, 404)) is None
+
+
+def test_a_column_that_keeps_its_lines_in_a_script_is_no_jump_page():
+    lines = (
+        "<script>location.href='/other/'</script><script type='text/xml'><datastore><recordset><record>"
+        "<![CDATA[<li><a href='/art/1.html'>水寨乡2019年年度报告</a></li>]]></record></recordset></datastore></script>"
+    )
+    assert next_hop(answer(lines), "hanweb") is None
+    assert next_hop(answer("<script>location.href='/other/'</script>"), "hanweb") == "http://h.test/other/"
+
+
+def test_a_page_leads_to_its_attachments_and_an_attachment_nowhere():
+    body = report("水寨乡", extra="<a href='a.doc'>附件</a>")
+    [child] = conclude_document("page", URL, answer(body)).children
+    assert (child.role, child.url, child.detail) == ("attachment", "http://h.test/nb/a.doc", {"parent": URL})
+    assert conclude_document("attachment", URL, answer(body)).children == ()
+    assert conclude_document("page", URL, answer(body, 500)).children == ()
+
+
+def test_what_a_listing_page_said_is_kept_for_the_ledger():
+    page = listing([entry(1), entry(2)])
+    found = conclude_listing("trs", "http://h.test/nb/", 1, None, answer(page, url="http://h.test/nb/"))
+    assert found.outcome.value == "present"
+    assert len(found.listing.entries) == 2
+    assert ListingPage.from_json(found.detail["listing"]) == found.listing
+
+
+def test_a_listing_page_that_failed_keeps_nothing():
+    found = conclude_listing("trs", "http://h.test/nb/", 1, None, answer("", 500))
+    assert (found.outcome.value, found.listing, found.detail) == ("error", None, {})
