@@ -1,4 +1,4 @@
-"""`gongkai demo`: plays the simulated counties night by night through the real `gongkai nightly`, then shows the answer.
+"""`gongkai demo`: plays the simulated counties night by night through the real `gongkai nightly`; shows the answer.
 
 The portals run in this process on loopback; each night is a `gongkai nightly` of its own with its own clock, exactly
 as a timer would call it. A demo that was stopped, or has ended, goes on with the night after its last one.
@@ -16,9 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import func, select
 
 import demo as counties
-from cli.exits import Exit
+from cli.exits import EXIT_OF_ERROR, Exit
 from cli.options import WorkspaceOption
-from roster.errors import BadInput, GongkaiError, StorageFailure
+from roster.errors import BadInput, GongkaiError
 from storage.database import open_database
 from storage.models import Visit
 from storage.workspace import Workspace, create_workspace
@@ -108,7 +108,11 @@ def _gongkai(workspace: Path, moment: str, *words: str) -> str:
 
 
 def _failure(code: int, message: str) -> GongkaiError:
-    return StorageFailure(message) if code == Exit.STORAGE else BadInput(message)
+    """Give the error the command ended with, so that the demo ends with the same code."""
+    kind = next((kind for kind, known in EXIT_OF_ERROR.items() if known == code), None)
+    if kind is None or kind is BadInput:
+        return BadInput(message)
+    return kind(message)
 
 
 def _show(console: Console, workspace: Path, moment: str) -> None:

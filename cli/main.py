@@ -31,7 +31,7 @@ GROUPS = {"roster": "cli.roster", "portal": "cli.portal", "archive": "cli.archiv
 
 
 def build(words: Sequence[str] = ()) -> typer.Typer:
-    """Make the command line's application. Only the module that `words` call is imported: Scrapy alone takes seconds."""
+    """Make the command line's application, with only the module that `words` call: Scrapy alone takes seconds."""
     app = typer.Typer(
         name="gongkai",
         help="Finds out which townships did not publish their annual report on information disclosure, and proves it.",
