@@ -10,9 +10,11 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from shutil import which
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 from sqlalchemy import func, select
 
 import demo as counties
@@ -25,6 +27,13 @@ from storage.workspace import Workspace, create_workspace
 
 WORKSPACE = Path("demo-workspace")
 PORTS = {"qinglan": 8411, "jichuan": 8412, "yanhu": 8413, "yangzhang": 8414}
+NEXT = (
+    ("audit --year 2023", "one year, with dates and proof"),
+    ("audit --year 2023 --as-of 2024-02-15", "what was known that day"),
+    ("findings", "what the rules found"),
+    ("history 桐荫坞镇 2022", "one filer's story"),
+    ("archive verify", "every byte behind it"),
+)
 QUIET_NIGHTS = 3  # what a demo plays that has already reached the end of the calendar
 SETTINGS = """\
 # The demo's portals stand on this machine and need no patience; a real workspace has neither line.
@@ -62,39 +71,29 @@ def _prepare(path: Path, base_urls: Mapping[str, str]) -> Workspace:
     return workspace
 
 
-def _nights(workspace: Workspace) -> list[str]:
-    """Give the moments still to play: the rest of the calendar, or a few quiet nights after it."""
+def _nights(workspace: Workspace) -> list[int]:
+    """Give the calendar's numbers of the nights still to play: the rest of it, or a few quiet ones after its end."""
     engine = open_database(workspace.database_url)
     with engine.connect() as connection:
         last: date | None = connection.scalar(select(func.max(Visit.night)))
     engine.dispose()
-    total = len(counties.NIGHTS)
-    if last is None:
-        return counties.NIGHTS
-    played = 0
-    while counties.moment(played)[:10] <= last.isoformat():
-        played += 1
-    return [counties.moment(night) for night in range(played, max(total, played + QUIET_NIGHTS))]
+    first = 0
+    while last is not None and counties.moment(first)[:10] <= last.isoformat():
+        first += 1
+    return list(range(first, max(len(counties.NIGHTS), first + QUIET_NIGHTS)))
 
 
-def _play(console: Console, workspace: Path, portals: counties.Portals, nights: list[str]) -> None:
-    """Run `gongkai nightly` once for each moment, with the portals turned to its night."""
+def _play(console: Console, workspace: Path, portals: counties.Portals, nights: list[int]) -> None:
+    """Run `gongkai nightly` once for each night, with the portals turned to it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("nights", total=len(nights))
-        for moment in nights:
+        for night in nights:
+            moment = counties.moment(night)
             progress.update(task, description=f"night of {moment[:10]}")
-            portals.set_night(_night_of(moment))
+            portals.set_night(night)
             progress.console.print(_gongkai(workspace, moment, "nightly").rstrip(), highlight=False, markup=False)
             progress.advance(task)
-
-
-def _night_of(moment: str) -> int:
-    """Give the calendar's number of a moment."""
-    night = 0
-    while counties.moment(night) != moment:
-        night += 1
-    return night
 
 
 def _gongkai(workspace: Path, moment: str, *words: str) -> str:
@@ -115,19 +114,12 @@ def _failure(code: int, message: str) -> GongkaiError:
     return kind(message)
 
 
-def _show(console: Console, workspace: Path, moment: str) -> None:
+def _show(console: Console, workspace: Path, night: int) -> None:
     """Print the matrix of all years, and where to look next."""
-    console.print(_gongkai(workspace, moment, "audit"), highlight=False, markup=False)
-    here = f"-w {workspace}"
-    console.print(
-        "Look next at:",
-        f"  gongkai audit --year 2023 {here}                  one year, with dates and proof",
-        f"  gongkai audit --year 2023 --as-of 2024-02-15 {here}   what was known that day",
-        f"  gongkai findings --result fail {here}             what the rules found",
-        f"  gongkai history 桐荫坞镇 2022 {here}               one filer's story",
-        f"  gongkai archive verify {here}                     every byte behind it",
-        "  make demo                                                 three more quiet nights",
-        sep="\n",
-        highlight=False,
-        markup=False,
-    )
+    console.print(_gongkai(workspace, counties.moment(night), "audit"), highlight=False, markup=False)
+    program = "gongkai" if which("gongkai") else sys.argv[0]
+    table = Table(box=None, show_header=False, title="Look next at", title_justify="left")
+    for words, why in NEXT:
+        table.add_row(f"{program} {words} -w {workspace}", why)
+    table.add_row("make demo", "three more quiet nights")
+    console.print(table)

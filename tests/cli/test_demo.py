@@ -1,0 +1,46 @@
+"""`gongkai demo` plays the nights it has not played yet, shows the answer, and goes on where it stopped."""
+
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+import cli.demo
+from roster.errors import BadInput
+
+
+def free_ports(names: list[str]) -> dict[str, int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in names]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return {name: each.getsockname()[1] for name, each in zip(names, sockets, strict=True)}
+
+
+@pytest.fixture(autouse=True)
+def two_nights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.demo.counties.NIGHTS", cli.demo.counties.NIGHTS[:2])
+    monkeypatch.setattr("cli.demo.QUIET_NIGHTS", 1)
+    monkeypatch.setattr("cli.demo.PORTS", free_ports(list(cli.demo.PORTS)))
+
+
+def test_a_second_demo_goes_on_with_the_next_night(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.demo.demo(tmp_path / "w")
+    first = capsys.readouterr().out
+    assert first.count("yangzhang") == 2, "each night says how each portal was read"
+    assert "233 filings judged" in first
+    assert "Look next at" in first
+
+    cli.demo.demo(tmp_path / "w")
+    again = capsys.readouterr().out
+    assert again.count("yangzhang") == 1
+    assert f"night of {cli.demo.counties.moment(2)[:10]}" in again
+
+
+def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", cli.demo.PORTS["qinglan"]))
+        taken.listen()
+        with pytest.raises(BadInput, match="a port of the demo is taken.*stop the other demo"):
+            cli.demo.demo(tmp_path / "w")
