@@ -6,6 +6,7 @@ tables whose merged cells collapsed, and tables flattened to one cell a line.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from parsers.document import Grid, Shape
 from parsers.forms import Form, FormTable
@@ -16,7 +17,7 @@ from parsers.record import Cell, Problem
 from parsers.rows import RowKind, Span, kind_of, spans_of, table_of
 from parsers.tally import Tally
 
-DATA_ROLES = (Role.ROW, Role.ROW_PARENT)
+DATA_ROLES = (Role.ROW, Role.ROW_PARENT, Role.FOREIGN_ROW)
 HEADER_ROLES = (Role.COLUMN, Role.HEADER_WORD, Role.ROW)
 
 
@@ -94,6 +95,8 @@ class _Alignment:
                 self.tally.problem("unknown_column", "the columns of this table cannot be told", state.at)
             else:
                 self.headers[key] = state.header.moved()
+                for leaf in (leaf for leaf in state.header.leaves if leaf.extra):
+                    self.tally.extra_column(key, leaf.text, state.at)
         state.pending = []
 
     def _read_data(self, spans: list[Span], state: _GridReading) -> None:
@@ -107,6 +110,13 @@ class _Alignment:
         state.answered = True
         row = label.key(Role.ROW, state.table.key) if label else None
         values = [span for span in spans if span.start > (label.end if label else -1)]
+        if label is not None and row is None and not _named_further(values):
+            if any(span.value for span in values):
+                self.tally.foreign_row(state.table.key, label, values)
+            return
+        if label is not None and _named_further(values):
+            self.tally.stranger(state.table.key, values)
+            return
         if label is None and not (state.header and any(leaf.row for leaf in state.header.leaves)):
             self.tally.stranger(state.table.key, spans)
             return
@@ -132,7 +142,8 @@ class _Alignment:
             self.tally.failed(table, self._rows(row, state), values, placed)
             return
         for leaf, span in placed:
-            self.tally.put(table, leaf.row or row, leaf.column, span.cell, exact=exact)
+            if not leaf.extra:
+                self.tally.put(table, leaf.row or row, leaf.column, span.cell, exact=exact)
 
     def _rows(self, row: str | None, state: _GridReading) -> list[str]:
         if row is not None or state.header is None:
@@ -142,8 +153,19 @@ class _Alignment:
 
 def _row_label(spans: list[Span], table: str) -> Span | None:
     """The last label left of the values names the row; those before it are its parents."""
-    labels = [span for span in spans if span.key(Role.ROW, table)]
+    labels = [
+        span
+        for index, span in enumerate(spans)
+        if span.key(Role.ROW, table)
+        or (span.key(Role.FOREIGN_ROW, table) and not any(left.value for left in spans[:index]))
+    ]
     return labels[-1] if labels else None
+
+
+def _named_further(values: list[Span]) -> bool:
+    """Words between a row's label and its first number name a row within it."""
+    before = list(takewhile(lambda span: not span.value, values))
+    return len(before) < len(values) and any(not span.blank and span.match is None for span in before)
 
 
 def _without_text(values: list[Span], header: Header) -> list[Span]:

@@ -1,13 +1,15 @@
 """Which edition of the form a report uses: read from its labels, never from its year.
 
-The labels that only one edition has are its voices. Other rows may be misprinted, so one stray voice against several
-is a misprint; more than that is a mixture, and a mixture has no edition.
+The labels that only one edition has are its voices. One stray voice against several is a misprint; more than that is
+a mixture. The columns of the disclosure table decide; rows of the requests table that contradict them belong to the
+other form and are left out. Columns that are themselves a mixture have no edition.
 """
 
 from collections.abc import Iterable
 from enum import Enum
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.document import Grid
 from parsers.forms import forms
@@ -26,8 +28,15 @@ class Doubt(Enum):
     MIXED = "mixed_form"
 
 
-def find_edition(grids: Iterable[Grid]) -> str | Doubt:
-    """Tell the edition of the form in these tables, or why it cannot be told."""
+class Edition(NamedTuple):
+    """The edition (None when it cannot be told) and the doubt about it: a mixture may still have an edition."""
+
+    name: str | None
+    doubt: Doubt | None = None
+
+
+def find_edition(grids: Iterable[Grid]) -> Edition:
+    """Tell the edition of the form in these tables."""
     rows = [row for grid in grids for row in grid.texts()]
     said = {word for text in {t for row in rows for t in row if t and len(t) < 80} for word in _words(text)}
     by_columns = {edition: len(said & words) for edition, words in voices("columns").items()}
@@ -47,12 +56,11 @@ def _winner(votes: dict[str, int]) -> str | Doubt:
     return ranked[0]
 
 
-def _agreed(columns: str | Doubt, rows: str | Doubt) -> str | Doubt:
-    if Doubt.MIXED in (columns, rows):
-        return Doubt.MIXED
-    if columns is Doubt.UNKNOWN:
-        return rows
-    return columns if rows in (columns, Doubt.UNKNOWN) else Doubt.MIXED
+def _agreed(columns: str | Doubt, rows: str | Doubt) -> Edition:
+    decisive = rows if columns is Doubt.UNKNOWN else columns
+    if isinstance(decisive, Doubt):
+        return Edition(None, decisive)
+    return Edition(decisive, None if rows in (decisive, Doubt.UNKNOWN) else Doubt.MIXED)
 
 
 @cache

@@ -5,7 +5,7 @@ from itertools import groupby, takewhile
 
 from parsers.document import Shape
 from parsers.forms import FormTable, Group
-from parsers.labels import BODIES, Role, normalise, similarity
+from parsers.labels import BODIES, EXTRA_COLUMNS, Role, normalise, similarity
 from parsers.rows import Span, unknown_header
 
 # What a header cell must share with the one label left over to be taken for it.
@@ -18,13 +18,17 @@ GROUPED = "disputes"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One column of values: the columns it covers, the form row (review table only) and column it stands for."""
+    """One column of values: the columns it covers, the form row (review table only) and column it stands for.
+
+    `extra`: a labelled column that filers add (小计); what stands under it is left out.
+    """
 
     start: int
     end: int
     row: str | None
     column: str | None
     text: str
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,16 @@ def _by_position(rows: list[list[Span]], table: str) -> list[Leaf]:
         covered = list(columns)
         column = own.key(Role.COLUMN, table) if own else None
         started = started or column is not None
-        if own is None or (column is None and (not started or not unknown_header(own))):
+        if own is None or (column is None and (not started or not _extra(own))):
             continue
         group = _group_above(rows, covered[0], table) if table == GROUPED else None
-        leaves.append(Leaf(covered[0], covered[-1], group, column, own.cell.text))
+        leaves.append(Leaf(covered[0], covered[-1], group, column, own.cell.text, own.has(Role.EXTRA_COLUMN)))
     return leaves
+
+
+def _extra(span: Span) -> bool:
+    """Tell whether a header cell names a column the form does not have."""
+    return span.has(Role.EXTRA_COLUMN) or unknown_header(span)
 
 
 def _covering(row: list[Span], column: int) -> Span | None:
@@ -145,37 +154,59 @@ def _by_sequence(rows: list[list[Span]], table: FormTable, shape: Shape) -> Head
     if not levels or any(unknown_header(span) for row in printed for span in row):
         return None
     if table.key == "requests":
-        return _unfolded([span for row in printed for span in row], table)
-    leaves = [_leaf(span, table.key) for row in printed for span in row if span.key(Role.COLUMN, table.key)]
+        return _unfolded([span for row in printed for span in row], table, shape)
+    leaves = [
+        _leaf(span, table.key)
+        for row in printed
+        for span in row
+        if span.key(Role.COLUMN, table.key) or span.has(Role.EXTRA_COLUMN)
+    ]
     return _finished(leaves, rows, table, placed=False)
 
 
 def _one_level(row: list[Span], table: str) -> list[Leaf]:
     first = next(index for index, span in enumerate(row) if span.key(Role.COLUMN, table))
-    return [_leaf(span, table) for span in row[first:] if span.key(Role.COLUMN, table) or unknown_header(span)]
+    return [_leaf(span, table) for span in row[first:] if span.key(Role.COLUMN, table) or _extra(span)]
 
 
 def _leaf(span: Span, table: str) -> Leaf:
-    return Leaf(span.start, span.end, None, span.key(Role.COLUMN, table), span.cell.text)
+    return Leaf(span.start, span.end, None, span.key(Role.COLUMN, table), span.cell.text, span.has(Role.EXTRA_COLUMN))
 
 
-def _unfolded(spans: list[Span], table: FormTable) -> Header | None:
+def _unfolded(spans: list[Span], table: FormTable, shape: Shape) -> Header | None:
     """Columns named on two levels, spans lost: what stands under 法人或其他组织 goes where that word stands.
 
     Without the word, the order printed is taken for the order meant, and only rows that add up may use it.
     """
-    keys = [key for span in spans if (key := span.key(Role.COLUMN, table.key) or span.key(Role.HEADER_WORD, table.key))]
+    named = [span for span in spans if _unfolded_key(span, table.key)]
+    keys = [_unfolded_key(span, table.key) for span in named]
+    once = [key for key, span in zip(keys, named, strict=True) if not span.has(Role.EXTRA_COLUMN)]
     under = {column.key for column in table.groups[0].columns[1:-1]}
-    if len(set(keys)) != len(keys) or not under <= set(keys):
+    # Where empty cells are lost, a column may be missing from the header and not from the rows.
+    expected = under if shape is Shape.STREAM else under & set(once)
+    if len(set(once)) != len(once) or not expected or not expected <= set(once):
         return None
-    if BODIES in keys:
-        at = keys.index(BODIES)
-        if under & set(keys[:at]):
-            return None
-        upper = [key for key in keys if key not in under]
-        keys = [k for key in upper for k in ([key] if key != BODIES else [k for k in keys if k in under])]
-        return Header(tuple(Leaf(0, 0, None, key, key) for key in keys), placed=False)
-    return Header(tuple(Leaf(0, 0, None, key, key) for key in keys), placed=False, guessed_order=True)
+    if BODIES not in keys:
+        return Header(tuple(_leaf(span, table.key) for span in named), placed=False, guessed_order=True)
+    lower = [_is_lower(keys, i, under) for i in range(len(keys))]
+    at = keys.index(BODIES)
+    if any(lower[:at]):
+        return None
+    below = [span for span, low in zip(named, lower, strict=True) if low]
+    upper = [[span] for span, low in zip(named, lower, strict=True) if not low]
+    ordered = [span for i, part in enumerate(upper) for span in (below if i == at else part)]
+    return Header(tuple(_leaf(span, table.key) for span in ordered), placed=False)
+
+
+def _unfolded_key(span: Span, table: str) -> str | None:
+    return span.key(Role.COLUMN, table) or span.key(Role.HEADER_WORD, table) or span.key(Role.EXTRA_COLUMN, table)
+
+
+def _is_lower(keys: list[str | None], index: int, under: set[str]) -> bool:
+    """A form's column is where the form has it; an added one stands where its neighbour stands."""
+    if keys[index] in under or keys[index] not in EXTRA_COLUMNS:
+        return keys[index] in under
+    return any(0 <= near < len(keys) and keys[near] in under for near in (index - 1, index + 1))
 
 
 def _finished(leaves: list[Leaf], rows: list[list[Span]], table: FormTable, *, placed: bool) -> Header | None:
@@ -190,7 +221,7 @@ def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable) -
     form_rows = [row.key for row in table.groups[0].rows]
     columns = [column.key for column in table.groups[0].columns]
     said = [key for row in rows for span in row if (key := span.key(Role.ROW, table.key))]
-    pairs = [(leaf.row, leaf.column) for leaf in leaves]
+    pairs = [(leaf.row, leaf.column) for leaf in leaves if not leaf.extra]
     if not said or (all(leaf.row for leaf in leaves) and len(set(pairs)) == len(pairs)):
         return leaves
     names = [span for row in rows for span in row if span.has(Role.ROW, Role.HEADER_WORD)]
@@ -202,13 +233,17 @@ def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable) -
 
 def _by_elimination(leaves: list[Leaf], table: FormTable) -> list[Leaf]:
     """A misprinted or repeated label is the one column left over, if all others stand where the form has them."""
-    group = max(table.groups, key=lambda g: len({c.key for c in g.columns} & {leaf.column for leaf in leaves}))
-    keys = [leaf.column for leaf in leaves]
+    own = [leaf for leaf in leaves if not leaf.extra]
+    group = max(table.groups, key=lambda g: len({c.key for c in g.columns} & {leaf.column for leaf in own}))
+    keys = [leaf.column for leaf in own]
     doubtful = [i for i, key in enumerate(keys) if key is None or keys.index(key) != i]
-    if len(doubtful) != 1 or not _fits(leaves, group, doubtful[0]):
-        return [replace(leaf, column=None) if keys.count(leaf.column) > 1 else leaf for leaf in leaves]
-    [index] = doubtful
-    return [*leaves[:index], replace(leaves[index], column=group.columns[index].key), *leaves[index + 1 :]]
+    if len(doubtful) == 1 and _fits(own, group, doubtful[0]):
+        [index] = doubtful
+        settled = [*own[:index], replace(own[index], column=group.columns[index].key), *own[index + 1 :]]
+    else:
+        settled = [replace(leaf, column=None) if keys.count(leaf.column) > 1 else leaf for leaf in own]
+    rest = iter(settled)
+    return [leaf if leaf.extra else next(rest) for leaf in leaves]
 
 
 def _fits(leaves: list[Leaf], group: Group, doubtful: int) -> bool:

@@ -34,15 +34,19 @@ HEADER_WORDS: dict[str, dict[str, str | None]] = {
     "requests": {"申请人情况": None, "法人或其他组织": BODIES},
     "disputes": {},
 }
+# Columns that filers add and no form has: what stands under them is known to belong to no cell.
+EXTRA_COLUMNS = ("小计", "备注", "说明")
 
 
 class Role(Enum):
-    """What a label does in a table."""
+    """What a label does in a table. A foreign row is one that another edition's form has and this one has not."""
 
     ROW = "row"
     COLUMN = "column"
     ROW_PARENT = "row parent"
     HEADER_WORD = "header word"
+    EXTRA_COLUMN = "extra column"
+    FOREIGN_ROW = "foreign row"
     ARTICLE = "article"
 
 
@@ -124,7 +128,7 @@ class Vocabulary:
 
     def _narrowed(self, anchors: frozenset[Anchor], text: str) -> frozenset[Anchor]:
         """A numbered 总计 or 其他 is the row; the bare word may be either."""
-        rows = frozenset(a for a in anchors if a.role in (Role.ROW, Role.ROW_PARENT))
+        rows = frozenset(a for a in anchors if a.role in (Role.ROW, Role.ROW_PARENT, Role.FOREIGN_ROW))
         return rows if rows and NUMBERING.match(plain(text)) else anchors
 
     def _closest(self, bare: str) -> Match | None:
@@ -139,12 +143,18 @@ class Vocabulary:
 
 @cache
 def vocabulary(*editions: str) -> Vocabulary:
-    """Give the labels of some editions; of all when none is named."""
+    """Give the labels of some editions, and the rows that only others have; of all when none is named."""
     words: dict[str, set[Anchor]] = {}
-    for edition in editions or tuple(forms()):
-        for text, anchor in _labels_of(forms()[edition]):
-            for bare in {normalise(text), without_notes(text)}:
-                words.setdefault(bare, set()).add(anchor)
+    known = editions or tuple(forms())
+    labels = [pair for edition in known for pair in _labels_of(forms()[edition])]
+    foreign = [pair for edition in forms() if edition not in known for pair in _labels_of(forms()[edition])]
+    own_rows = {anchor for _, anchor in labels if anchor.role is Role.ROW}
+    for text, anchor in foreign:
+        if anchor.role is Role.ROW and anchor not in own_rows:
+            labels.append((text, Anchor(Role.FOREIGN_ROW, anchor.table, anchor.key)))
+    for text, anchor in labels:
+        for bare in {normalise(text), without_notes(text)}:
+            words.setdefault(bare, set()).add(anchor)
     return Vocabulary({bare: frozenset(anchors) for bare, anchors in words.items()})
 
 
@@ -152,6 +162,8 @@ def _labels_of(form: Form) -> Iterable[tuple[str, Anchor]]:
     for table in form.tables:
         for word, key in HEADER_WORDS[table.key].items():
             yield word, Anchor(Role.HEADER_WORD, table.key, key)
+        for word in EXTRA_COLUMNS:
+            yield word, Anchor(Role.EXTRA_COLUMN, table.key, word)
         for group in table.groups:
             for row in group.rows:
                 yield row.text, Anchor(Role.ROW, table.key, row.key)

@@ -3,17 +3,17 @@
 import hashlib
 from collections.abc import Sequence
 
-from parsers.align import align
 from parsers.decode import Decoded, decode
 from parsers.digest import bytes_digest, content_digest
 from parsers.document import Document
-from parsers.edition import Doubt, find_edition
+from parsers.edition import Doubt, Edition, find_edition
 from parsers.formats import HTML, Format, recognise
 from parsers.forms import forms
 from parsers.furniture import without_furniture
 from parsers.html_reader import read_html, too_deep
 from parsers.identify import identify
 from parsers.judge import judge_kind
+from parsers.readings import read_tables
 from parsers.record import Cell, Kind, Problem, Reading, Record
 from parsers.sections import split_sections
 from parsers.stream import gather_streams
@@ -23,7 +23,7 @@ from parsers.titles import choose_title
 PARSER = "gongkai-parser/1"
 DOUBTS = {
     Doubt.UNKNOWN: "the tables are not those of a form this parser knows; they are kept as printed",
-    Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed",
+    Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed as well",
 }
 
 
@@ -51,12 +51,14 @@ def _read(decoded: Decoded, form: Format) -> Document:
     return gather_streams(without_furniture(document))
 
 
-def _align(document: Document) -> tuple[str | None, dict[str, Cell], Sequence[Problem]]:
+def _align(document: Document) -> tuple[Edition, dict[str, Cell], Sequence[Problem]]:
     """Tables to cells; a form that is not known for sure has none."""
     edition = find_edition(document.grids())
-    if isinstance(edition, Doubt):
-        return None, {}, [Problem(edition.value, DOUBTS[edition])] if any(document.grids()) else []
-    return edition, *align(document.grids(), forms()[edition])
+    doubts = [Problem(edition.doubt.value, DOUBTS[edition.doubt])] if edition.doubt and any(document.grids()) else []
+    if edition.name is None:
+        return edition, {}, doubts
+    cells, problems = read_tables(document.grids(), forms()[edition.name])
+    return edition, cells, [*doubts, *problems]
 
 
 class _Source:
@@ -91,12 +93,12 @@ class _Source:
             place=identity.filer.place if report and identity.filer else None,
             year=identity.year.year if report else None,
             year_evidence=identity.year.evidence if report else None,
-            edition=edition if report else None,
+            edition=edition.name if report else None,
             dated=identity.dated if report else None,
             published=identity.published,
             sections=sections if report else (),
             cells=cells if report else {},
-            tables=tuple(grid.texts() for grid in document.grids()) if report and edition is None else (),
+            tables=tuple(grid.texts() for grid in document.grids()) if report and edition.doubt else (),
             problems=(
                 *reasons,
                 *(lost if decoded.replaced else ()),

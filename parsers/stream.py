@@ -134,7 +134,7 @@ def _kind(match: Match | None) -> _Kind:
         return _Kind.STRANGER
     if match.has(Role.ARTICLE):
         return _Kind.ARTICLE
-    if match.has(Role.COLUMN, Role.HEADER_WORD):
+    if match.has(Role.COLUMN, Role.HEADER_WORD, Role.EXTRA_COLUMN):
         return _Kind.COLUMN
     disputes = any(a.table == "disputes" for a in match.anchors)
     if match.has(Role.ROW):

@@ -81,6 +81,15 @@ class Tally:
         first = next(span for span in spans if span.value)
         self.problem("unknown_row", f"{table}: no row of this form is called {label[:40]!r}", first.cell.at)
 
+    def foreign_row(self, table: str, label: Span, values: list[Span]) -> None:
+        """Note a row that only another edition's form has: known for certain to be no row of this one."""
+        at = next((span.cell.at for span in values if span.value), label.cell.at)
+        self.problem("unknown_row", f"{table}: {label.cell.text[:40]!r} is a row of another edition's form", at)
+
+    def extra_column(self, table: str, text: str, at: str) -> None:
+        """Note a column that filers add."""
+        self.problem("unknown_column", f"{table}: the form has no column {text!r}; what stands in it is left out", at)
+
     def close(self) -> tuple[dict[str, Cell], list[Problem]]:
         """Give every cell of the form and all problems."""
         for table in self.form.tables:

@@ -309,11 +309,80 @@ def test_reviews_row_by_row() -> None:
     assert exact(read(tables), truth)
 
 
-def test_a_transposed_table_is_unclear_for_now() -> None:
+@pytest.mark.parametrize("key", ["requests", "disputes"])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_table_turned_over_is_turned_back(edition: str, key: str) -> None:
+    truth = numbers(edition)
+    tables = layout(edition, truth)
+    full = [[Box(text) for text, _, _ in line] for line in expand(tables[key])]
+    tables[key] = [list(column) for column in zip(*full, strict=True)]
+    assert exact(read(tables), truth)
+
+
+def test_results_down_and_groups_across() -> None:
+    truth = numbers("2021")
+    tables = layout("2021", truth)
+    values, results = tables["disputes"][-1], [box.text for box in tables["disputes"][1][:5]]
+    head = [
+        [Box("结果", 1, 2), Box("行政复议", 1, 2), Box("行政诉讼", 2)],
+        [Box("未经复议直接起诉"), Box("复议后起诉")],
+    ]
+    tables["disputes"] = head + [[Box(result), *values[i::5]] for i, result in enumerate(results)]
+    assert exact(read(tables), truth)
+
+
+def overrun(tables: dict[str, Rows], rng: random.Random) -> dict[str, Rows]:
+    def longer(box: Box) -> Box:
+        return Box(box.text, box.across, box.down + (rng.choice([0, 1, 3, 50]) if box.down > 1 else 0))
+
+    return {key: [[longer(box) for box in row] for row in rows] for key, rows in tables.items()}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_rowspans_that_overrun_anywhere_never_make_a_wrong_cell(edition: str, data: st.DataObject) -> None:
+    truth = data.draw(truths(edition))
+    rng = random.Random(data.draw(st.integers(0, 10_000)))
+    assert wrong(read(overrun(layout(edition, truth), rng)), truth) == {}
+
+
+def test_rowspans_that_overrun_are_read_by_the_order_of_cells() -> None:
+    truth = numbers("2021")
+    assert exact(read(overrun(layout("2021", truth), random.Random(3))), truth)
+
+
+@pytest.mark.parametrize("spans", [True, False], ids=["spans", "no spans"])
+def test_a_subtotal_is_left_out_and_told(spans: bool) -> None:
+    truth = numbers("2021")
+    tables = layout("2021", truth)
+    rows = tables["requests"]
+    rows[0][1], rows[1][1] = Box("申请人情况", 8), Box("法人或其他组织", 6)
+    for number, row in enumerate(rows[2:]):
+        row.insert(5 if number == 0 else len(row) - 1, Box("小计" if number == 0 else "777"))
+    record = read(tables if spans else tables | {"requests": [[Box(box.text) for box in row] for row in rows]})
+    assert exact(record, truth)
+    assert [problem.code for problem in record.problems] == ["unknown_column"]
+
+
+def test_a_number_in_words_and_a_number_with_a_note() -> None:
+    truth = numbers("2019") | {
+        "disclosure.licensing.prior_year_items": "一百二十",
+        "disclosure.licensing.change": "减二",
+        "disclosure.penalties.decisions": "22（其中修订16件）",
+        "disclosure.fees.prior_year_items": "未收到",
+    }
+    record = read(layout("2019", truth))
+    assert exact(record, truth)
+    assert record.cells["disclosure.licensing.prior_year_items"].value == 120
+
+
+def test_words_between_a_label_and_its_numbers_name_another_row() -> None:
     truth = numbers("2019")
     tables = layout("2019", truth)
-    full = [[Box(text) for text, _, _ in line] for line in expand(tables["requests"])]
-    tables["requests"] = [list(column) for column in zip(*full, strict=True)]
+    index = next(i for i, row in enumerate(tables["requests"]) if any(box.text == "（六）其他处理" for box in row))
+    values = tables["requests"][index][-7:]
+    tables["requests"][index] = [Box("（六）其他处理"), Box("1.另有说明的一类"), *values]
     record = read(tables)
     assert wrong(record, truth) == {}
-    assert record.problems != ()
+    assert {c.state for n, c in record.cells.items() if n.startswith("requests.other.")} == {State.UNCLEAR}

@@ -1,8 +1,10 @@
-"""The edition is read from the labels; a mixture of two forms has none, and its tables are kept raw."""
+"""The edition is read from the labels; in a mixture the columns decide, and its tables are kept raw as well."""
+
+import pytest
 
 from parsers import read_report
 from parsers.forms import forms
-from parsers.record import Kind, Record
+from parsers.record import Kind, Record, State
 from tests.parsers.rendering import Box, as_html_table, as_page, layout
 from tests.parsers.test_align import numbers
 
@@ -21,11 +23,26 @@ def test_the_labels_decide_and_not_the_year() -> None:
     assert read(printed("2021"), 2019).edition == "2021"
 
 
-def test_two_forms_in_one_report_fail_closed() -> None:
-    record = read(printed("2021") | {"requests": printed("2019")["requests"]})
+@pytest.mark.parametrize(
+    ("edition", "other", "own_rows"),
+    [("2021", "2019", {"other_not_supplemented", "other_fee_unpaid", "other_other"}), ("2019", "2021", {"other"})],
+)
+def test_rows_of_the_other_form_are_told_and_nothing_else_is_lost(edition: str, other: str, own_rows: set[str]) -> None:
+    record = read(printed(edition) | {"requests": printed(other)["requests"]})
+    assert record.edition == edition
+    without = {name for name, cell in record.cells.items() if cell.state is State.ABSENT}
+    assert {name.split(".")[1] for name in without} == own_rows
+    assert {cell.state for name, cell in record.cells.items() if name not in without} == {State.REPORTED}
+    assert {problem.code for problem in record.problems} == {"mixed_form", "unknown_row"}
+    assert len(record.tables) == 3
+
+
+def test_columns_of_two_forms_fail_closed() -> None:
+    both = printed("2021")["disclosure"] + printed("2019")["disclosure"]
+    record = read(printed("2021") | {"disclosure": both})
     assert (record.kind, record.edition, record.cells) == (Kind.REPORT, None, {})
     assert "mixed_form" in {problem.code for problem in record.problems}
-    assert len(record.tables) == 3
+    assert len(record.tables) == 4
     assert {section.key for section in record.sections} >= {"overview", "problems", "other"}
 
 

@@ -24,7 +24,7 @@ def test_a_numbered_total_is_the_row_and_a_bare_one_may_be_the_column() -> None:
     assert bare.key(Role.COLUMN, "requests") == "total"
 
 
-@pytest.mark.parametrize("text", ["", "123", "备注", "其他主动公开文件", "属于", "某某单位办公室二〇二〇年工作"])
+@pytest.mark.parametrize("text", ["", "123", "填表人", "其他主动公开文件", "属于", "某某单位办公室二〇二〇年工作"])
 def test_what_is_no_label(text: str) -> None:
     assert WORDS.find(text) is None
 
