@@ -14,7 +14,6 @@ from shutil import which
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from sqlalchemy import func, select
 
 import demo as counties
@@ -118,8 +117,7 @@ def _show(console: Console, workspace: Path, night: int) -> None:
     """Print the matrix of all years, and where to look next."""
     console.print(_gongkai(workspace, counties.moment(night), "audit"), highlight=False, markup=False)
     program = "gongkai" if which("gongkai") else sys.argv[0]
-    table = Table(box=None, show_header=False, title="Look next at", title_justify="left")
+    console.print("Look next at")
     for words, why in NEXT:
-        table.add_row(f"{program} {words} -w {workspace}", why)
-    table.add_row("make demo", "three more quiet nights")
-    console.print(table)
+        console.print(f"  {why}:\n    {program} {words} -w {workspace}", soft_wrap=True, highlight=False, markup=False)
+    console.print("  three more quiet nights:\n    make demo")
