@@ -1,7 +1,7 @@
 """What the final answer to a task means: its outcome, what the ledger keeps of it, what to ask next. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from crawler.outcome import PRESENT, Outcome, judge
 from crawler.web_addresses import absolute
 from storage.ledger import TaskSpec
 
+CUT_SHORT = "the page is cut short: its markup never closes"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -68,7 +69,10 @@ def conclude_listing(family: str, asked: str, page: int, request_body: str | Non
     """Conclude one page of a listing: what it lists goes into the ledger. Its children are the spider's to choose."""
     found = None
     if 200 <= answer.status < 300:
-        found = FAMILIES[family](FetchedPage(answer.url, answer.body, page, request_body))
+        fetched = FetchedPage(answer.url, answer.body, page, request_body)
+        found = FAMILIES[family](fetched)
+        if fetched.cut_short:  # what was cut off may have been lines, or the pager
+            found = replace(found, problems=(CUT_SHORT, *found.problems))
     outcome = judge(asked, answer.status, answer.headers, answer.content, has_entries=bool(found and found.entries))
     if outcome.value != PRESENT or found is None:
         return Conclusion(outcome)

@@ -70,6 +70,10 @@ NOT_THERE: tuple[str, ...] = (
     r"(?:访问|浏览|查看|请求)的.{0,12}(?:不存在|出错|有误|已过期|被删除|已删除|飞走|走失)",
     r"(?:该|此|本)(?:信息|文章|页面|稿件|内容)(?:暂|已)?(?:不|未|停止|取消)(?:存在|公开|发布|开放)",
 )  # fmt: skip
+MAINTENANCE = (
+    r"(?:系统|网站|平台|服务器?|页面|栏目|本站).{0,12}(?:维护|升级|改版)(?:中|期间|，|,|。|！|$)|(?:正在|尚在)建设中?"
+    r"|(?:正在|暂停|停机|进行).{0,8}(?:维护|升级|改版)|(?:暂停|停止)(?:访问|服务|对外服务)|under\s+(?:maintenance|construction)"
+)
 SHORT = 300  # characters outside of links; an error page says less, a report more
 STUB = 50  # a page that says less than this and runs a script is not content
 LOGIN = re.compile(r"type\s*=\s*['\"]?password", re.IGNORECASE)
@@ -86,6 +90,7 @@ _WALL_HEADERS = tuple(
     (re.compile(header, re.IGNORECASE), re.compile(value, re.IGNORECASE), name) for header, value, name in WALL_HEADERS
 )
 _NOT_THERE = re.compile("|".join(NOT_THERE), re.IGNORECASE)
+_MAINTENANCE = re.compile(MAINTENANCE, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,9 @@ def _short_page(headers: Mapping[str, str], content: Content) -> Outcome:
     said = _NOT_THERE.search(content.title) or _NOT_THERE.search(content.prose)
     if said and not REPORT_FORM.search(content.prose):
         return Outcome(SOFT_404, f"says: {said.group(0)[:40]}")
+    closed = _MAINTENANCE.search(content.prose) or _MAINTENANCE.search(content.title)
+    if closed and not REPORT_FORM.search(content.words):
+        return Outcome(ERROR, f"under maintenance: {closed.group(0)[:40]}")
     if LOGIN.search(content.text) and not content.tree.css_first("table"):
         return Outcome(BLOCKED, "login asked for")
     if len(content.words) <= STUB and CHALLENGE_SCRIPT.search(content.text):

@@ -21,7 +21,12 @@ from scrapy.core.downloader.handlers.http11 import (
     _ScrapyAgent,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -31,6 +36,7 @@ from twisted.internet.defer import Deferred
 from twisted.web.client import Agent, HTTPConnectionPool, _HTTP11ClientFactory
 
 from crawler.addresses import Guard, GuardedEndpoints
+from crawler.codings import coding_fault
 from crawler.politeness import seconds_asked
 from storage.archive import Exchange
 from storage.clock import now
@@ -195,6 +201,7 @@ class TappedHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions():
                 response: Response = await maybe_deferred_to_future(agent.download_request(request))
+                _require_whole(response)
         except Exception as error:
             stale = wire.reused and not wire.response and isinstance(error, DownloadFailedError)
             if wire.request and not stale and certificate_fault(error) is None:
@@ -256,6 +263,14 @@ def certificate_fault(error: BaseException) -> str | None:
             words = [str(part[-1]) for part in (cause.args[0] if cause.args else []) if part]
             return words[0] if words else "handshake failed"
     return None
+
+
+def _require_whole(response: Response) -> None:
+    """Raise what Scrapy raises for a body cut short by the connection when the body's own coding shows it cut."""
+    coding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
+    fault = coding_fault(coding, response.body)
+    if fault is not None:
+        raise ResponseDataLossError(fault)
 
 
 def _without_interim(message: bytes) -> bytes:

@@ -5,6 +5,7 @@
 is all an adapter offers. Adapters are pure: they see bytes and give facts; asking and judging is the spider's.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,11 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from parsers.decode import decode
+
+BRACKETS = (
+    (r"(?i)<(?:html|body)[\s>]", r"(?i)</(?:html|body)\s*>"),
+    (r"(?i)<datastore[\s>]", r"(?i)</datastore\s*>"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ class FetchedPage:
     def soup(self) -> BeautifulSoup:
         """The page as a tree."""
         return BeautifulSoup(self.text, "lxml")
+
+    @property
+    def cut_short(self) -> bool:
+        """Say whether the markup ends before its end: it opens a page, or a store of lines, and never closes it."""
+        return any(re.search(opens, self.text) and not re.search(closes, self.text) for opens, closes in BRACKETS)
 
 
 @dataclass(frozen=True, slots=True)

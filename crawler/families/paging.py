@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from crawler.families.hidden_pages import SCRIPT_ONLY, same_page, shows_no_pager, sign_of_more
 from crawler.families.page import FetchedPage, PageRef
 from crawler.web_addresses import absolute, script_address
 
@@ -19,7 +20,8 @@ CALL = re.compile(
 COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
 CURRENT_PAGE = re.compile(r"\bcurrentPage\s*=\s*(\d+)")
 BUILT_NAME = re.compile(r"href=[\\'\"]*([\w./-]*?)[\"']?\s*\+\s*[\"']_[\"']")
-COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
+# A comment of a line begins the line or follows a statement: elsewhere `//` is the middle of an address.
+COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?:(?<=[;{}\d])|^)[ \t]*//[^\n]*", re.DOTALL | re.MULTILINE)
 
 NEXT = re.compile(r"^\W*(?:下一?页|后一页|下页|次页|next(?: page)?)\W*$|^(?:>|»|›)$", re.IGNORECASE)
 PAGES = re.compile(
@@ -64,16 +66,38 @@ def scripted_paging(page: FetchedPage) -> Paging | None:
 
 
 def linked_paging(page: FetchedPage) -> Paging:
-    """Read a pager made of links: rel=next, 下一页, or the number after the page at hand; and the counts it prints."""
+    """Read a pager made of links: rel=next, 下一页, a menu of pages, or the number after this page; and its counts.
+
+    Whatever hints at further pages that no link leads to is a problem, and so is a further page without any pager.
+    """
     text = page.soup.get_text(" ")
     pages, entries = _count(PAGES, text), _count(ENTRIES, text)
-    url = _next_link(page.soup, page)
+    url, chosen = _next_link(page.soup, page), _menu(page)
+    if chosen is not None:
+        pages, url = pages or chosen[0], url or chosen[1]
     if url is not None:
         return Paging((PageRef(url, page.page + 1),), pages, entries)
-    problems: tuple[str, ...] = ()
-    if (pages is None or page.page < pages) and _works_by_script(page.soup, page.page):
-        problems = ("the pager works by script only",)
-    return Paging((), pages, entries, problems)
+    fault = None
+    if pages is None or page.page < pages:
+        fault = SCRIPT_ONLY if _works_by_script(page.soup, page.page) else sign_of_more(page) if not pages else None
+    if fault is None and page.page > 1 and shows_no_pager(page):
+        fault = "it shows no pager: another page may have come in its place"
+    return Paging((), pages, entries, (fault,) if fault else ())
+
+
+def _menu(page: FetchedPage) -> tuple[int, str | None] | None:
+    """Read a drop-down menu of page numbers: how many there are, and the address of the next, where it names one."""
+    for menu in page.soup.find_all("select"):
+        options = menu.find_all("option")
+        numbers = [re.fullmatch(r"(第?)\s*(\d+)\s*(页?)(?:\s*/\s*\d+\s*页?)?", o.get_text(strip=True)) for o in options]
+        told = [int(number[2]) for number in numbers if number]
+        values = [str(option.get("value") or "") for option in options]
+        if not told or told != list(range(1, len(options) + 1)):
+            continue
+        if any(number and number[3] for number in numbers) or all(re.search(r"[/.?]", value) for value in values):
+            following = values[page.page] if page.page < len(values) else ""
+            return len(told), absolute(page.url, following) if re.search(r"[/.?]", following) else None
+    return None
 
 
 def says_nothing_there(page: FetchedPage) -> bool:
@@ -124,7 +148,7 @@ def _next_link(soup: BeautifulSoup, page: FetchedPage) -> str | None:
         script = f"{href if not VOID.match(href) else ''} {tag.get('onclick') or ''}"
         link = href if not href.lower().startswith("javascript:") and not VOID.match(href) else script_address(script)
         url = absolute(page.url, link) if link else None
-        if url is not None and url != absolute(page.url, ""):
+        if url is not None and not same_page(url, absolute(page.url, "") or page.url):
             return url
     return None
 

@@ -59,7 +59,7 @@ INCOMPLETE = {
     "a second page that is empty": (
         "<html><body><p>列表</p></body></html>",
         "incomplete",
-        "annual: page 2 is empty",
+        "annual: page 2: it shows no pager: another page may have come in its place",
     ),
     "a second page that repeats": (
         listing([entry(0), entry(1)], "createPageHTML(2, 1, 'index', 'html')"),

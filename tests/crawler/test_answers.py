@@ -55,3 +55,13 @@ def test_what_a_listing_page_said_is_kept_for_the_ledger():
 def test_a_listing_page_that_failed_keeps_nothing():
     found = conclude_listing("trs", "http://h.test/nb/", 1, None, answer("", 500))
     assert (found.outcome.value, found.listing, found.detail) == ("error", None, {})
+
+
+def test_a_listing_whose_markup_was_cut_off_is_never_whole():
+    page = listing([entry(1), entry(2)], "createPageHTML(2, 0, 'index', 'html')")
+    for cut in (page.index("<script>"), len(page) // 2, page.index("</body>")):
+        found = conclude_listing("trs", "http://h.test/nb/", 1, None, answer(page[:cut], url="http://h.test/nb/"))
+        assert found.listing.problems[0] == "the page is cut short: its markup never closes"
+    bare = "<datastore><recordset><record><![CDATA[<li><a href='/art/1.html'>水寨乡2019年年度报告</a></li>]]></record>"
+    found = conclude_listing("hanweb", "http://h.test/dataproxy.jsp?startrecord=1", 2, None, answer(bare))
+    assert found.listing.problems[0] == "the page is cut short: its markup never closes"

@@ -88,6 +88,14 @@ def test_the_home_page_itself_may_be_asked_for():
     assert outcome(page(REPORT_TEXT), url="http://www.county.test/", asked="http://county.test/").value == "present"
 
 
+@pytest.mark.parametrize(
+    "text", ["网站正在升级维护，请稍后再访问。", "系统维护中", "本栏目正在建设中", "服务器停机维护"]
+)
+def test_a_page_shown_while_the_portal_is_under_maintenance_is_an_error(text):
+    assert outcome(page(f"<p>{text}</p>", title="提示")).value == "error"
+    assert outcome(page(f"<p>{text}</p><p>{REPORT_TEXT}</p>")).value == "present"
+
+
 WALLS = [
     ("<script>document.cookie='__jsl_clearance_s='+x;location.href=location.pathname</script>", {}, "加速乐 challenge"),
     (page("<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script>"), {}, "瑞数 challenge"),

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import HtmlResponse
 from scrapy.settings import Settings
 
@@ -200,3 +201,12 @@ def test_where_the_tap_saw_nothing_the_payload_is_put_down():
     assert exchange.fidelity == "payload"
     head = b"HTTP/1.1 200 \r\nContent-Type: text/html\r\nX-B: 1\r\nX-B: 2\r\nContent-Length: 4\r\n\r\n"
     assert exchange.response == head + b"body"
+
+
+def test_a_gzip_body_that_was_cut_is_lost_data_and_kept_as_such():
+    cut = ZIPPED[:-9]
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(cut)
+    with RawServer([head + cut]) as server:
+        [(came, [exchange])] = ask(Request(server.url))
+    assert isinstance(came, ResponseDataLossError)
+    assert (exchange.response, exchange.truncated) == (head + cut, "disconnect")

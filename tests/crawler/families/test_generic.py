@@ -86,6 +86,7 @@ PAGERS = {
     "numbers": "<div><span>1</span><a href='?page=2'>2</a><a href='?page=3'>3</a></div>",
     "numbers in brackets": "<div><b>[1]</b><a href='?page=2'>[2]</a><a href='?page=3'>[3]</a></div>",
     "a sign": "<div><a href='?page=2'>&gt;</a></div>",
+    "a menu of pages": "<select onchange='go(this)'><option value='?page=1'>第1页</option><option value='?page=2'>第2页</option></select>",
     "a script with the address": "<a href='javascript:;' onclick=\"location.href='/list.asp?page=2'\">下一页</a>",
 }
 
@@ -99,7 +100,13 @@ def test_the_pager_is_followed(pager):
 ENDS = {
     "no pager": "",
     "the word without a link": "<span>下一页</span>",
-    "a void link": "<a href='javascript:void(0)'>下一页</a><a href='#'>&gt;</a>",
+    "a void link on a listing of one page": "<div><a href='javascript:void(0)'>上一页</a> 1 <a href='#'>下一页</a></div>",
+    "a greyed link": "<a class='disabled' href='javascript:void(0)'>下一页</a>",
+    "a void link under a count": "共1页 <a href='javascript:void(0)'>下一页</a>",
+    "a menu of one page": "<select><option value='?page=1'>第1页</option></select>",
+    "a menu of years": "<select><option value='/nb/2018/'>2018</option><option value='/nb/2019/'>2019</option></select>",
+    "a calendar": "<div>" + "".join(f"<a href='javascript:;'>{day}</a>" for day in range(1, 31)) + "</div>",
+    "the last page is this page": "<a href='?page=1'>尾页</a>",
     "a link to itself": "<a href='?page=1'>下一页</a>",
     "a number that is no pager": "<p>第<a href='x.asp'>2</a>号</p>",
 }
@@ -114,6 +121,34 @@ def test_the_pager_ends(pager):
 def test_a_pager_that_is_all_script_is_a_problem():
     found = read(LINE + "<a href='javascript:goPage(2)'>下一页</a>")
     assert (found.next, found.problems) == ((), ("the pager works by script only",))
+
+
+HIDDEN = {
+    "a dead 下一页": "<a href='javascript:void(0)'>上一页</a><a href='javascript:void(0)'>下一页</a>",
+    "dead numbers": "<div><span>1</span><a href='javascript:;' data-page='2'>2</a><a href='javascript:;'>3</a></div>",
+    "a last page": "<a href='?page=9'>尾页</a>",
+    "a count in a script": "<script>Ls.pagination({pageCount:74, cur: 1})</script>",
+    "a pager coded in a script": "<div id='pages'></div><script>show(window.atob('JTNDYQ=='))</script>",
+    "numbers kept elsewhere": "<script src='n.js'></script><script>createPageHTML(total, cur, 'index', 'html')</script>",
+}
+
+
+@pytest.mark.parametrize("pager", HIDDEN.values(), ids=HIDDEN.keys())
+def test_a_pager_that_cannot_be_followed_never_reads_as_the_end(pager):
+    found = read(LINE + pager)
+    assert (found.next, len(found.problems)) == ((), 1)
+
+
+def test_a_menu_of_numbers_without_addresses_still_counts_the_pages():
+    found = read(
+        LINE + "<select onchange='go(this)'><option value='1'>第1页</option><option value='2'>第2页</option></select>"
+    )
+    assert (found.next, found.declared_pages) == ((), 2)
+
+
+def test_a_further_page_without_any_pager_may_be_another_page():
+    assert read(LINE, page=2).problems == ("it shows no pager: another page may have come in its place",)
+    assert read(LINE + "<a href='?page=1'>上一页</a> 下一页", page=2).problems == ()
 
 
 def test_a_script_pager_at_the_declared_end_is_no_problem():

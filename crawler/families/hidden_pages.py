@@ -1,0 +1,121 @@
+"""Signs that a listing goes on, or that this is none of its pages, although no link says so. Pure.
+
+A pager that cannot be followed must never read as the end of a listing: each sign is a sentence that makes the listing
+incomplete.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, Tag
+
+from crawler.families.page import FetchedPage
+from crawler.web_addresses import absolute
+
+SCRIPT_ONLY = "the pager works by script only"
+UNREAD_CALL = re.compile(r"createPageHTML\s*\([^()'\"]*['\"]", re.IGNORECASE)  # a definition has no quoted names
+CODED_PAGER = re.compile(r"\b(?:id|class)\s*=\s*['\"]?[\w -]*pag(?:e|ing)", re.IGNORECASE)
+DECODES = re.compile(r"\batob\s*\(|base64", re.IGNORECASE)
+SCRIPT_COUNT = re.compile(
+    r"\b(?:page_?count|count_?page|total_?pages?(?:_?num)?|page_?total|page_?num_?total)\b['\"]?\s*[:=]\s*['\"]?(\d+)",
+    re.IGNORECASE,
+)
+LAST = re.compile(r"^\W*(?:尾页|末页|最后一?页|last(?: page)?)\W*$", re.IGNORECASE)
+NEXT = re.compile(r"^\W*(?:下一?页|后一页|次页|next(?: page)?)\W*$", re.IGNORECASE)
+PAGER_WORDS = re.compile(
+    r"上一?页|前一?页|下一?页|后一?页|尾页|末页|共\s*\d+\s*页|第\s*\d+\s*页|\d\s*/\s*\d+\s*页|页次|\bprev|\bnext|[«»‹›]",
+    re.IGNORECASE,
+)
+NOWHERE = re.compile(r"^(?:#.*|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
+DISABLED = re.compile(r"disab|gr[ae]y|inactive|unable|forbid|no-?(?:next|more|page)|\boff\b|\bend\b", re.IGNORECASE)
+INDEX = re.compile(r"/index\.\w{3,5}$")
+
+
+def same_page(one: str, other: str) -> bool:
+    """Say whether two addresses are one page: a folder and its index page are."""
+    return INDEX.sub("/", one) == INDEX.sub("/", other)
+
+
+def sign_of_more(page: FetchedPage) -> str | None:
+    """Say what hints at further pages on a page without a link to one; None when nothing does."""
+    return next(_signs(page), None)
+
+
+def shows_no_pager(page: FetchedPage) -> bool:
+    """Say whether a further page of a listing shows nothing of a pager: some other page may have come in its place."""
+    soup = page.soup
+    return (
+        PAGER_WORDS.search(soup.get_text(" ")) is None
+        and soup.select_one("[rel~=prev], [rel~=next]") is None
+        and not any(PAGER_WORDS.search(str(a.get("title") or "")) for a in soup.find_all("a"))
+        and not _numbers(soup)
+        and not re.search(r"createPageHTML|countPage", page.text, re.IGNORECASE)
+    )
+
+
+def _signs(page: FetchedPage) -> Iterator[str]:
+    scripts = "\n".join(code.get_text() for code in page.soup.find_all("script"))
+    if UNREAD_CALL.search(scripts):
+        yield "the pager counts with numbers that are not on the page"
+    if DECODES.search(scripts) and CODED_PAGER.search(page.text):
+        yield "the pager is coded inside a script"
+    counted = max((int(number) for number in SCRIPT_COUNT.findall(scripts)), default=0)
+    if counted > page.page:
+        yield f"a script counts {counted} pages"
+    if _dead_pager(page.soup, page.page):
+        yield SCRIPT_ONLY
+    if any(not same_page(url, page.url) for url in _addresses(page, LAST)):
+        yield "there is a last page, but no way to the next one"
+
+
+def _dead_pager(soup: BeautifulSoup, number: int) -> bool:
+    """Say whether the pager leads nowhere though there is more: a later number, or a 下一页 that is not greyed."""
+    numbers = _numbers(soup)
+    if any(int(a.get_text(strip=True)) > number and NOWHERE.match(str(a.get("href") or "")) for a in numbers):
+        return True
+    links = soup.find_all("a")
+    alive = any(PAGER_WORDS.search(a.get_text()) and not NOWHERE.match(str(a.get("href") or "")) for a in links)
+    dead = [a for a in links if NEXT.match(a.get_text(strip=True)) and NOWHERE.match(str(a.get("href") or ""))]
+    return not alive and not _only_number(soup, dead) and any(not _greyed(a) for a in dead)
+
+
+def _only_number(soup: BeautifulSoup, dead: list[Tag]) -> bool:
+    """Say whether the pager around a dead 下一页 shows the number 1 and no other: a listing of one page."""
+    blocks = [block for a in dead if (block := a.find_parent(["div", "ul", "td", "p", "nav"])) is not None]
+    numbers = [
+        text
+        for block in blocks
+        for piece in block.find_all(string=True)
+        if (text := str(piece).strip(" []第页\xa0\n\r\t|")).isdigit()
+    ]
+    return bool(numbers) and set(numbers) == {"1"}
+
+
+def _numbers(soup: BeautifulSoup) -> list[Tag]:
+    """Give the links that are page numbers side by side: at least two small numbers in one block."""
+    found = [a for a in soup.find_all("a") if re.fullmatch(r"\d{1,3}", a.get_text(strip=True))]
+    return [a for a in found if _neighbours(a) > 1]
+
+
+def _neighbours(a: Tag) -> int:
+    block = a.find_parent(["ul", "div", "td", "p", "nav"])
+    if block is None or block.find("th") is not None or a.find_parent(class_=re.compile("calend|rili|date")):
+        return 0
+    texts = [part.get_text(strip=True) for part in block.find_all(["a", "span", "b", "em", "strong", "li"])]
+    days = {text for text in texts if text.isdigit()}
+    return 0 if {"28", "29"} <= days and len(days) >= 28 else len(days)
+
+
+def _greyed(a: Tag) -> bool:
+    near = [tag for tag in (a, a.parent) if tag is not None]
+    marks = " ".join(str(tag.get(name) or "") for tag in near for name in ("class", "style"))
+    return any(tag.has_attr("disabled") for tag in near) or DISABLED.search(marks) is not None
+
+
+def _addresses(page: FetchedPage, words: re.Pattern[str]) -> Iterator[str]:
+    for a in page.soup.find_all("a"):
+        href = str(a.get("href") or "")
+        if words.match(a.get_text(strip=True)) and not NOWHERE.match(href):
+            url = absolute(page.url, href)
+            if url is not None:
+                yield url
