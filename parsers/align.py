@@ -101,7 +101,7 @@ class _Alignment:
 
     def _read_data(self, spans: list[Span], state: _GridReading) -> None:
         key = table_of([spans], DATA_ROLES)
-        if key is not None and (state.table is None or key != state.table.key):
+        if key is not None and (state.table is None or (key != state.table.key and _names_for_sure(spans, key))):
             state.table, state.header = self.tables[key], self.headers.get(key)
             self.tally.saw_table(key)
         label = _row_label(spans, state.table.key) if state.table else None
@@ -110,11 +110,12 @@ class _Alignment:
         state.answered = True
         row = label.key(Role.ROW, state.table.key) if label else None
         values = [span for span in spans if span.start > (label.end if label else -1)]
-        if label is not None and row is None and not _named_further(values):
+        further = label is not None and _named_further(values, state.header)
+        if label is not None and row is None and not further:
             if any(span.value for span in values):
                 self.tally.foreign_row(state.table.key, label, values)
             return
-        if label is not None and _named_further(values):
+        if further:
             self.tally.stranger(state.table.key, values)
             return
         if label is None and not (state.header and any(leaf.row for leaf in state.header.leaves)):
@@ -136,6 +137,9 @@ class _Alignment:
             return
         if not values and state.shape is Shape.STREAM and row is not None:
             self.tally.nothing_printed(table, row, [leaf.column for leaf in header.leaves])
+            return
+        if any(span.has(Role.COLUMN) and not span.has(Role.ROW) for span in values):
+            self.tally.failed(table, self._rows(row, state), values, "unplaced_value")
             return
         placed = place(_without_text(values, header), label_end, header)
         if isinstance(placed, str):
@@ -162,10 +166,26 @@ def _row_label(spans: list[Span], table: str) -> Span | None:
     return labels[-1] if labels else None
 
 
-def _named_further(values: list[Span]) -> bool:
-    """Words between a row's label and its first number name a row within it."""
+def _names_for_sure(spans: list[Span], table: str) -> bool:
+    """总计 and 其他 without a number are rows of one table and columns of others: they alone lead to no other table."""
+    return any(
+        span.match is not None
+        and not span.has(Role.COLUMN)
+        and any(a.table == table and a.role in DATA_ROLES for a in span.match.anchors)
+        for span in spans
+    )
+
+
+def _named_further(values: list[Span], header: Header | None) -> bool:
+    """Words between a row's label and its columns name a row within it."""
     before = list(takewhile(lambda span: not span.value, values))
-    return len(before) < len(values) and any(not span.blank and span.match is None for span in before)
+    if header is None or len(before) == len(values):
+        return False
+    if header.placed:
+        before = [span for span in before if span.end < header.leaves[0].start]
+    elif len(values) <= len(header.leaves):
+        return False
+    return any(not span.blank and span.match is None for span in before)
 
 
 def _without_text(values: list[Span], header: Header) -> list[Span]:

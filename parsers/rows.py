@@ -55,7 +55,7 @@ def spans_of(row: tuple[GridCell, ...], vocabulary: Vocabulary) -> list[Span]:
             continue
         value = is_value(cell.text)
         match = None if value or not cell.text else vocabulary.find(cell.text)
-        if spans and _repeats(spans[-1], cell):
+        if spans and _repeats(spans[-1], match):
             spans[-1] = replace(spans[-1], end=column)
         else:
             spans.append(Span(cell, start, column, match, value))
@@ -63,9 +63,9 @@ def spans_of(row: tuple[GridCell, ...], vocabulary: Vocabulary) -> list[Span]:
     return spans
 
 
-def _repeats(left: Span, cell: GridCell) -> bool:
+def _repeats(left: Span, match: Match | None) -> bool:
     """A label printed again at each place it covers is one cell. Columns side by side may be misprinted alike."""
-    return left.match is not None and not left.has(Role.COLUMN) and left.cell.text == cell.text
+    return match is not None and match.score == 1.0 and not left.has(Role.COLUMN) and left.match == match
 
 
 def kind_of(spans: list[Span]) -> RowKind:
