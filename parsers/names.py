@@ -1,8 +1,9 @@
 """Who filed: the township-level place a text names, and the body that files for it."""
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 # (what a place's name ends with, the body that files for it)
@@ -21,15 +22,22 @@ OFFICE_ONLY = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12})(?=办事处$)")
 # 长沙市天心区… : the divisions above, each long enough to be one (a 灯市口 is no city).
 ABOVE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,}?(?:省|自治区|自治州|地区|盟|自治县|自治旗)|[\u4e00-\u9fff]{2,}?(?:市|区)(?![市区])"
-    r"|[\u4e00-\u9fff]+?县|[\u4e00-\u9fff]{2,}?旗)"
+    r"|[\u4e00-\u9fff]+?县|[\u4e00-\u9fff]{2,}?旗"
+    rf"|[城郊矿]区(?=[\u4e00-\u9fff]{{2,}}(?:{ENDS})))"
 )
+# Words that stand for any township.
+ANY_PLACE = frozenset({"乡镇", "镇乡", "各乡镇", "全镇", "全乡", "本镇", "本乡", "各镇", "各街道", "本街道"})
+PARTY_ABOVE = re.compile(r"^中(?:国)?共(?:产党)?[\u4e00-\u9fff]{2,24}?(?:委员会|委|工委)(?=[\u4e00-\u9fff]{2})")
 GOVERNMENT_ABOVE = re.compile(r"^.*?(?:省|市|县|区|旗)人民政府(?=[\u4e00-\u9fff])")
 ORGAN = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,40}?"
-    r"(?:人民政府(?:办公室|办公厅)?|局|委员会|办公室|办公厅|管理委员会|管委会|中心|支队|大队|院|所|馆|会)$"
+    r"(?:人民政府(?:办公室|办公厅)?|局|委员会|办公室|办公厅|管理委员会|管委会|中心|支队|大队|院|所|馆|会"
+    r"|[农林牧渔茶盐]场|(?:原种|种畜|良种|园艺)场|开发区|高新区|园区|示范区|度假区|管理区)$"
 )
-ABOUT = re.compile(r"^(?:关于|附件\s*\d*[:：]?|《|【.*?】|\[.*?\])+")
-YEARS = re.compile(r"[（(]?\s*(?:20\d\d|二[〇○零O0][〇○零一二三四五六七八九]{2})\s*[)）]?\s*(?:年度|年)?")
+BRACKETED = re.compile(r"[【\[(]([^】\])]*)[】\])]")
+ABOUT = re.compile(r"^(?:关于|附件\d*:?|《|【.*?】|\[.*?\])+")
+YEAR = r"(?:20\d\d|二[〇○零O0][〇○零一二三四五六七八九]{2})"
+YEARS = re.compile(rf"\(?{YEAR}\)?(?:年度|年)?(?:[-—–~至到]+{YEAR}(?:年度|年)?)?")
 TOPIC = re.compile(r"(?:关于)?(?:政府|政务)?信息公开.*$|关于.*$|(?:政府|政务)公开.*$")
 OWN_NAME = re.compile(
     rf"(?:^|[，。；\s在对将由是])([\u4e00-\u9fff]{{1,8}}?(?:{ENDS}))(?=人民政府|政府|办事处|党|20|严格|认真|根据|按照|始终|坚持|积极)"
@@ -51,21 +59,32 @@ def filer_of_place(place: str) -> Filer:
 
 def filer_of_name(text: str) -> Filer | None:
     """Give the filer a name stands for, the divisions above it left out; None when it names none."""
-    name = GOVERNMENT_ABOVE.sub("", re.sub(r"\s+", "", text))
+    whole = PARTY_ABOVE.sub("", re.sub(r"\s+", "", text))
+    name = GOVERNMENT_ABOVE.sub("", whole)
     found = [m["place"] for m in PLACE.finditer(name)]
     if found:
-        return filer_of_place(_short(found[-1]))
+        place = _short(found[-1])
+        return None if place in ANY_PLACE else filer_of_place(place)
     office = OFFICE_ONLY.match(_short(name))
     if office:
         return Filer(f"{office['place']}办事处", office["place"])
-    return Filer(name, None) if ORGAN.match(name) else None
+    organ = next((text for text in (name, whole) if ORGAN.match(text)), None)
+    return Filer(organ, None) if organ else None
 
 
 def filer_of_title(title: str) -> Filer | None:
-    """Give the filer a report's title names."""
-    bare = YEARS.sub("", re.sub(r"\s+", "", title))
+    """Give the filer a report's title names: before its topic, else alone in brackets or after the topic."""
+    bare = YEARS.sub("", "".join(unicodedata.normalize("NFKC", title).split()))
     head = TOPIC.sub("", ABOUT.sub("", bare))
-    return filer_of_name(head) if head else None
+    if head and (found := filer_of_name(head)):
+        return found
+    return next((f for part in _set_apart(bare) if (f := filer_of_signature(part)) and f.place), None)
+
+
+def _set_apart(title: str) -> Iterator[str]:
+    """Give the parts of a title that stand in brackets or behind its last word."""
+    yield from BRACKETED.findall(title)
+    yield re.split(r"报告|年报", title)[-1].strip("-—–_:·|")
 
 
 def filer_of_signature(text: str) -> Filer | None:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from parsers.dates import FIRST_YEAR, LAST_YEAR, in_digits, without_dates
 
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+# 2019-2020年: a title that names several years does not tell one.
+SEVERAL_YEARS = re.compile(r"(?<!\d)(20\d\d)年?度?\s*[-—–~至到]+\s*(?!\1)20\d\d(?!\d)")
 PERIOD = re.compile(
     r"(20\d\d)\s*年?\s*[-./年]?\s*0?1\s*[-./月]\s*0?1\s*日?\s*(?:起)?\s*(?:至|到|-|—|~|－|–)+\s*"
     r"(?:(20\d\d)\s*年?\s*[-./]?\s*|本年|同年|当年)?\s*12\s*[-./月]\s*31\s*日?"
@@ -41,8 +43,9 @@ class Spoken(NamedTuple):
 
 
 def year_of_title(title: str | None) -> int | None:
-    """Give the first year a title names."""
-    match = TITLE_YEAR.search(in_digits(title or ""))
+    """Give the first year a title names; None when it names a range of years."""
+    said = in_digits(title or "")
+    match = None if SEVERAL_YEARS.search(said) else TITLE_YEAR.search(said)
     return int(match[1]) if match and FIRST_YEAR - 1 <= int(match[1]) <= LAST_YEAR else None
 
 

@@ -38,6 +38,17 @@ def codes(record: Record) -> set[str]:
         ("清岚县旧县镇2020年政府信息公开工作年度报告", "旧县镇人民政府", "旧县镇"),
         ("白草苏木2021年度政府信息公开工作年度报告", "白草苏木人民政府", "白草苏木"),
         ("清岚县古营瑶族乡人民政府2025年政府信息公开工作年度报告", "古营瑶族乡人民政府", "古营瑶族乡"),
+        ("２０２２年度青石镇政府信息公开工作年度报告", "青石镇人民政府", "青石镇"),
+        ("【青石镇】2022年度政府信息公开工作年度报告", "青石镇人民政府", "青石镇"),
+        ("2022年政府信息公开工作年度报告（青石镇）", "青石镇人民政府", "青石镇"),
+        ("2022年政府信息公开工作年度报告 青石镇人民政府", "青石镇人民政府", "青石镇"),
+        ("附件1：青石镇2022年政府信息公开工作年度报告.docx", "青石镇人民政府", "青石镇"),
+        ("青石镇2019-2020年政府信息公开工作年度报告", "青石镇人民政府", "青石镇"),
+        ("中共青石镇委员会青石镇人民政府2022年政府信息公开工作年度报告", "青石镇人民政府", "青石镇"),
+        ("某州市城区上柳街道办事处2021年政府信息公开工作年度报告", "上柳街道办事处", "上柳街道"),
+        ("城区街道2021年政府信息公开工作年度报告", "城区街道办事处", "城区街道"),
+        ("某州自治州清岚彝族自治县白草民族苏木2021年政府信息公开年报", "白草民族苏木人民政府", "白草民族苏木"),
+        ("某市人民政府高营地区办事处2023年政府信息公开工作年度报告", "高营地区办事处", "高营地区"),
     ],
 )
 def test_the_filer_in_a_title(title: str, name: str, place: str) -> None:
@@ -46,6 +57,10 @@ def test_the_filer_in_a_title(title: str, name: str, place: str) -> None:
 
 def test_bodies_above_the_township_have_no_place() -> None:
     assert filer_of_title("湘河市人民政府2020年政府信息公开工作年度报告") == Filer("湘河市人民政府", None)
+    assert filer_of_title("红柳农场2021年政府信息公开工作年度报告") == Filer("红柳农场", None)
+    assert filer_of_title("青石开发区管委会2021年政府信息公开年报") == Filer("青石开发区管委会", None)
+    assert filer_of_title("清岚县人民政府办公室2021年政府信息公开年报") == Filer("清岚县人民政府办公室", None)
+    assert filer_of_title("清岚县各乡镇2021年政府信息公开年报") is None
     assert filer_of_title("政府信息公开工作年度报告") is None
 
 
@@ -60,7 +75,14 @@ def test_a_sentence_is_no_signature() -> None:
         ("青石镇2020年政府信息公开工作年度报告", "report"),
         ("2018年度青石镇政府信息公开年报", "report"),
         ("青石鎮人民政府2020年政府信息公開工作年度報告", "report"),
+        ("青石镇2022年政府信息公开情况报告", "report"),
+        ("二〇二二年青石镇政府信息公开年度报告", "report"),
+        ("青石镇政府信息公开年度报告（2022年1月1日-2022年12月31日）", "report"),
+        ("青石镇2022年政府信息公开工作年度报告（更正版）", "report"),
         ("青石镇政府信息公开指南", "guide"),
+        ("关于公布青石镇2022年政府信息公开工作年度报告的通知", "circular"),
+        ("青石镇2022年政府信息公开工作年度报告编制说明", "rules"),
+        ("青石镇2021年上半年政府信息公开工作报告", "interim report"),
         ("关于做好2020年政府信息公开工作年度报告编制工作的通知", "circular"),
         ("青石镇2020年政府信息公开工作年度报告解读", "interpretation"),
         ("青石镇2020年法治政府建设年度报告", "rule of law report"),
@@ -108,7 +130,15 @@ def test_what_is_no_date(text: str) -> None:
 def test_years_in_titles() -> None:
     assert year_of_title("二〇一九年政府信息公开年报") == 2019
     assert year_of_title("东湾乡 2019 年年报") == 2019
+    assert year_of_title("二0二二年度政府信息公开年报") == 2022
+    assert year_of_title("２０２２年度政府信息公开年报") == 2022
+    assert year_of_title("政府信息公开年报（2022年1月1日-2022年12月31日）") == 2022
     assert year_of_title("青石镇年报") is None
+
+
+@pytest.mark.parametrize("title", ["2019-2020年政府信息公开年报", "2008年至2012年政府信息公开年报"])
+def test_a_range_of_years_is_no_year(title: str) -> None:
+    assert year_of_title(title) is None
 
 
 def test_signed_and_published_are_kept_apart() -> None:
