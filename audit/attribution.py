@@ -14,7 +14,7 @@ from functools import cached_property
 
 from audit.facts import NOT_A_REPORT, REPORT, CountyFacts, Reading, Scope, Snapshot
 from audit.names import Names
-from audit.titles import claims_report, is_other_body, years_of
+from audit.titles import claims_report, is_bare_claim, is_other_body, years_of
 
 Filing = tuple[str, int]  # unit id, report year
 FOREVER = date.max
@@ -22,11 +22,15 @@ FOREVER = date.max
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something listed that could be the report of these units and years (None: any), until the night `lifted`."""
+    """Something listed that could be the report of these units and years (None: any), until the night `lifted`.
+
+    `lasting`: its title named filer and year, and no report was read there: it stays in doubt after it left.
+    """
 
     units: frozenset[str] | None
     years: frozenset[int] | None
     lifted: date
+    lasting: bool = False
 
     def could_be(self, filing: Filing) -> bool:
         """Tell whether this may be that filer's report of that year."""
@@ -184,7 +188,9 @@ class _Attributing:
         if found:
             return frozenset(found)
         if reading.filer and is_other_body(reading.filer, self.names.county):
-            return frozenset()
+            titles = [reading.title or "", *(appearance.title for appearance in appearances)]
+            said = any(is_other_body(title, self.names.county) for title in titles)
+            return frozenset() if said or not column else None  # a portal's pages name the county as their publisher
         return frozenset(column) or None
 
     def doubts(self) -> dict[tuple[int, Appearance], tuple[Doubt, ...]]:
@@ -217,7 +223,10 @@ class _Attributing:
             for meaning in self.open_meanings(member)
         ]
         found.append(Doubt(units, likely, self.settled_night(root)))
+        if named and years and claims_report(title):
+            found.append(Doubt(named, years, self.told_night(root), lasting=True))
         found += self.unkept_claims(root, title, named, years)
+        found += self.unkept_open_claims(root, title, units, likely)
         first = self.appearances[root][appearance]
         return tuple(doubt for doubt in found if doubt.units != frozenset() and doubt.lifted > first)
 
@@ -245,6 +254,19 @@ class _Attributing:
         for year in years:
             if not any((unit, year) in kept for unit in named):
                 yield Doubt(named, frozenset({year}), FOREVER)
+
+    def unkept_open_claims(
+        self, root: int, title: str, units: frozenset[str] | None, likely: frozenset[int] | None
+    ) -> Iterable[Doubt]:
+        """A report that a title promises without filer or year, where what stands behind it is no report at all."""
+        open_claim = is_bare_claim(title) or bool(units and not years_of(title) and claims_report(title))
+        if open_claim and self.told_night(root) == FOREVER:
+            yield Doubt(units, likely, FOREVER)
+
+    def told_night(self, root: int) -> date:
+        """The night from which the page, or what hangs on it, was read as a report of whomever."""
+        snapshots = [s for member in self.families[root] for s in self.snapshots.get(member, ())]
+        return min((s.first_seen for s in snapshots if self.meanings[s.id]), default=FOREVER)
 
     def settled_night(self, root: int) -> date:
         """The night from which the page and what hangs on it was read well enough to know what it is.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit.attribution import Appearance, Attribution, Doubt, Filing
-from audit.facts import PRESENT, CountyFacts, Listing, Portal, Reading, Visit
+from audit.facts import GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Visit
 from audit.names import Names
 
 SAME = "same"
@@ -96,11 +96,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """A listing of one visit with what all cases share: its pages of documents, two different reports read in it."""
+    """A listing of one visit with what all cases share: its pages of documents, two different reports read in it.
+
+    `thinned`: the report years of which it shows less than half of what it showed before and is still published.
+    """
 
     listing: Listing
     roots: frozenset[int]
     controls: tuple[tuple[Filing, str], ...]
+    thinned: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +156,16 @@ class Cases:
 
     def _prepare(self, visits: Iterable[Visit]) -> tuple[_Visit, ...]:
         doubtful = {page for page, _ in self._attribution.doubts}
-        return tuple(
-            _Visit(visit, tuple(self._listing(visit, each) for each in visit.listings), self._doubts(visit, doubtful))
-            for visit in visits
-        )
+        shown: dict[str, dict[Filing, set[int]]] = {}  # column -> reports it ever listed, with their pages
+        lasting: dict[Doubt, None] = {}
+        prepared = []
+        for visit in visits:
+            doubts = self._doubts(visit, doubtful)
+            stay = tuple(doubt for doubt in lasting if doubt.lifted > visit.night and doubt not in doubts)
+            lasting |= dict.fromkeys(doubt for doubt in doubts if doubt.lasting)
+            listings = tuple(self._listing(visit, each, shown.setdefault(each.column, {})) for each in visit.listings)
+            prepared.append(_Visit(visit, listings, doubts + stay))
+        return tuple(prepared)
 
     def _doubts(self, visit: Visit, doubtful: set[int]) -> tuple[Doubt, ...]:
         """Give what stood unresolved in the listings of a visit that night."""
@@ -168,14 +178,15 @@ class Cases:
             if doubt.lifted > visit.night
         )
 
-    def _listing(self, visit: Visit, listing: Listing) -> _Listing:
+    def _listing(self, visit: Visit, listing: Listing, shown: dict[Filing, set[int]]) -> _Listing:
         roots = frozenset(entry.document for entry in listing.entries)
         controls: dict[Filing, str] = {}
         for entry in listing.entries:
             for filing, capture in self._reports(visit, entry.document):
                 controls.setdefault(filing, capture)
+                shown.setdefault(filing, set()).add(entry.document)
         earliest = sorted(controls.items(), key=lambda control: control[0][1])[:2]  # one may be the filing in question
-        return _Listing(listing, roots, tuple(earliest))
+        return _Listing(listing, roots, tuple(earliest), _thinned(visit, roots, shown))
 
     def _reports(self, visit: Visit, page: int) -> Iterator[tuple[Filing, str]]:
         """Give the filings that a listed page, or what hangs on it, showed in this visit."""
@@ -246,7 +257,12 @@ class Cases:
         reaching = (capture for other, capture in each.controls if other != filing and other[1] <= filing[1])
         control = next(reaching, None)
         return ListSeen(
-            listing.column, covering, listing.complete, listing.pages, control, frozenset(pages & each.roots)
+            listing.column,
+            covering,
+            listing.complete and filing[1] not in each.thinned,
+            listing.pages,
+            control,
+            frozenset(pages & each.roots),
         )
 
     def _document(self, id: int, filing: Filing) -> FilingDocument:
@@ -279,3 +295,24 @@ class Cases:
             last = max(numbers.values(), default=-1)
             numbers[snapshot] = last if self._changes.get((snapshot, filing)) == SAME else last + 1
         return numbers
+
+
+def _thinned(visit: Visit, roots: frozenset[int], shown: Mapping[Filing, set[int]]) -> frozenset[int]:
+    """Give the report years of which a listing lost more reports than it still lists, though they are not gone.
+
+    What moved to another listing of the portal is not lost, nor what its address says is gone. A listing that no
+    longer shows most of what is published proves nothing by not showing something else.
+    """
+    anywhere = {entry.document for listing in visit.listings for entry in listing.entries}
+    balance: dict[int, int] = defaultdict(int)
+    for (_, year), pages in shown.items():
+        if pages & roots:
+            balance[year] += 1
+        elif not pages & anywhere and not all(_is_gone(visit, page) for page in pages):
+            balance[year] -= 1
+    return frozenset(year for year, more in balance.items() if more < 0)
+
+
+def _is_gone(visit: Visit, page: int) -> bool:
+    sighting = visit.sightings.get(page)
+    return sighting is not None and sighting.outcome in GONE

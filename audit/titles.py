@@ -20,6 +20,8 @@ _SUBJECT_ENDS = re.compile(r"关于|政府信息公开|信息公开|年度报告
 _DEPARTMENT = re.compile(
     r"(?:局|委员会|办公室|中心|法院|检察院|医院|学院|公司|中学|小学|学校|联合会|联社|厅|支队|大队|馆)$"
 )
+_ABOUT = re.compile(r"通知|解读|图解|读懂|会议|培训|编制")  # what is said about reports is none
+_BARE = re.compile(r"(?:19|20)\d{2}|二[〇○零][〇○零一二三四五六七八九]{2}|年|度|政府|信息公开|工作|报告|报|[\W\d_]")
 _REPORT = re.compile(r"年度?报告?|年度工作报告|工作报告")
 
 
@@ -50,4 +52,9 @@ def is_other_body(text: str, county: str) -> bool:
 
 def claims_report(title: str) -> bool:
     """Tell whether a title calls what it leads to an annual report."""
-    return bool(_REPORT.search(title)) and "通知" not in title
+    return bool(_REPORT.search(title)) and not _ABOUT.search(title)
+
+
+def is_bare_claim(title: str) -> bool:
+    """Tell whether a title says "annual report on information disclosure" and nothing else: of whom, it leaves open."""
+    return claims_report(title) and not _BARE.sub("", title)

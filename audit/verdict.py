@@ -94,7 +94,7 @@ def axes_on(case: Case, expectation: Expectation, absence_nights: int, day: date
 
 
 def last_without(case: Case, found: date | None, day: date) -> date | None:
-    """Give the last listing night before the report was found on which it was not there.
+    """Give the last listing night with a control before the report was found on which it was not there.
 
     The listings that count are those that first showed it (one we did not read then says nothing of that night), and
     the listings that should carry it. A night on which it, or something that could be it, was listed is no such night.
@@ -175,10 +175,17 @@ def _first_places(case: Case, found: date) -> frozenset[tuple[str, str]]:
 
 
 def _read_whole(look: Look, places: frozenset[tuple[str, str]]) -> bool:
-    """Tell whether a look read every listing that counts, and at least one."""
+    """Tell whether a look read every listing that counts, and at least one, each with a control.
+
+    To be late is an accusation, too: a listing that falsely came empty must not make anyone late.
+    """
     columns = {column for portal, column in places if portal == look.portal}
     needed = [each for each in look.lists if each.covering or each.column in columns]
-    return bool(needed) and columns <= {each.column for each in needed} and all(each.whole for each in needed)
+    return (
+        bool(needed)
+        and columns <= {each.column for each in needed}
+        and all(each.whole and each.control for each in needed)
+    )
 
 
 def _days(case: Case, expectation: Expectation, needed: int, as_of: date, kept: Custody) -> list[date]:

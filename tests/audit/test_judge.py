@@ -64,6 +64,10 @@ def test_the_proof_names_listing_and_control_of_both_nights(store: Store, roster
         (Page(f"{BAITA}2023年年度报告", outcome="soft_404"), ("unobservable", "unresolved_entry")),
         (Page(f"{BAITA}2023年年度报告", kind="unreadable"), ("unobservable", "unresolved_entry")),
         (Page(f"{BAITA}2023年政府信息公开工作年度报告"), ("unobservable", "unresolved_entry")),  # promised, not there
+        (Page("2023年政府信息公开工作年度报告"), ("unobservable", "unresolved_entry")),  # whose, is not said
+        (Page("2022年政府信息公开工作年度报告"), ("missing", None)),
+        (Page(f"{BAITA}政府信息公开工作年度报告"), ("unobservable", "unresolved_entry")),
+        (Page("2023年政府信息公开工作年度报告解读"), ("missing", None)),
         (Page("政府信息公开指南"), ("missing", None)),
         (Page("关于做好2023年政府信息公开工作年度报告编制工作的通知"), ("missing", None)),
         (report(BAITA, 2022, title=f"{BAITA}2023年政府信息公开工作年度报告"), ("unobservable", "unresolved_entry")),
@@ -223,3 +227,56 @@ def test_a_county_by_name_and_one_without_a_portal(store: Store, roster: Roster)
     assert judged(store, roster, county="伊川县") == {}
     with pytest.raises(BadInput, match="no county is called"):
         judged(store, roster, county="乌有县")
+
+
+def test_an_entry_that_named_the_report_and_was_never_read_stays_in_doubt_after_it_vanished(
+    store: Store, roster: Roster
+) -> None:
+    first, *rest = days(LATE - timedelta(days=4), 4)
+    named, nameless = Page(f"{BAITA}2023年政府信息公开工作年度报告", outcome="error"), Page("年报", outcome="error")
+    store.night(first, SIBLING | {"1.html": named, "9.html": nameless})
+    for night in rest:
+        store.night(night, SIBLING)
+    assert headline(store, roster) == ("unobservable", "unresolved_entry")
+    assert headline(store, roster, YUNXI) == ("missing", None)  # the nameless one stood in the way for one night only
+    store.night(LATE, SIBLING | {"1.html": Page("政府信息公开指南", listed=False)})
+    assert headline(store, roster, BAITA) == ("unobservable", "unresolved_entry")
+    store.night(LATE, SIBLING | {"1.html": report(QINGSHI, 2023, listed=False)})
+    assert headline(store, roster, BAITA) == ("missing", None)  # it was read at last, and is another's
+
+
+def test_a_listing_that_shows_less_than_half_of_what_is_published_proves_nothing(store: Store, roster: Roster) -> None:
+    files = {f"{n}.html": report(town, 2023) for n, town in enumerate((QINGSHI, YUNXI), start=2)}
+    older = {f"o{n}.html": report(town, 2022) for n, town in enumerate((QINGSHI, BAITA, YUNXI), start=2)}
+    full = files | older
+    first, *rest = days(LATE - timedelta(days=5), 5)
+    store.night(first, full)
+    hidden = {key: Page(page.title, page.report, listed=False) for key, page in files.items()}
+    for night in rest[:3]:
+        store.night(night, hidden | older)
+    assert headline(store, roster) == ("unobservable", "incomplete")
+    for night in rest[3:]:
+        store.night(night, full)
+    assert headline(store, roster) == ("missing", None)
+
+
+def test_a_listing_that_lost_reports_that_are_gone_or_stand_elsewhere_is_whole(store: Store, roster: Roster) -> None:
+    files = {f"{n}.html": report(town, 2023) for n, town in enumerate((QINGSHI, YUNXI), start=2)}
+    older = {"o.html": report(QINGSHI, 2022)}
+    first, *rest = days(LATE - timedelta(days=4), 4)
+    store.night(first, files | older)
+    gone = {key: Page(page.title, outcome="gone", listed=False) for key, page in files.items()}
+    for night in rest:
+        store.night(night, gone | older)
+    assert headline(store, roster) == ("missing", None)
+    assert headline(store, roster, YUNXI) == ("withdrawn", None)
+
+
+def test_a_page_in_a_filers_own_column_that_names_the_county_as_publisher_stays_in_doubt(
+    store: Store, roster: Roster
+) -> None:
+    mine = {"county_code": COUNTY, "filer": BAITA, "years": None}
+    page = report("", 2023, place=None, filer="清岚县人民政府", title="2023年政府信息公开工作年度报告")
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {"1.html": page, "0.html": report(BAITA, 2022)}, scope=mine, covers="columns")
+    assert headline(store, roster) == ("unobservable", "unresolved_entry")

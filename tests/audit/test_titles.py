@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.titles import claims_report, is_other_body, township_names, years_of
+from audit.titles import claims_report, is_bare_claim, is_other_body, township_names, years_of
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,19 @@ def test_bodies_that_are_plainly_no_township(text: str, other: bool) -> None:
 )
 def test_titles_that_promise_an_annual_report(title: str, claims: bool) -> None:
     assert claims_report(title) is claims
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("2023年政府信息公开工作年度报告", True),
+        ("政府信息公开年报（2023年）", True),
+        ("二〇二三年度政府信息公开工作报告", True),
+        ("江左镇2023年政府信息公开工作年度报告", False),
+        ("2023年政府信息公开工作年度报告解读", False),
+        ("2023年政府网站工作年度报表", False),
+        ("政府信息公开指南", False),
+    ],
+)
+def test_a_title_that_claims_a_report_and_names_nobody(title: str, bare: bool) -> None:
+    assert is_bare_claim(title) is bare

@@ -113,7 +113,8 @@ def test_a_filer_no_listing_covers_is_unobservable() -> None:
         ("---|-?1", {}, "late", 3, (on(4), on(6))),
         ("---|?1", {}, "undetermined", None, (on(3), on(5))),
         ("---|e1", {}, "undetermined", None, (on(3), on(5))),  # listed already, only its page failed
-        ("---|x1", {}, "late", 2, (on(4), on(5))),
+        ("---|x1", {}, "undetermined", None, (on(3), on(5))),  # a listing without control makes nobody late
+        ("---|-x1", {}, "late", 3, (on(4), on(6))),
     ],
 )
 def test_timing(nights: str, claims: dict[str, date], value: str, days: int | None, seen: tuple[date, date]) -> None:
