@@ -180,13 +180,14 @@ class Cases:
 
     def _listing(self, visit: Visit, listing: Listing, shown: dict[Filing, set[int]]) -> _Listing:
         roots = frozenset(entry.document for entry in listing.entries)
-        controls: dict[Filing, str] = {}
+        by_year: dict[int, dict[Filing, str]] = defaultdict(dict)
         for entry in listing.entries:
             for filing, capture in self._reports(visit, entry.document):
-                controls.setdefault(filing, capture)
+                if len(by_year[filing[1]]) < 2:  # two of a year are enough: one may be the filing in question
+                    by_year[filing[1]].setdefault(filing, capture)
                 shown.setdefault(filing, set()).add(entry.document)
-        earliest = sorted(controls.items(), key=lambda control: control[0][1])[:2]  # one may be the filing in question
-        return _Listing(listing, roots, tuple(earliest), _thinned(visit, roots, shown))
+        latest_first = [control for year in sorted(by_year, reverse=True) for control in by_year[year].items()]
+        return _Listing(listing, roots, tuple(latest_first), _thinned(visit, roots, shown))
 
     def _reports(self, visit: Visit, page: int) -> Iterator[tuple[Filing, str]]:
         """Give the filings that a listed page, or what hangs on it, showed in this visit."""
