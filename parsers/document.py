@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 
 class Shape(Enum):
@@ -13,8 +14,7 @@ class Shape(Enum):
     STREAM = "stream"  # one cell a line: rows were made by us, and empty cells may have been lost
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell: its text as printed, and where it stands. A spanning cell is the same object at each place it covers."""
 
     text: str
@@ -37,8 +37,7 @@ class Grid:
         return tuple(tuple(cell.text for cell in row) for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph, heading or line of text."""
 
     text: str

@@ -49,7 +49,9 @@ SILENT_TAGS = frozenset(
     }
 )
 INLINE_TAGS = ["span", "font", "b", "strong", "i", "em", "u", "a", "sub", "sup", "label", "ins", "small", "big", "s"]
-HIDDEN = '[style*="display:none" i], [style*="display: none" i], [hidden]'
+# What may be hidden by its own style; `is_hidden` tells for sure.
+MAYBE_HIDDEN = '[style*="none" i], [hidden]'
+NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.I)
 ATTACHMENT = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|rtf|zip|rar|ofd)(?:$|[?#])", re.I)
 SPACE = re.compile(r"[ \t\r\n\f\x0b]+")
 LEAKED = re.compile(r"\[bookmark: [^\]]*\]|[\x00\ufeff\u200b]")
@@ -103,15 +105,25 @@ def _read(text: str, *, with_hidden: bool) -> Document:
     labels = _labels(tree)
     furniture = body.text(deep=True, separator="\n")
     if not with_hidden:
-        for node in reversed(body.css(HIDDEN)):  # from the inside out: a dropped element takes its own with it
-            node.decompose()
+        for node in reversed(body.css(MAYBE_HIDDEN)):  # from the inside out: a dropped element takes its own with it
+            if is_hidden(node):
+                node.decompose()
     content, known = find_content(body)
     attachments = tuple(_attachments(content))
     pictures = len(content.css("img"))
     headings = _headings(tree, body, labels)
+    for node in reversed(content.css("script, style, template, noscript")):
+        node.decompose()
     content.unwrap_tags(INLINE_TAGS)
+    content.merge_text_nodes()
     blocks = tuple(_blocks(content))
     return Document(blocks, headings, labels, furniture, attachments, pictures, known)
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Tell whether an element's own attributes hide it."""
+    attributes = node.attributes
+    return "hidden" in attributes or NOT_DISPLAYED.search(attributes.get("style") or "") is not None
 
 
 def _labels(tree: LexborHTMLParser) -> dict[str, str]:

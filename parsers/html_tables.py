@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -11,6 +12,8 @@ WIDEST_SPAN = 64
 WIDEST_TABLE = 400
 MOST_PLACES = 200_000
 FEWEST_DATA_ROWS = 6
+# Put between pieces of text to see whether there are several.
+BETWEEN = "\x1f"
 SPACE = re.compile(r"[ \t\r\n\f\x0b]+")
 BREAKING = frozenset(("br", "p", "div", "li", "tr", "table", "h1", "h2", "h3", "h4"))
 SILENT = frozenset(("script", "style", "template", "noscript"))
@@ -64,7 +67,8 @@ def _fill(row: LexborNode, held: dict[int, tuple[GridCell, int]], reach: int, at
     for node in row.iter():
         if node.tag not in ("td", "th"):
             continue
-        _take_held(line, held)
+        if held:
+            _take_held(line, held)
         across, down = _spans(node, reach) if len(line) < WIDEST_TABLE else (1, 1)
         cell = GridCell(cell_text(node), f"{at}, column {len(line) + 1}")
         for _ in range(across):
@@ -99,6 +103,7 @@ def _spans(node: LexborNode, reach: int) -> tuple[int, int]:
     return max(1, min(across, WIDEST_SPAN)), reach if down == 0 else min(down, reach)
 
 
+@lru_cache(maxsize=256)
 def _number(value: str | None) -> int:
     digits = re.match(r"\s*(\d{1,5})", value or "")
     return int(digits[1]) if digits else 1
@@ -106,6 +111,11 @@ def _number(value: str | None) -> int:
 
 def cell_text(cell: LexborNode) -> str:
     """Give a cell's text; `<br>` and block borders as newlines, source white space folded."""
+    whole = cell.text(deep=True, separator=BETWEEN)
+    if whole.isalnum():
+        return whole
+    if BETWEEN not in whole:
+        return SPACE.sub(" ", whole).replace("\x00", "").strip()
     parts: list[str] = []
     parent = None
     for node in cell.traverse(include_text=True):

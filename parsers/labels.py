@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from enum import Enum
+from enum import StrEnum
 from functools import cache, lru_cache
 
 from parsers.forms import Form, forms
@@ -38,7 +38,7 @@ HEADER_WORDS: dict[str, dict[str, str | None]] = {
 EXTRA_COLUMNS = ("小计", "备注", "说明")
 
 
-class Role(Enum):
+class Role(StrEnum):
     """What a label does in a table. A foreign row is one that another edition's form has and this one has not."""
 
     ROW = "row"
@@ -65,14 +65,21 @@ class Match:
 
     anchors: frozenset[Anchor]
     score: float
+    keys: dict[tuple[Role, str], str | None] = field(init=False, repr=False, compare=False)
+    roles: frozenset[Role] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the anchors: a match is made once and asked often."""
+        object.__setattr__(self, "keys", {(a.role, a.table): a.key for a in self.anchors})
+        object.__setattr__(self, "roles", frozenset(a.role for a in self.anchors))
 
     def key(self, role: Role, table: str) -> str | None:
         """Give the key this text has in a role of a table."""
-        return next((a.key for a in self.anchors if a.role is role and a.table == table), None)
+        return self.keys.get((role, table))
 
     def has(self, *roles: Role) -> bool:
         """Tell whether one of the roles is possible."""
-        return any(a.role in roles for a in self.anchors)
+        return not self.roles.isdisjoint(roles)
 
 
 ARTICLE_MATCH = Match(frozenset({Anchor(Role.ARTICLE, "disclosure")}), 1.0)

@@ -1,7 +1,8 @@
 """Takes a table's rows apart: its cells, the columns they cover, the label each may be, and what the row is for."""
 
-from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.document import EMPTY, GridCell
 from parsers.labels import Match, Role, Vocabulary
@@ -10,20 +11,18 @@ from parsers.numbers import is_value
 LONGEST_HEADER = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One cell of a row: the first and last column it covers, the label it may be, whether it prints a value."""
+class Span(NamedTuple):
+    """One cell of a row: the first and last column it covers, the label it may be, whether it prints a value.
+
+    `blank` tells that nothing is printed.
+    """
 
     cell: GridCell
     start: int
     end: int
     match: Match | None
     value: bool
-
-    @property
-    def blank(self) -> bool:
-        """Tell whether nothing is printed."""
-        return not self.cell.text.strip()
+    blank: bool
 
     def key(self, role: Role, table: str) -> str | None:
         """Give the key its text has in a role of a table."""
@@ -53,14 +52,21 @@ def spans_of(row: tuple[GridCell, ...], vocabulary: Vocabulary) -> list[Span]:
         if cell is EMPTY:
             start = column + 1
             continue
-        value = is_value(cell.text)
-        match = None if value or not cell.text else vocabulary.find(cell.text)
+        match, value, blank = _told(cell.text, vocabulary)
         if spans and _repeats(spans[-1], match):
-            spans[-1] = replace(spans[-1], end=column)
+            spans[-1] = spans[-1]._replace(end=column)
         else:
-            spans.append(Span(cell, start, column, match, value))
+            spans.append(Span(cell, start, column, match, value, blank))
         start = column + 1
     return spans
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str, vocabulary: Vocabulary) -> tuple[Match | None, bool, bool]:
+    """Give the label a text may be, whether it prints a value, and whether it is blank."""
+    blank = not text.strip()
+    value = not blank and is_value(text)
+    return None if value or blank else vocabulary.find(text), value, blank
 
 
 def _repeats(left: Span, match: Match | None) -> bool:

@@ -113,6 +113,8 @@ class Tally:
     def _agreed(self, name: str) -> Cell:
         """A table printed twice says each thing twice; when it says two things, neither is taken."""
         found = self.found[name]
+        if len(found) == 1 and not self.failed_rows:
+            return found[0][0]
         best = [cell for cell, exact in found if exact] or [cell for cell, _ in found]
         table, row, _ = name.split(".")
         if (table, row) in self.failed_rows or any(

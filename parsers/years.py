@@ -6,13 +6,14 @@ last the year before its signature.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from parsers.dates import FIRST_YEAR, LAST_YEAR, in_digits, without_dates
 
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+YEAR_SIGN = re.compile(r"[2２][0０]|二[〇○零ＯOo0]")
 # 2019-2020年: a title that names several years does not tell one.
 SEVERAL_YEARS = re.compile(r"(?<!\d)(20\d\d)年?度?\s*[-—–~至到]+\s*(?!\1)20\d\d(?!\d)")
 PERIOD = re.compile(
@@ -51,12 +52,21 @@ def year_of_title(title: str | None) -> int | None:
 
 def listen(lines: Sequence[str]) -> Spoken:
     """Count the years a body speaks of; full dates, plans for a coming year and cited documents are left out."""
-    text = CITED.sub(" ", in_digits("\n".join(lines)))
+    text = CITED.sub(" ", in_digits("\n".join(_about_years(lines))))
     periods = Counter(int(m[2] or m[1]) for m in PERIOD.finditer(text) if (m[2] or m[1]) == m[1])
     own = Counter(int(m[1]) for m in CALLS_ITSELF.finditer(text))
     rest = without_dates(PERIOD.sub(lambda m: f" {m[1]}年 ", text))
     mentions = Counter(int(m[1]) for m in SPOKEN.finditer(rest) if not PLANNED.match(rest[m.end() :]))
     return Spoken(periods, own, mentions)
+
+
+def _about_years(lines: Sequence[str]) -> Iterator[str]:
+    """Give the lines that may name a year, each with the next one: a period may be broken over lines."""
+    named = False
+    for line in lines:
+        before, named = named, YEAR_SIGN.search(line) is not None
+        if before or named:
+            yield line
 
 
 def decide_year(title: str | None, spoken: Spoken, signed: date | None) -> Year:
