@@ -1,5 +1,6 @@
 """`gongkai audit`: who filed, who filed late, who did not file, and what cannot be told."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ from rich.text import Text
 from audit.export import BOM, audit_csv, audit_json
 from audit.judge import judge
 from audit.judgement import HEADLINES, Judgement, phrase
+from audit.proof import proof_captures
 from audit.summary import matrix, summarise
 from audit.workbook import write_workbook
 from cli.as_of import AsOfOption, as_of_day
@@ -52,7 +54,7 @@ def audit(
     if format is AuditFormat.XLSX and output is not None:
         write_workbook(output, judgements, as_of=day, settings=opened.settings.audit.model_dump())
     elif format is AuditFormat.TABLE:
-        _print(judgements, day, output)
+        _print(opened, judgements, day, output)
     else:
         text = audit_json(judgements) if format is AuditFormat.JSON else audit_csv(judgements)
         _deliver(text, output, bom=format is AuditFormat.CSV)
@@ -85,16 +87,30 @@ def _deliver(text: str, output: Path | None, *, bom: bool) -> None:
         output.write_text((BOM if bom else "") + text, encoding="utf-8", newline="")
 
 
-def _print(judgements: list[Judgement], day: date, output: Path | None) -> None:
-    """Print one year as a list with dates, several as a matrix with a word each."""
+def _print(opened: Workspace, judgements: list[Judgement], day: date, output: Path | None) -> None:
+    """Print one year as a list with dates and the proof of what is missing, several as a matrix with a word each."""
     years = {judgement.expectation.year for judgement in judgements}
-    table = _matrix(judgements) if len(years) > 1 else _list(judgements)
     with screen(output) as console:
         if judgements:
-            console.print(table)
+            console.print(_matrix(judgements) if len(years) > 1 else _list(judgements))
+        if len(years) == 1:
+            for line in _proofs(opened, [judgement for judgement in judgements if judgement.headline == "missing"]):
+                console.print(line, highlight=False, soft_wrap=True)
         console.print(f"As of {day}. Headlines and what each permits to say: docs/audit.md")
         for line in summarise(judgements).lines:
             console.print(line, highlight=False)
+
+
+def _proofs(opened: Workspace, missing: list[Judgement]) -> Iterator[str]:
+    """Tell for each missing report the captures that prove it: night, what they show, where in the archive they lie."""
+    engine = open_database(opened.database_url)
+    try:
+        for judgement in missing:
+            yield f"{judgement.expectation.filer} {judgement.expectation.year} is missing; proof:"
+            for one in proof_captures(engine, judgement.proof):
+                yield f"  {one.night}  {one.shows:24} {one.url}  {one.capture} in {one.segment} at {one.offset}"
+    finally:
+        engine.dispose()
 
 
 def _list(judgements: list[Judgement]) -> Table:

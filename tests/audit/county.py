@@ -102,6 +102,7 @@ class Store:
         )  # fmt: skip
         with transaction(self.engine) as session:
             apply_proof(session, proof, record_id=f"proof {visit}")
+            session.execute(insert(Capture), [_capture(f"{visit}/list", visit, f"{SITE}/list", at)])
         for key, page in pages.items():
             if page.outcome == "present":
                 self._read(visit, key, page, night, at)
