@@ -21,6 +21,7 @@ from cli.exits import EXIT_OF_ERROR, Exit
 from cli.options import WorkspaceOption
 from roster.errors import BadInput, GongkaiError
 from storage.database import open_database
+from storage.ledger import OPEN
 from storage.models import Visit
 from storage.workspace import Workspace, create_workspace
 
@@ -71,15 +72,23 @@ def _prepare(path: Path, base_urls: Mapping[str, str]) -> Workspace:
 
 
 def _nights(workspace: Workspace) -> list[int]:
-    """Give the calendar's numbers of the nights still to play: the rest of it, or a few quiet ones after its end."""
+    """Give the calendar's numbers of the nights still to play: the rest of it, or a few quiet ones after its end.
+
+    A night that was stopped in the middle of a visit is played again: it goes on from there.
+    """
     engine = open_database(workspace.database_url)
     with engine.connect() as connection:
-        last: date | None = connection.scalar(select(func.max(Visit.night)))
+        last = connection.scalar(select(func.max(Visit.night)))
+        stopped = connection.scalar(select(func.min(Visit.night)).where(Visit.state == OPEN))
     engine.dispose()
     first = 0
-    while last is not None and counties.moment(first)[:10] <= last.isoformat():
+    while last is not None and _day(first) <= last and _day(first) != stopped:
         first += 1
     return list(range(first, max(len(counties.NIGHTS), first + QUIET_NIGHTS)))
+
+
+def _day(night: int) -> date:
+    return date.fromisoformat(counties.moment(night)[:10])
 
 
 def _play(console: Console, workspace: Path, portals: counties.Portals, nights: list[int]) -> None:

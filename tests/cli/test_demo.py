@@ -2,12 +2,15 @@
 
 import socket
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import cli.demo
 from roster.errors import BadInput
+from storage.database import open_database, transaction
+from storage.models import Portal, Visit
 
 
 def free_ports(names: list[str]) -> dict[str, int]:
@@ -36,6 +39,21 @@ def test_a_second_demo_goes_on_with_the_next_night(tmp_path: Path, capsys: pytes
     again = capsys.readouterr().out
     assert again.count("yangzhang") == 1
     assert f"night of {cli.demo.counties.moment(2)[:10]}" in again
+
+
+def test_a_demo_stopped_within_a_visit_goes_on_with_that_night(tmp_path: Path) -> None:
+    workspace = cli.demo._prepare(tmp_path / "w", {})
+    assert cli.demo._nights(workspace) == [0, 1]
+    engine = open_database(workspace.database_url)
+    with transaction(engine) as session:
+        session.add(Portal(id="p", county_code="990101", county="清岚县", family="trs", covers="county"))
+        session.flush()
+        for night, state in ((0, "complete"), (1, "open")):
+            moment = datetime.fromisoformat(cli.demo.counties.moment(night))
+            name = f"p.{night}"
+            session.add(Visit(id=name, portal_id="p", night=moment.date(), attempt=1, state=state, started_at=moment))
+    engine.dispose()
+    assert cli.demo._nights(workspace) == [1]
 
 
 def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
