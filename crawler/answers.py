@@ -8,6 +8,7 @@ from typing import Any
 from crawler.content import Content
 from crawler.families import FAMILIES
 from crawler.families.page import FetchedPage, ListingPage
+from crawler.families.year_columns import year_columns
 from crawler.links import attachments, jump
 from crawler.outcome import PRESENT, Outcome, judge
 from crawler.web_addresses import absolute
@@ -73,6 +74,7 @@ def conclude_listing(family: str, asked: str, page: int, request_body: str | Non
         found = FAMILIES[family](fetched)
         if fetched.cut_short:  # what was cut off may have been lines, or the pager
             found = replace(found, problems=(CUT_SHORT, *found.problems))
+        found = replace(found, year_columns=year_columns(fetched))
     outcome = judge(asked, answer.status, answer.headers, answer.content, has_entries=bool(found and found.entries))
     if outcome.value != PRESENT or found is None:
         return Conclusion(outcome)

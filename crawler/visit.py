@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from crawler.families.hidden_pages import same_page
 from crawler.families.page import ListingPage
 from crawler.links import is_file
 from crawler.listing import PageRead, fault
@@ -127,7 +128,7 @@ class Visit:
         ours = next((task.detail["fault"] for task in tasks if task.detail.get("fault")), None)
         if ours is not None:
             return "incomplete", ours
-        faults = {c.key: why for c in self.portal.columns if (why := self._fault(_of_column(tasks, c)))}
+        faults = {c.key: why for c in self.portal.columns if (why := self._fault(c, _of_column(tasks, c)))}
         if not faults:
             return "complete", None
         reason = "; ".join(f"{column}: {why}" for column, why in list(faults.items())[:REASONS_TOLD])
@@ -139,8 +140,18 @@ class Visit:
         all_failed = all(task.outcome == ERROR for task in listings)
         return ("down" if all_failed else "incomplete"), reason
 
-    def _fault(self, tasks: Sequence[Task]) -> str | None:
-        return fault([_page_read(task) for task in tasks], self.session.workspace.settings.crawl.max_pages)
+    def _fault(self, column: Column, tasks: Sequence[Task]) -> str | None:
+        pages = [_page_read(task) for task in tasks]
+        found = fault(pages, self.session.workspace.settings.crawl.max_pages)
+        return found or self._unnamed_years(column, pages)
+
+    def _unnamed_years(self, column: Column, pages: Sequence[PageRead]) -> str | None:
+        """Find a column by year that the listing links to and the portal file does not name."""
+        if column.years:  # links from one year to the others lead out of this listing, not into it
+            return None
+        linked = [url for page in pages if page.found for url in page.found.year_columns]
+        unnamed = [url for url in linked if not any(same_page(url, each.url) for each in self.portal.columns)]
+        return f"has a column by year that the portal file does not name: {unnamed[0]}" if unnamed else None
 
     def _listings(self, visit_id: str) -> list[ListingProof]:
         """Say what the ledger shows of a visit's listings, also of one that an earlier night left open."""
@@ -151,7 +162,7 @@ class Visit:
         return [self._listing(column, _of_column(tasks, column)) for column in self.portal.columns]
 
     def _listing(self, column: Column, tasks: Sequence[Task]) -> ListingProof:
-        reason = self._fault(tasks)
+        reason = self._fault(column, tasks)
         years = list(column.years) if column.years else None
         scope = {"county_code": column.county_code or self.portal.county_code, "filer": column.filer, "years": years}
         pages = sorted(tasks, key=lambda task: int(task.detail["page"]))

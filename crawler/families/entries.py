@@ -73,7 +73,7 @@ class _Line:
         url = absolute(base, href) or _scripted(a, href, base)
         if len(title) < SHORTEST_TITLE or (url is None and not href.lower().startswith("javascript:")):
             return None
-        if page_url is not None and (url == page_url.partition("#")[0] or _is_furniture(a)):
+        if page_url is not None and (url == page_url.partition("#")[0] or is_furniture(a)):
             return None
         return cls(title, url, _item(a).get_text(" ", strip=True), _kin(a))
 
@@ -108,7 +108,7 @@ def _base(soup: BeautifulSoup, url: str) -> str:
     return (absolute(url, str(tag["href"])) if isinstance(tag, Tag) else None) or url
 
 
-def _is_furniture(a: Tag) -> bool:
+def is_furniture(a: Tag) -> bool:
     """Say whether a link stands in a menu, pager or footer."""
     for parent in a.parents:
         if parent.name in FURNITURE_TAGS:

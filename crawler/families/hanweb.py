@@ -30,6 +30,7 @@ PARAMETERS = (
     "col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype",
 )  # fmt: skip
 PARAMETER = r"\b{}['\"]?\s*[:=]\s*(?:'([^']*)'|\"([^\"]*)\"|([\w/.%-]+))"
+COLUMN = re.compile(r"/col/col(\d+)/")
 DEFAULT_PROXY = "/module/web/jpage/dataproxy.jsp"
 DEFAULT_PER_PAGE = 20
 PAGES_A_GROUP = 3  # the system's own script asks for three screens at once
@@ -52,24 +53,57 @@ class _Call:
         return PageRef(f"{self.url}?{urlencode(span + rest)}", page)
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The column's own list on a page that may show several: its store of lines and its script."""
+
+    store: str
+    script: str
+    problem: str | None = None
+
+
 def read_listing(page: FetchedPage) -> ListingPage:
     """Read a column page or an answer of dataproxy; a column without either is read as plain links."""
     markup = _markup(page.text)
-    store = DATASTORE.search(markup)
-    call = _call(page, markup)
-    if store is None and call is None:
+    own = _own_list(page, markup)
+    call = _call(page, own.script)
+    if not own.store and call is None:
         return _plain(page)
-    records = [cdata or unescape(plain) for cdata, plain in RECORD.findall(store.group(0))] if store else []
+    records = [cdata or unescape(plain) for cdata, plain in RECORD.findall(own.store)]
     entries, faults = fragment_entries(records, page.url)
-    total = next((n for n in map(_total, (store.group(0) if store else "", _script(markup))) if n is not None), None)
+    total = next((n for n in map(_total, (own.store, own.script)) if n is not None), None)
     if total is None and not records and says_nothing_there(page):
         total = 0
     return ListingPage(
         entries=tuple(entries),
-        next=_following(page, store.group(0) if store else "", call, len(records), total),
+        next=_following(page, own.store, call, len(records), total),
         declared_entries=total,
         frame=not records and page.page == 1 and total != 0,
-        problems=tuple(faults),
+        problems=(*([own.problem] if own.problem else []), *faults),
+    )
+
+
+def _own_list(page: FetchedPage, markup: str) -> _Own:
+    """Choose among the lists of a page the one of the column in its address; beside it stand news and recommendations.
+
+    Where that cannot be told, all of their lines are taken, and it is a problem.
+    """
+    stores = DATASTORE.findall(markup)
+    scripts = [plain for code in SCRIPT.findall(markup) if ASKS_FOR_MORE.search(plain := DATASTORE.sub("", code))]
+    units = {(_parameter("columnid", code), _parameter("unitid", code)): code for code in scripts}
+    units = {names: code for names, code in units.items() if all(names)}
+    if len(stores) < 2 and len(units) < 2:
+        return _Own("".join(stores), "\n".join(scripts))
+    column = COLUMN.search(urlsplit(page.url).path)
+    mine = [(str(names[1]), code) for names, code in units.items() if column and names[0] == column.group(1)]
+    if len(mine) == 1:
+        unit, script = mine[0]
+        place = page.soup.find(id=unit)
+        inside = DATASTORE.findall(str(place)) if place is not None else []
+        if len(inside) == 1 or not stores:
+            return _Own("".join(inside), script)
+    return _Own(
+        "".join(stores), "\n".join(scripts), "the page holds several lists: which is the column's cannot be told"
     )
 
 
@@ -128,14 +162,13 @@ def _query(page: FetchedPage) -> dict[str, str]:
     return dict(pairs + parse_qsl(page.request_body or "", keep_blank_values=True))
 
 
-def _call(page: FetchedPage, markup: str) -> _Call | None:
+def _call(page: FetchedPage, script: str) -> _Call | None:
     """Find how to ask for more: an answer's own address says it, a column page's script says it."""
     asked = urlsplit(page.url)
     if "dataproxy.jsp" in asked.path and "startrecord" in _query(page):
         parameters = tuple((k, v) for k, v in _query(page).items() if k not in ("startrecord", "endrecord", "perpage"))
         per_page = int(_query(page).get("perpage") or DEFAULT_PER_PAGE)
         return _Call(asked._replace(query="").geturl(), parameters, per_page, page.request_body is not None)
-    script = _script(markup)
     proxy = PROXY.search(script)
     parameters = tuple((name, value) for name in PARAMETERS if (value := _parameter(name, script)) is not None)
     if not {"columnid", "unitid"} <= {name for name, _ in parameters} and proxy is None:
@@ -149,11 +182,6 @@ def _call(page: FetchedPage, markup: str) -> _Call | None:
         int(screen.group(1)) if screen else DEFAULT_PER_PAGE,
         POSTED.search(script) is not None,
     )
-
-
-def _script(markup: str) -> str:
-    """The column page's scripts that ask for lines; the page's other scripts and forms have parameters of their own."""
-    return "\n".join(DATASTORE.sub("", code) for code in SCRIPT.findall(markup) if ASKS_FOR_MORE.search(code))
 
 
 def _parameter(name: str, script: str) -> str | None:

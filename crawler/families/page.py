@@ -70,6 +70,7 @@ class PageRef:
 class ListingPage:
     """What one page of a listing says. `frame` marks a page that holds no entries by design and only names the next.
 
+    `year_columns` are the listing's own columns by year that it links to.
     `problems` are sentences; each of them means that the listing cannot be taken for whole.
     """
 
@@ -79,6 +80,7 @@ class ListingPage:
     declared_entries: int | None = None
     frame: bool = False
     problems: tuple[str, ...] = field(default=())
+    year_columns: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
         """Give the page as the ledger keeps it; `from_json` reads it back."""
@@ -89,6 +91,7 @@ class ListingPage:
             "declared_entries": self.declared_entries,
             "frame": self.frame,
             "problems": list(self.problems),
+            "year_columns": list(self.year_columns),
         }
 
     @classmethod
@@ -103,6 +106,7 @@ class ListingPage:
             declared_entries=kept["declared_entries"],
             frame=kept["frame"],
             problems=tuple(kept["problems"]),
+            year_columns=tuple(kept.get("year_columns", ())),
         )
 
 

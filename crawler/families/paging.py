@@ -101,8 +101,8 @@ def _menu(page: FetchedPage) -> tuple[int, str | None] | None:
 
 
 def says_nothing_there(page: FetchedPage) -> bool:
-    """Say whether the page states that its listing is empty."""
-    return NOTHING_THERE.search(page.text) is not None
+    """Say whether the page states that its listing is empty; a further page cannot say that of the pages before it."""
+    return page.page == 1 and NOTHING_THERE.search(page.text) is not None
 
 
 def _numbers(call: re.Match[str], script: str) -> tuple[int, int, str, str, int | None] | None:

@@ -296,3 +296,12 @@ def test_the_proof_of_the_visit_is_in_the_archive(tmp_path):
     assert json.loads(json.dumps(left.rows("task", role="listing")[0].detail))["page"] == 1
     assert isinstance(left, Left)
     assert result.visit == left.rows("visit")[0].id
+
+
+def test_columns_by_year_that_nobody_named_make_a_listing_incomplete(tmp_path):
+    pages = two_pages()
+    pages["/nb/"] = pages["/nb/"].replace("<body>", "<body><a href='2018/'>2018年</a>")
+    with Site(pages) as site:
+        result, _ = crawled(workspace_for(tmp_path / "a", site))
+        assert result.reason == f"annual: has a column by year that the portal file does not name: {site.url}/nb/2018/"
+        assert crawled(workspace_for(tmp_path / "b", site, extra="    years: [2019]\n"))[0].state == "complete"

@@ -1,5 +1,7 @@
 """What the final answer to a task means for the visit."""
 
+import pytest
+
 from crawler.answers import Answer, conclude_document, conclude_listing, next_hop
 from crawler.families.page import ListingPage
 from tests.crawler.county import entry, listing, report
@@ -65,3 +67,23 @@ def test_a_listing_whose_markup_was_cut_off_is_never_whole():
     bare = "<datastore><recordset><record><![CDATA[<li><a href='/art/1.html'>水寨乡2019年年度报告</a></li>]]></record>"
     found = conclude_listing("hanweb", "http://h.test/dataproxy.jsp?startrecord=1", 2, None, answer(bare))
     assert found.listing.problems[0] == "the page is cut short: its markup never closes"
+
+
+YEARS = {
+    "below the listing": (
+        "<a href='2019/'>2019年</a><a href='./2018/index.html'>2018年度</a>",
+        ["2019/", "2018/index.html"],
+    ),
+    "a report itself": ("<a href='2020/t20200101_9.html'>2019年政府信息公开工作年度报告</a>", []),
+    "elsewhere": ("<a href='/gb/2019/'>2019年</a>", []),
+    "a menu": ("<div class='nav'><a href='2019/'>2019年</a></div>", []),
+    "no year": ("<a href='2019/'>江左镇2019年</a>", []),
+}
+
+
+@pytest.mark.parametrize(("links", "expected"), YEARS.values(), ids=YEARS.keys())
+def test_a_listings_own_columns_by_year_are_noted(links, expected):
+    page = listing([entry(1), entry(2)]).replace("<body>", "<body>" + links)
+    found = conclude_listing("trs", "http://h.test/nb/", 1, None, answer(page, url="http://h.test/nb/")).listing
+    assert list(found.year_columns) == ["http://h.test/nb/" + link for link in expected]
+    assert ListingPage.from_json(found.to_json()) == found

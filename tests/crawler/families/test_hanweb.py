@@ -120,3 +120,29 @@ def test_a_column_drawn_as_plain_links_is_read_as_such():
 def test_a_column_that_declares_no_records_is_empty():
     found = read(column_page(datastore([], 0)))
     assert (found.entries, found.declared_entries, found.next, found.frame) == ((), 0, (), False)
+
+
+NEWS = (
+    "<div id='55'><script type='text/xml'>{store}</script></div><script>$('#55').jpage({{perpage: 2, "
+    "params: {{webid: 9, columnid: {column}, unitid: '55'}}}});</script>"
+)
+
+
+def several_lists(news_column):
+    news = NEWS.format(store=datastore([11], 1), column=news_column)
+    script = SCRIPT.replace("unitid: 5678", "unitid: '77'")
+    return read(column_page(datastore([1, 2], 3), script).replace("<body>", "<body>" + news))
+
+
+def test_of_several_lists_on_a_page_the_columns_own_is_read():
+    found = several_lists(999)
+    assert [e.url.rpartition("_")[2] for e in found.entries] == ["1.html", "2.html"]
+    assert (found.declared_entries, found.problems) == (3, ())
+    (ref,) = found.next
+    assert (span(ref), parse_qs(urlsplit(ref.url).query)["unitid"]) == ((3, 3, 2), ["77"])
+
+
+def test_lists_that_cannot_be_told_apart_are_a_problem():
+    found = several_lists(1234)
+    assert found.problems == ("the page holds several lists: which is the column's cannot be told",)
+    assert len(found.entries) == 3
