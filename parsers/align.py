@@ -143,6 +143,8 @@ class _Alignment:
             return
         placed = place(_without_text(values, header), label_end, header)
         if isinstance(placed, str):
+            if header.guessed_order:
+                self.tally.distrust(table, state.at)
             self.tally.failed(table, self._rows(row, state), values, placed)
             return
         for leaf, span in placed:

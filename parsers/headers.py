@@ -65,9 +65,24 @@ def read_header(rows: list[list[Span]], table: FormTable, shape: Shape) -> Heade
 def _placed(rows: list[list[Span]], table: FormTable) -> Header | None:
     """Read the columns from their positions, unless positions and labels contradict each other."""
     leaves = _by_position(rows, table.key)
-    if not leaves or not _all_labels_seen(rows, leaves, table.key) or not _bodies_covered(rows, leaves, table):
+    if not leaves or _nameless_column(rows, leaves, table.key) or not _all_labels_seen(rows, leaves, table.key) or not _bodies_covered(rows, leaves, table):
         return None
-    return _finished(leaves, rows, table, placed=True)
+    header = _finished(leaves, rows, table, placed=True)
+    # 总计 elsewhere than at the end may mean that the label above the columns in between was lost.
+    total_first = table.key != GROUPED and "total" in [leaf.column for leaf in leaves[:-1] if not leaf.extra]
+    return replace(header, guessed_order=True) if header and total_first else header
+
+
+def _nameless_column(rows: list[list[Span]], leaves: list[Leaf], table: str) -> bool:
+    """Tell whether a group of columns covers one without a name: a name was lost, and those after it have moved."""
+    named = {column for leaf in leaves for column in range(leaf.start, leaf.end + 1)}
+    groups = [span for row in rows for span in row if _is_group(span, table) and span.end >= leaves[0].start]
+    return any(column not in named for span in groups for column in range(span.start, span.end + 1))
+
+
+def _is_group(span: Span, table: str) -> bool:
+    named = span.has(Role.HEADER_WORD) or (table == GROUPED and span.key(Role.ROW, table) is not None)
+    return named and span.key(Role.COLUMN, table) is None
 
 
 def _all_labels_seen(rows: list[list[Span]], leaves: list[Leaf], table: str) -> bool:

@@ -2,14 +2,17 @@
 
 A row is placed when its cells stand exactly under the columns; else when it has exactly as many cells after its label
 as there are columns; else, if it was shifted as a whole, by the one shift that leaves no value outside. A row whose
-shape does not fit exactly must also add up, or nothing of it is reported.
+shape does not fit exactly must also add up, and in no other way with other blanks left out, or nothing of it is reported.
 """
+
+from itertools import combinations
 
 from parsers.headers import Header, Leaf
 from parsers.numbers import read_value
 from parsers.rows import Span
 
 FURTHEST_SHIFT = 3
+MOST_SURPLUS = 3
 TOTAL = "total"
 
 Placed = list[tuple[Leaf, Span]]
@@ -20,9 +23,11 @@ def place(values: list[Span], label_end: int, header: Header) -> Placed | str:
     exact = len(values) == len(header.leaves)
     under = _under(values, label_end, header.leaves, 0) if header.placed else None
     if under is not None:
+        if header.guessed_order and not adds_up(under):
+            return "unplaced_value"
         ends_alike = values[-1].end == header.end and not _total_lost(under)
         fits = ends_alike or (exact and not _may_be_padding(values, label_end, header))
-        return under if fits or (_has_total(header) and adds_up(under)) else "unplaced_value"
+        return under if fits or _only_way(under, values, header) else "unplaced_value"
     if exact:
         paired = list(zip(header.leaves, values, strict=True))
         if _may_be_padding(values, label_end, header) or (header.guessed_order and not adds_up(paired)):
@@ -38,10 +43,6 @@ def _may_be_padding(values: list[Span], label_end: int, header: Header) -> bool:
     first = label_end + 1 < header.leaves[0].start and values[0].blank
     last = values[-1].end < header.end and values[-1].blank
     return header.placed and (first or last)
-
-
-def _has_total(header: Header) -> bool:
-    return any(leaf.column == TOTAL for leaf in header.leaves)
 
 
 def _under(values: list[Span], label_end: int, leaves: tuple[Leaf, ...], shift: int) -> Placed | None:
@@ -69,8 +70,24 @@ def _shifted(values: list[Span], label_end: int, header: Header) -> Placed | str
     for shift in range(1, FURTHEST_SHIFT + 1):
         under = _under(values, label_end, header.leaves, shift)
         if under is not None:
-            return under if _has_total(header) and adds_up(under) else "unplaced_value"
+            return under if _only_way(under, values, header) else "unplaced_value"
     return "unplaced_value"
+
+
+def _only_way(placed: Placed, values: list[Span], header: Header) -> bool:
+    """Tell whether a row that has blanks too many adds up, and leaving out other blanks would not give another row."""
+    if not any(leaf.column == TOTAL for leaf in header.leaves) or not adds_up(placed):
+        return False
+    surplus = len(values) - len(header.leaves)
+    blanks = [index for index, span in enumerate(values) if span.blank]
+    if surplus <= 0 or surplus > MOST_SURPLUS:
+        return surplus <= 0
+    said = [span.cell.text.strip() for _, span in placed]
+    for left_out in combinations(blanks, surplus):
+        kept = [span for index, span in enumerate(values) if index not in left_out]
+        if [span.cell.text.strip() for span in kept] != said and adds_up(list(zip(header.leaves, kept, strict=True))):
+            return False
+    return True
 
 
 def _trimmed(values: list[Span], header: Header) -> Placed | str:

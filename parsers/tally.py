@@ -27,6 +27,7 @@ class Tally:
         self.strange_rows: set[str] = set()
         self.strange_columns: set[tuple[str, str]] = set()
         self.silent: set[str] = set()
+        self.distrusted: set[str] = set()
         self.problems: list[Problem] = []
 
     def problem(self, code: str, message: str, at: str | None) -> None:
@@ -67,6 +68,12 @@ class Tally:
             self.strange_rows.add(table)
         self.problem(code, f"{', '.join(rows) or table}: {MESSAGES[code]}", at)
 
+    def distrust(self, table: str, at: str) -> None:
+        """Note that a row contradicts the order in which the table's columns were taken: no row is sure."""
+        if table not in self.distrusted:
+            self.problem("unknown_column", f"{table}: the order of the columns cannot be told", at)
+        self.distrusted.add(table)
+
     def nothing_printed(self, table: str, row: str, columns: list[str | None]) -> None:
         """Note a row of a flattened table without a value: empty, unless some value of the table found no place."""
         self.silent.update(f"{table}.{row}.{column}" for column in columns)
@@ -99,6 +106,8 @@ class Tally:
 
     def _settled(self, name: str) -> Cell:
         table, row, _ = name.split(".")
+        if table in self.distrusted:
+            return Cell(None, State.UNCLEAR)
         if name in self.found:
             return self._agreed(name)
         if (table, row) in self.failed_rows or (table, row) in self.strange_columns:
