@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
+from cli.screen import screen
 from roster.errors import GongkaiError
 from storage.database import open_database
 from storage.workspace import Workspace, open_workspace
@@ -27,7 +27,8 @@ def doctor(workspace: WorkspaceOption = WORKSPACE) -> None:
     table = Table("check", "", "seen", box=None)
     for name, well, seen in checks:
         table.add_row(name, "ok" if well else "mend", seen)
-    Console().print(table)
+    with screen() as console:
+        console.print(table)
     if not all(well for _, well, _ in checks):
         raise SystemExit(Exit.FOUND)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
+from cli.screen import screen
 from roster import County, Expectation, Roster, Status, load
 from roster.build import build as build_packaged
 from roster.errors import BadInput
@@ -94,16 +94,16 @@ def _take_in(workspace: Workspace, file: Path, rows: int) -> Path:
 
 
 def _print_table(county: County, year: int, expectations: list[Expectation]) -> None:
-    console = Console()
     expected = [one for one in expectations if one.status is Status.EXPECTED]
     others = [one for one in expectations if one.status is not Status.EXPECTED]
     title = f"{county.prefecture}{county.name} ({county.code}), report year {year}"
-    console.print(_table(f"{title}: {len(expected)} filers expected", expected, with_due=True))
-    if others:
-        console.print(_table(f"{len(others)} units not expected, or not known to be", others, with_due=False))
-    for rule, basis_kind, basis in dict.fromkeys((one.rule, one.basis_kind, one.basis) for one in expectations):
-        rests = "rests on practice, not on the letter of a law" if basis_kind == "practice" else "rests on law"
-        console.print(f"Rule {rule} ({rests}): {basis}", soft_wrap=True, markup=False, highlight=False)
+    with screen() as console:
+        console.print(_table(f"{title}: {len(expected)} filers expected", expected, with_due=True))
+        if others:
+            console.print(_table(f"{len(others)} units not expected, or not known to be", others, with_due=False))
+        for rule, basis_kind, basis in dict.fromkeys((one.rule, one.basis_kind, one.basis) for one in expectations):
+            rests = "rests on practice, not on the letter of a law" if basis_kind == "practice" else "rests on law"
+            console.print(f"Rule {rule} ({rests}): {basis}", soft_wrap=True, highlight=False)
 
 
 def _table(title: str, rows: list[Expectation], *, with_due: bool) -> Table:
