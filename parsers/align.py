@@ -104,6 +104,9 @@ class _Alignment:
         if key is not None and (state.table is None or (key != state.table.key and _names_for_sure(spans, key))):
             state.table, state.header = self.tables[key], self.headers.get(key)
             self.tally.saw_table(key)
+        if state.table is not None and (fused := _fused_rows(spans, state.table.key)):
+            self.tally.failed(state.table.key, fused, spans, "unplaced_value")
+            return
         label = _row_label(spans, state.table.key) if state.table else None
         if state.table is None or (label is None and self._is_remark(spans, state)):
             return
@@ -166,6 +169,14 @@ def _row_label(spans: list[Span], table: str) -> Span | None:
         or (span.key(Role.FOREIGN_ROW, table) and not any(left.value for left in spans[:index]))
     ]
     return labels[-1] if labels else None
+
+
+def _fused_rows(spans: list[Span], table: str) -> list[str]:
+    """Give the rows named in one line of cells when values stand between their names; else nothing."""
+    named = [(index, key) for index, span in enumerate(spans) if (key := span.key(Role.ROW, table))]
+    if len(named) < 2 or not any(span.value for span in spans[named[0][0] : named[-1][0]]):
+        return []
+    return [key for _, key in named]
 
 
 def _names_for_sure(spans: list[Span], table: str) -> bool:

@@ -65,7 +65,12 @@ def read_header(rows: list[list[Span]], table: FormTable, shape: Shape) -> Heade
 def _placed(rows: list[list[Span]], table: FormTable) -> Header | None:
     """Read the columns from their positions, unless positions and labels contradict each other."""
     leaves = _by_position(rows, table.key)
-    if not leaves or _nameless_column(rows, leaves, table.key) or not _all_labels_seen(rows, leaves, table.key) or not _bodies_covered(rows, leaves, table):
+    if (
+        not leaves
+        or _nameless_column(rows, leaves, table.key)
+        or not _all_labels_seen(rows, leaves, table.key)
+        or not _bodies_covered(rows, leaves, table)
+    ):
         return None
     header = _finished(leaves, rows, table, placed=True)
     # 总计 elsewhere than at the end may mean that the label above the columns in between was lost.

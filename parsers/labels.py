@@ -34,6 +34,8 @@ HEADER_WORDS: dict[str, dict[str, str | None]] = {
     "requests": {"申请人情况": None, "法人或其他组织": BODIES},
     "disputes": {},
 }
+# Words filers print for a label of the form.
+SAME_AS = {"总计": ("合计",)}
 # Columns that filers add and no form has: what stands under them is known to belong to no cell.
 EXTRA_COLUMNS = ("小计", "备注", "说明")
 
@@ -173,11 +175,13 @@ def _labels_of(form: Form) -> Iterable[tuple[str, Anchor]]:
             yield word, Anchor(Role.EXTRA_COLUMN, table.key, word)
         for group in table.groups:
             for row in group.rows:
-                yield row.text, Anchor(Role.ROW, table.key, row.key)
+                for text in (row.text, *SAME_AS.get(row.text.split("）")[-1], ())):
+                    yield text, Anchor(Role.ROW, table.key, row.key)
                 if row.parents:
                     yield row.parents[-1] + row.text, Anchor(Role.ROW, table.key, row.key)
                 parent_role = Role.HEADER_WORD if table.key == "disputes" else Role.ROW_PARENT
                 for parent in row.parents:
                     yield parent, Anchor(parent_role, table.key)
             for column in group.columns:
-                yield column.text, Anchor(Role.COLUMN, table.key, column.key)
+                for text in (column.text, *SAME_AS.get(column.text, ())):
+                    yield text, Anchor(Role.COLUMN, table.key, column.key)
