@@ -91,14 +91,17 @@ class Intake:
         Gives for each task the id of its final capture (None when it took no exchange). Raises StorageFailure.
         """
         with self._step():
-            written = [self._append_all(finished.exchanges) for finished in batch]
+            archived = iter(self._append_all([exchange for finished in batch for exchange in finished.exchanges]))
+            written = [[next(archived) for _ in finished.exchanges] for finished in batch]
+            last = [captures[-1][1].record_id if captures else None for captures in written]
             lengths = self._writer.sync()
             with transaction(self._engine) as session:
                 _store_lengths(session, lengths)
-                for finished, captures in zip(batch, written, strict=True):
-                    _store_captures(session, finished.visit_id, captures)
-                    _end_task(session, finished, captures[-1][1].record_id if captures else None)
-            return [captures[-1][1].record_id if captures else None for captures in written]
+                visits = (finished.visit_id for finished in batch for _ in finished.exchanges)
+                taken = [each for captures in written for each in captures]
+                _store_captures(session, zip(visits, taken, strict=True))
+                _end_tasks(session, batch, last)
+            return last
 
     def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str) -> list[str]:
         """Archive exchanges that end no task, such as robots.txt; gives their capture ids."""
@@ -107,7 +110,7 @@ class Intake:
             lengths = self._writer.sync()
             with transaction(self._engine) as session:
                 _store_lengths(session, lengths)
-                _store_captures(session, visit_id, captures)
+                _store_captures(session, ((visit_id, each) for each in captures))
             return [written.record_id for _, written in captures]
 
     def close_visit(
@@ -198,9 +201,10 @@ def _store_lengths(session: Session, lengths: Iterable[SegmentLength]) -> None:
     session.flush()
 
 
-def _store_captures(session: Session, visit_id: str, captures: Sequence[_Archived]) -> None:
-    if captures:
-        session.execute(insert(Capture), [_capture_row(visit_id, *archived) for archived in captures])
+def _store_captures(session: Session, captures: Iterable[tuple[str, _Archived]]) -> None:
+    rows = [_capture_row(visit_id, *archived) for visit_id, archived in captures]
+    if rows:
+        session.execute(insert(Capture), rows)
 
 
 def _capture_row(visit_id: str, exchange: Exchange, written: Written) -> dict[str, Any]:
@@ -222,12 +226,18 @@ def _capture_row(visit_id: str, exchange: Exchange, written: Written) -> dict[st
     }
 
 
-def _end_task(session: Session, finished: Finished, capture_id: str | None) -> None:
-    task = session.get_one(Task, finished.task_id)
-    task.state, task.outcome, task.capture_id = ledger.DONE, finished.outcome, capture_id
-    task.detail = task.detail | finished.detail
+def _end_tasks(session: Session, batch: Sequence[Finished], captures: Sequence[str | None]) -> None:
+    """End the batch's tasks by one read and one write, then add their children in the same order."""
+    ids = [finished.task_id for finished in batch]
+    tasks = {task.id: task for task in session.scalars(select(Task).where(Task.id.in_(ids)))}
+    for finished, capture_id in zip(batch, captures, strict=True):
+        task = tasks[finished.task_id]
+        task.state, task.outcome, task.capture_id = ledger.DONE, finished.outcome, capture_id
+        task.detail = task.detail | finished.detail
     session.flush()
-    ledger.add_tasks(session, finished.visit_id, finished.children)
+    for finished in batch:
+        if finished.children:
+            ledger.add_tasks(session, finished.visit_id, finished.children)
 
 
 def _prove(
