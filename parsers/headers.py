@@ -1,7 +1,8 @@
 """From a table's header rows to its columns: which form column each stands for, and where it stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from itertools import dropwhile, groupby, takewhile
 
 from parsers.document import Shape
 from parsers.forms import FormTable, Group
@@ -35,13 +36,15 @@ class Leaf:
 class Header:
     """The columns of a table from left to right. `placed`: their positions hold for the rows below.
 
-    `guessed_order`: the order printed may not be the order meant, so only rows whose sums hold may use it.
+    `guessed_order`: the order printed may not be the order meant, so only rows whose sums hold may use it; so it is
+    for `made_rows`, where empty cells may have been lost and a number of the next row been taken for them.
     `end` is the last column of the header rows, `padding` how many empty cells end a header of one row.
     """
 
     leaves: tuple[Leaf, ...]
     placed: bool
     guessed_order: bool = False
+    made_rows: bool = False
     end: int = 0
     padding: int = 0
 
@@ -54,23 +57,37 @@ def read_header(rows: list[list[Span]], table: FormTable, shape: Shape) -> Heade
     """Read header rows; None when their columns cannot be told."""
     header = _placed(rows, table) if shape is Shape.COLUMNS else None
     header = header or _by_sequence(_each_once(rows), table, shape)
-    if header is None:
+    if header is None or (shape is Shape.STREAM and not _complete(header.leaves, table)):
         return None
     end = max(span.end for row in rows for span in row)
     # On several levels an empty cell at the end is the foot of a cell above, not padding.
     padding = sum(1 for _ in takewhile(lambda span: span.blank, reversed(rows[0]))) if len(rows) == 1 else 0
-    return replace(header, end=end, padding=padding)
+    return replace(header, end=end, padding=padding, made_rows=shape is Shape.STREAM)
+
+
+def _complete(leaves: tuple[Leaf, ...], table: FormTable) -> bool:
+    """Tell whether all columns of a group are there. Where empty cells are lost, so may be a column's name alone."""
+    named = {leaf.column for leaf in leaves}
+    return any(named >= {column.key for column in group.columns} for group in _groups_meant(leaves, table))
+
+
+def _groups_meant(leaves: Iterable[Leaf], table: FormTable) -> list[Group]:
+    """Give the groups of a table whose columns a header names most of."""
+    named = {leaf.column for leaf in leaves}
+    shared = [len({column.key for column in group.columns} & named) for group in table.groups]
+    return [group for group, count in zip(table.groups, shared, strict=True) if count == max(shared)]
 
 
 def _placed(rows: list[list[Span]], table: FormTable) -> Header | None:
     """Read the columns from their positions, unless positions and labels contradict each other."""
     leaves = _by_position(rows, table.key)
-    if (
-        not leaves
-        or _nameless_column(rows, leaves, table.key)
-        or not _all_labels_seen(rows, leaves, table.key)
-        or not _bodies_covered(rows, leaves, table)
-    ):
+    believed = (
+        leaves
+        and not _nameless_column(rows, leaves, table.key)
+        and _all_labels_seen(rows, leaves, table.key)
+        and _bodies_covered(rows, leaves, table)
+    )
+    if not believed:
         return None
     header = _finished(leaves, rows, table, placed=True)
     # 总计 elsewhere than at the end may mean that the label above the columns in between was lost.
@@ -165,6 +182,8 @@ def _group_above(rows: list[list[Span]], column: int, table: str) -> str | None:
 def _by_sequence(rows: list[list[Span]], table: FormTable, shape: Shape) -> Header | None:
     """Read the columns from the order of their labels alone."""
     printed = [[span for span in row if not span.blank] for row in rows]
+    if shape is Shape.STREAM and _numbered_rows(printed):
+        return None
     with_names = [row for row in printed if any(span.key(Role.COLUMN, table.key) for span in row)]
     levels = len(with_names)
     if shape is Shape.STREAM and table.key == "requests":
@@ -174,7 +193,7 @@ def _by_sequence(rows: list[list[Span]], table: FormTable, shape: Shape) -> Head
     if not levels or any(unknown_header(span) for row in printed for span in row):
         return None
     if table.key == "requests":
-        return _unfolded([span for row in printed for span in row], table, shape)
+        return _unfolded([span for row in printed for span in row], table)
     leaves = [
         _leaf(span, table.key)
         for row in printed
@@ -182,6 +201,12 @@ def _by_sequence(rows: list[list[Span]], table: FormTable, shape: Shape) -> Head
         if span.key(Role.COLUMN, table.key) or span.has(Role.EXTRA_COLUMN)
     ]
     return _finished(leaves, rows, table, placed=False)
+
+
+def _numbered_rows(rows: list[list[Span]]) -> bool:
+    """Tell whether rows are numbered in a column of their own: one line a cell, the number joins the row before it."""
+    first = next((row[0] for row in rows if row), None)
+    return first is not None and first.has(Role.EXTRA_COLUMN)
 
 
 def _one_level(row: list[Span], table: str) -> list[Leaf]:
@@ -193,18 +218,16 @@ def _leaf(span: Span, table: str) -> Leaf:
     return Leaf(span.start, span.end, None, span.key(Role.COLUMN, table), span.cell.text, span.has(Role.EXTRA_COLUMN))
 
 
-def _unfolded(spans: list[Span], table: FormTable, shape: Shape) -> Header | None:
+def _unfolded(spans: list[Span], table: FormTable) -> Header | None:
     """Columns named on two levels, spans lost: what stands under 法人或其他组织 goes where that word stands.
 
     Without the word, the order printed is taken for the order meant, and only rows that add up may use it.
     """
-    named = [span for span in spans if _unfolded_key(span, table.key)]
+    named = list(dropwhile(lambda s: s.has(Role.EXTRA_COLUMN), (s for s in spans if _unfolded_key(s, table.key))))
     keys = [_unfolded_key(span, table.key) for span in named]
     once = [key for key, span in zip(keys, named, strict=True) if not span.has(Role.EXTRA_COLUMN)]
     under = {column.key for column in table.groups[0].columns[1:-1]}
-    # Where empty cells are lost, a column may be missing from the header and not from the rows.
-    expected = under if shape is Shape.STREAM else under & set(once)
-    if len(set(once)) != len(once) or not expected or not expected <= set(once):
+    if len(set(once)) != len(once) or not under & set(once):
         return None
     if BODIES not in keys:
         return Header(tuple(_leaf(span, table.key) for span in named), placed=False, guessed_order=True)
@@ -257,7 +280,7 @@ def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable) -
 def _by_elimination(leaves: list[Leaf], table: FormTable) -> list[Leaf]:
     """A misprinted or repeated label is the one column left over, if all others stand where the form has them."""
     own = [leaf for leaf in leaves if not leaf.extra]
-    group = max(table.groups, key=lambda g: len({c.key for c in g.columns} & {leaf.column for leaf in own}))
+    group = _groups_meant(own, table)[0]
     keys = [leaf.column for leaf in own]
     doubtful = [i for i, key in enumerate(keys) if key is None or keys.index(key) != i]
     if len(doubtful) == 1 and _fits(own, group, doubtful[0]):

@@ -6,13 +6,13 @@ closest. Two labels about equally close are no match.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from parsers.forms import Form, forms
+from parsers.forms import Form, Label, forms
 
 CLOSE_ENOUGH = 0.75
 CLEARLY_CLOSER = 0.1
@@ -37,7 +37,7 @@ HEADER_WORDS: dict[str, dict[str, str | None]] = {
 # Words filers print for a label of the form.
 SAME_AS = {"总计": ("合计",)}
 # Columns that filers add and no form has: what stands under them is known to belong to no cell.
-EXTRA_COLUMNS = ("小计", "备注", "说明")
+EXTRA_COLUMNS = ("小计", "备注", "说明", "序号")
 
 
 class Role(StrEnum):
@@ -167,7 +167,7 @@ def vocabulary(*editions: str) -> Vocabulary:
     return Vocabulary({bare: frozenset(anchors) for bare, anchors in words.items()})
 
 
-def _labels_of(form: Form) -> Iterable[tuple[str, Anchor]]:
+def _labels_of(form: Form) -> Iterator[tuple[str, Anchor]]:
     for table in form.tables:
         for word, key in HEADER_WORDS[table.key].items():
             yield word, Anchor(Role.HEADER_WORD, table.key, key)
@@ -175,13 +175,21 @@ def _labels_of(form: Form) -> Iterable[tuple[str, Anchor]]:
             yield word, Anchor(Role.EXTRA_COLUMN, table.key, word)
         for group in table.groups:
             for row in group.rows:
-                for text in (row.text, *SAME_AS.get(row.text.split("）")[-1], ())):
-                    yield text, Anchor(Role.ROW, table.key, row.key)
-                if row.parents:
-                    yield row.parents[-1] + row.text, Anchor(Role.ROW, table.key, row.key)
-                parent_role = Role.HEADER_WORD if table.key == "disputes" else Role.ROW_PARENT
-                for parent in row.parents:
-                    yield parent, Anchor(parent_role, table.key)
+                yield from _labels_of_row(row, table.key)
             for column in group.columns:
-                for text in (column.text, *SAME_AS.get(column.text, ())):
+                for text in _spellings(column.text):
                     yield text, Anchor(Role.COLUMN, table.key, column.key)
+
+
+def _labels_of_row(row: Label, table: str) -> Iterator[tuple[str, Anchor]]:
+    for text in _spellings(row.text):
+        yield text, Anchor(Role.ROW, table, row.key)
+    if row.parents:
+        yield row.parents[-1] + row.text, Anchor(Role.ROW, table, row.key)
+    parent_role = Role.HEADER_WORD if table == "disputes" else Role.ROW_PARENT
+    for parent in row.parents:
+        yield parent, Anchor(parent_role, table)
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    return text, *SAME_AS.get(normalise(text), ())

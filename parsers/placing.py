@@ -2,7 +2,7 @@
 
 A row is placed when its cells stand exactly under the columns; else when it has exactly as many cells after its label
 as there are columns; else, if it was shifted as a whole, by the one shift that leaves no value outside. A row whose
-shape does not fit exactly must also add up, and in no other way with other blanks left out, or nothing of it is reported.
+shape does not fit exactly must also add up, and not as well with other blanks left out, or nothing of it is reported.
 """
 
 from itertools import combinations
@@ -23,19 +23,23 @@ def place(values: list[Span], label_end: int, header: Header) -> Placed | str:
     exact = len(values) == len(header.leaves)
     under = _under(values, label_end, header.leaves, 0) if header.placed else None
     if under is not None:
-        if header.guessed_order and not adds_up(under):
+        if _must_add_up(header) and not adds_up(under):
             return "unplaced_value"
         ends_alike = values[-1].end == header.end and not _total_lost(under)
         fits = ends_alike or (exact and not _may_be_padding(values, label_end, header))
         return under if fits or _only_way(under, values, header) else "unplaced_value"
     if exact:
         paired = list(zip(header.leaves, values, strict=True))
-        if _may_be_padding(values, label_end, header) or (header.guessed_order and not adds_up(paired)):
+        if _may_be_padding(values, label_end, header) or (_must_add_up(header) and not adds_up(paired)):
             return "unplaced_value"
         return paired
     if len(values) < len(header.leaves):
         return "short_row"
     return _shifted(values, label_end, header) if header.placed else _trimmed(values, header)
+
+
+def _must_add_up(header: Header) -> bool:
+    return header.guessed_order or header.made_rows
 
 
 def _may_be_padding(values: list[Span], label_end: int, header: Header) -> bool:
@@ -96,7 +100,7 @@ def _trimmed(values: list[Span], header: Header) -> Placed | str:
     if len(values) - count != header.padding or any(not span.blank for span in values[count:]):
         return "unplaced_value"
     paired = list(zip(header.leaves, values[:count], strict=True))
-    return paired if not header.guessed_order or adds_up(paired) else "unplaced_value"
+    return paired if not _must_add_up(header) or adds_up(paired) else "unplaced_value"
 
 
 def _total_lost(placed: Placed) -> bool:

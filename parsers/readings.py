@@ -43,6 +43,7 @@ def _uncontradicted(reading: Reading, other: dict[str, Cell]) -> Reading:
             cells[name] = Cell(None, State.UNCLEAR, cell.raw, cell.at)
             message = f"{name}: the table's spans and the order of its cells disagree, {cell.raw!r} or {rival.raw!r}"
             problems.append(Problem("conflicting_cells", message, cell.at))
-        elif cell.state is State.ABSENT and rival.state is not State.ABSENT:
-            cells[name] = Cell(None, State.UNCLEAR)
+        elif cell.state is State.ABSENT and rival.state not in NOT_FOUND:
+            cells[name] = Cell(None, State.UNCLEAR, rival.raw, rival.at)
+            problems.append(Problem("conflicting_cells", f"{name} is there only when spans are not believed", rival.at))
     return cells, problems

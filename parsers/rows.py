@@ -93,7 +93,7 @@ def _names_columns(span: Span) -> bool:
     """The rows of the review table (行政复议 …) are printed as groups of columns."""
     if span.match is None:
         return False
-    return span.has(Role.COLUMN, Role.HEADER_WORD) or any(
+    return span.has(Role.COLUMN, Role.HEADER_WORD, Role.EXTRA_COLUMN) or any(
         a.role is Role.ROW and a.table == "disputes" for a in span.match.anchors
     )
 
