@@ -14,6 +14,7 @@ from audit.facts import GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Vi
 from audit.names import Names
 
 SAME = "same"
+TOGETHER = 3  # so many reports of a year that are gone at once were not withdrawn one by one
 Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, same
 
 
@@ -98,7 +99,7 @@ class Case:
 class _Listing:
     """A listing of one visit with what all cases share: its pages of documents, two different reports read in it.
 
-    `thinned`: the report years of which it shows less than half of what it showed before and is still published.
+    `thinned`: the report years of which it lost more reports than it still shows (`_thinned`).
     """
 
     listing: Listing
@@ -299,19 +300,23 @@ class Cases:
 
 
 def _thinned(visit: Visit, roots: frozenset[int], shown: Mapping[Filing, set[int]]) -> frozenset[int]:
-    """Give the report years of which a listing lost more reports than it still lists, though they are not gone.
+    """Give the report years of which a listing lost more reports than it still lists.
 
-    What moved to another listing of the portal is not lost, nor what its address says is gone. A listing that no
-    longer shows most of what is published proves nothing by not showing something else.
+    What moved to another listing of the portal is not lost, nor are one or two whose address says that they are gone;
+    when many go together, it is the portal that was rebuilt or broken. Such a listing proves nothing by not showing
+    something.
     """
     anywhere = {entry.document for listing in visit.listings for entry in listing.entries}
-    balance: dict[int, int] = defaultdict(int)
+    listed, lost, gone = (defaultdict[int, int](int) for _ in range(3))
     for (_, year), pages in shown.items():
         if pages & roots:
-            balance[year] += 1
-        elif not pages & anywhere and not all(_is_gone(visit, page) for page in pages):
-            balance[year] -= 1
-    return frozenset(year for year, more in balance.items() if more < 0)
+            listed[year] += 1
+        elif not pages & anywhere:
+            (gone if all(_is_gone(visit, page) for page in pages) else lost)[year] += 1
+    many = {
+        year: lost[year] + (count if (count := gone[year]) >= TOGETHER else 0) for year in lost.keys() | gone.keys()
+    }
+    return frozenset(year for year, count in many.items() if count > listed[year])
 
 
 def _is_gone(visit: Visit, page: int) -> bool:

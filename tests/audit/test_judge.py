@@ -280,3 +280,16 @@ def test_a_page_in_a_filers_own_column_that_names_the_county_as_publisher_stays_
     for night in days(LATE - timedelta(days=3), 3):
         store.night(night, {"1.html": page, "0.html": report(BAITA, 2022)}, scope=mine, covers="columns")
     assert headline(store, roster) == ("unobservable", "unresolved_entry")
+
+
+def test_reports_that_are_gone_all_together_are_not_withdrawn(store: Store, roster: Roster) -> None:
+    files = {f"{n}.html": report(town, 2021) for n, town in enumerate(TOWNS)}
+    older = {"o.html": report(QINGSHI, 2020)}
+    store.night(LATE - timedelta(days=2), files | older)
+    gone = {key: Page(page.title, outcome="gone", listed=False) for key, page in files.items()}
+    store.night(LATE - timedelta(days=1), gone | older)
+    assert {judgement.headline for judgement in judged(store, roster, 2021).values()} == {"filed"}
+    one = {"0.html": Page(files["0.html"].title, outcome="gone", listed=False)}
+    store.night(LATE, files | older | one)
+    told = {unit: judgement.headline for unit, judgement in judged(store, roster, 2021).items()}
+    assert told == dict.fromkeys(TOWNS, "filed") | {BAITA: "withdrawn"}
