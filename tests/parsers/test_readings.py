@@ -1,4 +1,4 @@
-"""Tables turned over, spans that lie, added columns, headers that lost a cell: read when it is certain, else unclear."""
+"""Tables turned over, spans that lie, columns added, headers that lost a cell: read when certain, else unclear."""
 
 import random
 
