@@ -92,7 +92,7 @@ class _Alignment:
             state.answered = False
             self.tally.saw_table(key)
             if state.header is None:
-                self.tally.problem("unknown_column", "the columns of this table cannot be told", state.at)
+                self.tally.headless(key, state.at)
             else:
                 self.headers[key] = state.header.moved()
                 for leaf in (leaf for leaf in state.header.leaves if leaf.extra):

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from parsers.document import Block, Document, Line
+from parsers.numbers import is_value
 
 SEP = r"[\s:：|｜\]\[【】()（）/、-]*"
 # Pieces cut out wherever they stand in a line.
@@ -45,6 +46,8 @@ def _clean(block: Block) -> Block | None:
     if not isinstance(block, Line) or len(block.text) > LONGEST:
         return block
     text = PIECE.sub("", block.text).strip()
-    if not text.strip(" |｜-:：[]【】") or LINE.fullmatch(text):
+    # A dash on a line of its own may be the cell of a flattened table that says there is none.
+    empty = not text.strip(" |｜-:：[]【】") and not is_value(block.text)
+    if empty or LINE.fullmatch(text):
         return None
     return block if text == block.text else Line(text, block.at)

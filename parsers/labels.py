@@ -20,10 +20,10 @@ SHORTEST_FUZZY = 3
 LONGEST_LABEL = 70
 
 NUMBERING = re.compile(
-    r"^\s*(?:\(\s*[一二三四五六七八九十\d]{1,3}\s*\)|[一二三四五六七八九十\d]{1,3}\s*[、.:)]|\d(?=[^\d.,%年月]))\s*"
+    r"^\s*(?:[(\[〔【〈《<]\s*[一二三四五六七八九十\d]{1,3}\s*[)\]〕】〉》>]|[一二三四五六七八九十\d]{1,3}\s*[、.:)]|\d(?=[^\d.,%年月]))\s*"
 )
 INNER_NUMBERING = re.compile(r"\d{1,2}[、.]")
-BRACKETED = re.compile(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]")
+BRACKETED = re.compile(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|【[^】]*】")
 NOT_WORD = re.compile(r"[\W_]+")
 ARTICLE = re.compile(r"^第[二三]十.{0,2}条.{0,2}第.{1,4}项$")
 

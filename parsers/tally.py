@@ -64,9 +64,14 @@ class Tally:
         """Note a row whose values cannot be placed: all its cells are unclear."""
         at = next((span.cell.at for span in values if not span.blank), values[0].cell.at if values else None)
         self.failed_rows.update((table, row) for row in rows)
-        if not rows:
+        if not rows or code == "no_header":
             self.strange_rows.add(table)
         self.problem(code, f"{', '.join(rows) or table}: {MESSAGES[code]}", at)
+
+    def headless(self, table: str, at: str) -> None:
+        """Note a table whose columns cannot be told: what is not found elsewhere may stand in it."""
+        self.strange_rows.add(table)
+        self.problem("unknown_column", f"{table}: the columns of this table cannot be told", at)
 
     def distrust(self, table: str, at: str) -> None:
         """Note that a row contradicts the order in which the table's columns were taken: no row is sure."""

@@ -46,13 +46,18 @@ def _reader_of(line: str) -> TableReader | None:
     return _cell_lines if line.startswith("\t") else None
 
 
+def _is_label_alone(line: str) -> bool:
+    """Inside a table, a label with nothing behind its tab is a row whose only value is empty."""
+    return line.endswith("\t") and not line.startswith("\t") and line.strip() != ""
+
+
 def _tabbed_rows(lines: list[str], index: int, table: int) -> tuple[Grid | None, int]:
     """Read rows of tab-separated cells; empty lines between them are page breaks."""
     rows: list[tuple[GridCell, ...]] = []
     end = index
     while index < len(lines):
         line = lines[index]
-        if "\t" in line and _reader_of(line) is _tabbed_rows:
+        if _reader_of(line) is _tabbed_rows or _is_label_alone(line):
             cells = line.split("\t")
             rows.append(tuple(GridCell(c.strip(), f"line {index + 1}, column {i}") for i, c in enumerate(cells, 1)))
             end = index + 1

@@ -8,7 +8,18 @@ WORDS = vocabulary("2019")
 
 
 @pytest.mark.parametrize(
-    "text", ["1.属于国家秘密", "1、属于国家秘密", "（1）属于\n国家秘密", "１．属于国家秘密", "属于国家秘密"]
+    "text",
+    [
+        "1.属于国家秘密",
+        "1、属于国家秘密",
+        "（1）属于\n国家秘密",
+        "１．属于国家秘密",
+        "属于国家秘密",
+        "〔1〕属于国家秘密",
+        "【1】属于国家秘密",
+        "①属于国家秘密",
+        "1．属于国家秘密",
+    ],
 )
 def test_numbering_and_breaks_are_no_matter(text: str) -> None:
     match = WORDS.find(text)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers import read_report
 from parsers.record import State
-from tests.parsers.rendering import Box, Rows, expand, layout
+from tests.parsers.rendering import Box, Rows, as_tabbed, as_text, expand, layout
 from tests.parsers.test_align import EDITIONS, exact, numbers, read, relabelled, truths, wrong
 
 
@@ -161,3 +162,26 @@ def test_reviews_with_their_results_in_another_order() -> None:
     ]
     assert exact(read(tables), truth)
     assert exact(read(tables, "cell lines"), truth)
+
+
+@pytest.mark.parametrize("printed", ["/", "-", "——", "无"])
+def test_a_flattened_table_keeps_the_cells_that_say_there_is_none(printed: str) -> None:
+    truth = numbers("2021") | {"disclosure.penalties.decisions": printed}
+    assert exact(read(layout("2021", truth), "stream"), truth)
+
+
+def test_a_label_with_nothing_behind_its_tab_is_a_row_with_an_empty_cell() -> None:
+    truth = numbers("2021") | {"disclosure.licensing.decisions": ""}
+    tables = layout("2021", truth)
+    lines = ["\t".join(box.text for box in row) for row in tables["disclosure"]]
+    printed = {key: as_tabbed(rows) for key, rows in tables.items()} | {"disclosure": "\n".join(lines)}
+    [record] = read_report(as_text(printed).encode()).records
+    assert record.cells["disclosure.licensing.decisions"].state is State.BLANK
+
+
+def test_where_the_columns_cannot_be_told_nothing_is_absent() -> None:
+    tables = layout("2021", numbers("2021"))
+    head = [Box("结果"), Box("某种复议"), Box("某种诉讼")]
+    tables["disputes"] = [head, [Box("结果维持"), Box("1"), Box("2")], [Box("行政复议"), Box("3"), Box("4")]]
+    states = {c.state for n, c in read(tables).cells.items() if n.startswith("disputes.")}
+    assert states == {State.UNCLEAR}
