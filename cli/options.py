@@ -10,6 +10,10 @@ WorkspaceOption = Annotated[
     Path,
     typer.Option("-w", "--workspace", envvar="GONGKAI_WORKSPACE", help="The folder that `gongkai init` made."),
 ]
+NoWorkspaceOption = Annotated[
+    Path,
+    typer.Option("-w", "--workspace", envvar="GONGKAI_WORKSPACE", hidden=True, help="Taken, since every command does."),
+]
 WORKSPACE = Path("workspace")
 
 

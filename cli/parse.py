@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.options import WORKSPACE, NoWorkspaceOption
 from parsers import read_report
 from roster.errors import BadInput
 
@@ -15,6 +16,7 @@ def parse(
     files: Annotated[list[Path], typer.Argument(help="Files of reports; a folder stands for all files in it.")],
     url: Annotated[str | None, typer.Option("--url", help="The address the file came from.")] = None,
     content_type: Annotated[str | None, typer.Option("--content-type", help="The Content-Type it came with.")] = None,
+    workspace: NoWorkspaceOption = WORKSPACE,
 ) -> None:
     """Read report files and print what they say: one JSON object (gongkai.record/1) a line."""
     for missing in (path for path in files if not path.exists()):

