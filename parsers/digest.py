@@ -1,15 +1,15 @@
 """The digest of a report's content: the same as long as no word and no figure of the report changes.
 
-Taken over the title, the lines and the tables without page furniture, with width folded and white space removed, so
-that a new banner, view counter or line break makes no new version.
+Taken over the title, the lines, the tables and the names of attached files, without page furniture, with width folded
+and white space removed, so that a new banner, view counter or line break makes no new version.
 """
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from parsers.document import Document, Grid
+from parsers.labels import plain
 
 # No white space, so that they outlive its removal.
 CELL, ROW, BLOCK = "\x01", "\x02", "\x03"
@@ -17,8 +17,8 @@ CELL, ROW, BLOCK = "\x01", "\x02", "\x03"
 
 def content_digest(document: Document, title: str | None) -> str:
     """Give `sha256:HEX` over the normalised content."""
-    said = bare(title or "")
-    lines = (bare(BLOCK.join(_parts(document)))).split(BLOCK)
+    said = plain(title or "")
+    lines = plain(BLOCK.join(_parts(document))).split(BLOCK)
     content = BLOCK.join([said, *(line for line in lines if line and line != said)])
     return f"sha256:{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
@@ -35,8 +35,3 @@ def _parts(document: Document) -> Iterator[str]:
         else:
             yield block.text
     yield from sorted(re.split(r"[?#]", link)[0].rsplit("/", 1)[-1] for link in document.attachments)
-
-
-def bare(text: str) -> str:
-    """Fold width and remove white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -22,7 +22,7 @@ SHORTEST_VOICE = 5
 
 
 class Doubt(Enum):
-    """Why there is no edition."""
+    """What is wrong with a document's labels: no form has them, or two forms have."""
 
     UNKNOWN = "unknown_form"
     MIXED = "mixed_form"

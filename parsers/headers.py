@@ -11,8 +11,6 @@ from parsers.rows import Span, unknown_header
 
 # What a header cell must share with the one label left over to be taken for it.
 LEFT_OVER = 0.5
-
-
 # The table whose form rows are printed as groups of columns.
 GROUPED = "disputes"
 

@@ -55,11 +55,6 @@ class TitleKind(NamedTuple):
         """Tell whether it is the title of a report."""
         return self.name == REPORT
 
-    @property
-    def other(self) -> bool:
-        """Tell whether it is the title of something that is no report."""
-        return self.name not in (None, REPORT)
-
 
 def kind_of_title(title: str) -> TitleKind:
     """Tell what a title says a page is."""

@@ -114,7 +114,7 @@ def similarity(a: str, b: str) -> float:
 class Vocabulary:
     """All labels of one or more forms, by their bare words."""
 
-    words: dict[str, frozenset[Anchor]] = field(default_factory=dict)
+    words: dict[str, frozenset[Anchor]]
 
     @lru_cache(maxsize=8192)  # noqa: B019 - there are only as many vocabularies as forms, and they live forever
     def find(self, text: str) -> Match | None:

@@ -35,19 +35,19 @@ def read_report(
     `content_type` and `url` are what the server said; they only help to name a format that cannot be read yet.
     """
     source = _Source(hashlib.sha256(data).hexdigest(), file)
-    form = recognise(data, content_type=content_type, name=url or file)
-    if form.code is not None:
-        return source.unreadable(data, form)
+    file_format = recognise(data, content_type=content_type, name=url or file)
+    if file_format.code is not None:
+        return source.unreadable(data, file_format)
     decoded = decode(data)
-    if form.media_type == HTML and too_deep(decoded.text):
+    if file_format.media_type == HTML and too_deep(decoded.text):
         return source.unreadable(data, Format(HTML, "too_deep", "the tags are nested too deep to be a page"))
-    document = _read(decoded, form)
-    return source.record(document, decoded, form)
+    document = _read(decoded, file_format)
+    return source.record(document, decoded, file_format)
 
 
-def _read(decoded: Decoded, form: Format) -> Document:
+def _read(decoded: Decoded, file_format: Format) -> Document:
     """Text to lines and tables, furniture left out, flattened tables gathered."""
-    document = read_html(decoded.text) if form.media_type == HTML else read_text(decoded.text)
+    document = read_html(decoded.text) if file_format.media_type == HTML else read_text(decoded.text)
     return gather_streams(without_furniture(document))
 
 
@@ -68,12 +68,14 @@ class _Source:
         self.sha256 = sha256
         self.file = file
 
-    def unreadable(self, data: bytes, form: Format) -> Reading:
-        problem = Problem(form.code or "", form.reason or "")
-        record = Record(Kind.UNREADABLE, self.sha256, PARSER, form.media_type, file=self.file, problems=(problem,))
+    def unreadable(self, data: bytes, file_format: Format) -> Reading:
+        problem = Problem(file_format.code or "", file_format.reason or "")
+        record = Record(
+            Kind.UNREADABLE, self.sha256, PARSER, file_format.media_type, file=self.file, problems=(problem,)
+        )
         return Reading((record,), bytes_digest(data))
 
-    def record(self, document: Document, decoded: Decoded, form: Format) -> Reading:
+    def record(self, document: Document, decoded: Decoded, file_format: Format) -> Reading:
         titles = choose_title(document)
         identity = identify(document, titles)
         sections = split_sections(document.blocks)
@@ -85,7 +87,7 @@ class _Source:
             kind,
             self.sha256,
             PARSER,
-            form.media_type,
+            file_format.media_type,
             decoded.charset,
             self.file,
             title=titles.title,

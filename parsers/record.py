@@ -87,7 +87,7 @@ class Record:
     problems: tuple[Problem, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Give the plain dict of `gongkai.record/1`; dates as ISO text, `tables` only when no form was known."""
+        """Give the plain dict of `gongkai.record/1`; dates as ISO text, `part` and `tables` only when there are any."""
         body: dict[str, Any] = {
             "schema": SCHEMA,
             "file": self.file,
@@ -122,8 +122,9 @@ class Record:
 class Reading:
     """All that one file gave: its records, and the digest of its content.
 
-    `content_digest` is `sha256:HEX` over the normalised text and tables of the report itself; page furniture (banner,
-    navigation, view counter, share bar) is outside it, so that a changed counter makes no new version.
+    `content_digest` is `sha256:HEX` over the normalised text, tables and attachments' names of the report itself; page
+    furniture (banner, navigation, view counter, share bar) is outside it, so that a changed counter makes no new
+    version. Of bytes that could not be read it is the digest as they are.
     """
 
     records: tuple[Record, ...]

@@ -25,7 +25,6 @@ SPOKEN = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)(?:度)?")
 PLANNED = re.compile(r"^\s*(?:,|，)?[^。；]{0,14}?(?:将|计划|拟|打算|力争|要进一步)")
 CITED = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]|《[^》]*》|20\d\d\s*年?\s*(?:修订|修正|施行|颁布|印发)")
 LEAST_SPOKEN = 2
-OPENING = 3
 
 
 class Year(NamedTuple):
