@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -131,7 +132,7 @@ class _Speaker:
         return Paragraph(self._chance.choice(PROSE[slot]).format(**self._names))
 
 
-def _written(day: Any) -> str:
+def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -2,10 +2,9 @@
 
 from functools import cache
 from html import escape
-from math import ceil
 
 from demo.calendar import fault, night_date
-from demo.listing import PER_PAGE, Item, items, listed, pages
+from demo.listing import Item, items, pages
 from demo.web import (
     COUNTER,
     Reply,
@@ -83,7 +82,6 @@ def _listing(number: int, night: int) -> Reply:
     cut = pages(PORTAL, night)
     if number >= len(cut):
         return missing()
-    total = ceil(len(listed(PORTAL, night)) / PER_PAGE[PORTAL])
     rows = "\n".join(_row(item) for item in cut[number])
     return html(
         f"""<!DOCTYPE html>
@@ -97,7 +95,7 @@ def _listing(number: int, night: int) -> Reply:
 {rows}
 </ul>
 <div class="page"><script type="text/javascript">
-createPageHTML({total}, {number}, "index", "html");
+createPageHTML({len(cut)}, {number}, "index", "html");
 </script></div></div>
 <div class="foot">{footer(SITE, night)}</div></body></html>
 """

@@ -25,7 +25,8 @@ BLIND_REASON = {PART: "incomplete", "down": "down", "blocked": "blocked"}
 class Expected:
     """The right verdict on one filer and year. `reason` only where unobservable, `days` only where late.
 
-    `detail` is numeric or textual where altered. `fault` names what is defective, for which verdicts.md has no field.
+    `detail` is numeric or textual where altered. `fault` is the problem code of what is defective, for
+    which verdicts.md has no axis.
     """
 
     county_code: str

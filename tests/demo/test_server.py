@@ -7,6 +7,7 @@ from demo import generic, hanweb, trs
 from demo.calendar import NIGHT_DATES
 from demo.listing import items, listed
 from demo.server import PORTALS, serving
+from demo.web import Request
 
 SITES = {site.PORTAL: site for site in (trs, hanweb, generic)}
 
@@ -54,7 +55,7 @@ def test_two_runs_give_the_same_bytes():
         with serving(["jichuan"]) as portals:
             portals.set_night(4)
             item = listed("jichuan", 4)[0]
-            reply, views = portals.reply("jichuan", trs.Request(hanweb.address(item)))
+            reply, views = portals.reply("jichuan", Request(hanweb.address(item)))
             bodies.append((reply, views))
     assert bodies[0] == bodies[1]
 
