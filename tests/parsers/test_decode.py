@@ -33,4 +33,5 @@ def test_one_lost_byte_does_not_change_the_charset(encoding: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_decode(data: bytes) -> None:
     decoded = decode(data)
-    assert decoded.replaced == decoded.text.count("\ufffd") or decoded.replaced == 0
+    assert decoded.charset in {"utf-8", "gb18030", "utf-16"}
+    assert decoded.replaced in (0, decoded.text.count("\ufffd"))
