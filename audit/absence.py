@@ -3,7 +3,7 @@
 All functions are told the day; of a case they use only the looks of nights up to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
@@ -66,13 +66,13 @@ def absence_proof(case: Case, expectation: Expectation, needed: int, day: date) 
     captures = []
     for route in covering_routes(case, day):
         for night in _good_nights(_after(route, expectation.grace_until), day)[:needed]:
-            captures += whole_look(look for look in route if look.night == night and standing(look, day) == GOOD)
+            tonight = (look for look in route if look.night == night and standing(look, day) == GOOD)
+            captures += listing_captures(next(tonight))
     return captures
 
 
-def whole_look(looks: Iterable[Look]) -> list[str]:
-    """Give the captures of one look's listings, page by page, each listing followed by its control."""
-    look = next(iter(looks))
+def listing_captures(look: Look) -> list[str]:
+    """Give the captures of a look's listings, page by page, each listing followed by its control."""
     captures = []
     for listing in look.lists:
         captures += [*listing.pages, *([listing.control] if listing.control else [])]

@@ -14,7 +14,7 @@ from audit.facts import GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Vi
 from audit.names import Names
 
 SAME = "same"
-TOGETHER = 3  # so many reports of a year that are gone at once were not withdrawn one by one
+LEFT_TOGETHER = 3  # so many reports of a year that are gone at once were not withdrawn one by one
 Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, same
 
 
@@ -313,10 +313,10 @@ def _thinned(visit: Visit, roots: frozenset[int], shown: Mapping[Filing, set[int
             listed[year] += 1
         elif not pages & anywhere:
             (gone if all(_is_gone(visit, page) for page in pages) else lost)[year] += 1
-    many = {
-        year: lost[year] + (count if (count := gone[year]) >= TOGETHER else 0) for year in lost.keys() | gone.keys()
-    }
-    return frozenset(year for year, count in many.items() if count > listed[year])
+    for year, count in gone.items():
+        if count >= LEFT_TOGETHER:
+            lost[year] += count
+    return frozenset(year for year, count in lost.items() if count > listed[year])
 
 
 def _is_gone(visit: Visit, page: int) -> bool:

@@ -27,6 +27,10 @@ class CellChange:
     before: CellFact | None
     after: CellFact | None
 
+    def to_json(self) -> dict[str, Any]:
+        """Give it as a plain dict."""
+        return {"cell": self.cell, "from": _cell_json(self.before), "to": _cell_json(self.after)}
+
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
@@ -35,6 +39,10 @@ class SectionChange:
     heading: str
     removed: tuple[str, ...]
     added: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as a plain dict."""
+        return {"heading": self.heading, "removed": list(self.removed), "added": list(self.added)}
 
 
 def changed_cells(before: Cells, after: Cells) -> list[CellChange]:
@@ -101,6 +109,10 @@ def _kind_of_change(cells: Mapping[int, Cells], bodies: Mapping[int, Mapping[str
     if changed_cells(cells.get(before, {}), cells.get(after, {})):
         return "numeric"
     return "textual" if step.direct or changed_sections(bodies[before], bodies[after]) else SAME
+
+
+def _cell_json(cell: CellFact | None) -> dict[str, Any] | None:
+    return {"value": cell.value, "state": cell.state, "raw": cell.raw} if cell else None
 
 
 def _meaning(cell: CellFact | None) -> tuple[float | None, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from audit.absence import listing_captures
 from audit.cases import Case, DocumentSeen, Look
 from audit.facts import GONE, PRESENT
 
@@ -104,10 +105,8 @@ class _Trail:
     @staticmethod
     def withdrawal_proof(look: Look) -> list[str]:
         """Give the listings without it, their controls, and the answers of its addresses."""
-        captures = []
-        for each in look.lists:
-            captures += [*each.pages, *([each.control] if each.control else [])]
-        return captures + [seen.capture for seen in look.seen.values() if seen.outcome in GONE and seen.capture]
+        answers = [seen.capture for seen in look.seen.values() if seen.outcome in GONE and seen.capture]
+        return listing_captures(look) + answers
 
     def custody(self) -> Custody:
         """Sum up."""

@@ -66,7 +66,7 @@ def find_filer(engine: Engine, roster: Roster, text: str, as_of: date, *, street
             for who in roster.expectations(county, year, streets=streets):
                 if text == who.code or who.unit_id in named:
                     found.setdefault((county, who.unit_id), Filer(county, who.county, who.unit_id, who.code, who.filer))
-            if found and any(code == county for code, _ in found):
+            if any(code == county for code, _ in found):
                 break
     if not found:
         raise BadInput(f"no filer of a visited county is called {text!r}", remedy="see: gongkai roster show COUNTY")

@@ -23,7 +23,7 @@ from storage.settings import Settings
 
 FIRST_REGULATION = 2008  # no report year before the first regulation
 DEFAULT_FIRST_YEAR = 2018
-TOGETHER = 300  # judgements whose cells are held in memory at once
+HELD_AT_ONCE = 300  # judgements whose cells are in memory at one time
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def judge(  # noqa: PLR0913  # the questions an auditor can put
     """Judge one report year or all, in one county (code or name) or all that have a portal, as of a day.
 
     Gives judgements by county, code and year. Without `year`: from the first year any report of the county was found
-    for (2018 as long as no visit was complete) to the last whose duty has arisen. Raises BadInput when no county, or
-    more than one, goes by that name.
+    for (as long as no visit was complete, from 2018 or earlier) to the last whose duty has arisen. Raises BadInput when
+    no county, or more than one, goes by that name.
     """
     with engine.connect() as connection:
         bench = _Bench(connection, roster, settings, as_of)
@@ -91,8 +91,8 @@ def _judge_county(bench: _Bench, code: str, portal_ids: Iterable[str], year: int
         for expectation in bench.roster.expectations(code, each, streets=bench.settings.audit.streets)
         if cases.judges((expectation.unit_id, each))
     ]
-    for start in range(0, len(expected), TOGETHER):
-        batch = expected[start : start + TOGETHER]
+    for start in range(0, len(expected), HELD_AT_ONCE):
+        batch = expected[start : start + HELD_AT_ONCE]
         nights = bench.settings.audit.absence_nights
         judged = [_judge_one(cases, expectation, nights, bench.as_of) for expectation in batch]
         yield from _with_findings(bench.connection, judged)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from audit.absence import absence_proof, in_doubt, shortfall, whole_look
+from audit.absence import absence_proof, in_doubt, listing_captures, shortfall
 from audit.cases import Case, Look
 from audit.custody import Custody, custody
 from audit.judgement import DocumentOf, Duty, Integrity, Judgement, Observation, Timing
@@ -254,5 +254,5 @@ def _proof(case: Case, expectation: Expectation, needed: int, now: Axes, kept: C
     if now.timing == "late" and now.seen[0] is not None:
         for look in case.looks:
             if look.night == now.seen[0]:
-                yield from whole_look([look])
+                yield from listing_captures(look)
     yield from kept.captures

@@ -49,13 +49,8 @@ class VersionDiff:
             "parts": [
                 {
                     "part": part.part,
-                    "cells": [
-                        {"cell": c.cell, "from": _cell_json(c.before), "to": _cell_json(c.after)} for c in part.cells
-                    ],
-                    "sections": [
-                        {"heading": s.heading, "removed": list(s.removed), "added": list(s.added)}
-                        for s in part.sections
-                    ],
+                    "cells": [change.to_json() for change in part.cells],
+                    "sections": [change.to_json() for change in part.sections],
                 }
                 for part in self.parts
             ],
@@ -120,7 +115,3 @@ def _records(connection: Connection, snapshot: int) -> dict[int, int]:
 
 def _version_json(version: Version) -> dict[str, Any]:
     return {"version": version.number, "first_seen": version.first_seen.isoformat(), "capture": version.capture}
-
-
-def _cell_json(cell: Any) -> dict[str, Any] | None:
-    return {"value": cell.value, "state": cell.state, "raw": cell.raw} if cell else None

@@ -11,7 +11,7 @@ from audit.rules.rule import FAIL, NULL, PASS, Rule, finding
 
 MISSING = Rule("missing", 1, "high", "a report that was due is on none of the portals' listings, by complete proof")
 LATE = Rule("late", 1, "medium", "the report appeared after its due date")
-BACKDATED = Rule("backdated", 1, "high", "the page claims a publication date before a night on which it was not there")
+BACKDATED = Rule("backdated", 1, "high", "a publication date is claimed that lies before a night without the report")
 ALTERED = Rule("altered", 1, "high", "the published report was changed afterwards (medium when no number changed)")
 WITHDRAWN = Rule("withdrawn", 1, "high", "the report was taken off the portal after it had been published")
 RESTORED = Rule("restored", 1, "low", "the report was taken off the portal and came back")
@@ -87,11 +87,8 @@ def _altered(conduct: Conduct) -> Iterator[Finding]:
         evidence = {
             "document": step.url,
             "captures": list(step.captures),
-            "cells": [_cell_change(change) for change in step.cells],
-            "sections": [
-                {"heading": change.heading, "removed": list(change.removed), "added": list(change.added)}
-                for change in step.sections
-            ],
+            "cells": [change.to_json() for change in step.cells],
+            "sections": [change.to_json() for change in step.sections],
         }
         severity = "high" if step.cells else "medium"
         yield finding(ALTERED, who, FAIL, evidence, document=step.url, about=step.captures[1], severity=severity)
@@ -108,13 +105,6 @@ def _custody(conduct: Conduct) -> Iterator[Finding]:
         if rule is DEFECTIVE:
             evidence["defects"] = list(conduct.defects)
         yield finding(rule, judgement.expectation, FAIL if rule.id in judgement.integrity.value else PASS, evidence)
-
-
-def _cell_change(change: CellChange) -> dict[str, Any]:
-    def side(cell: Any) -> dict[str, Any] | None:
-        return {"value": cell.value, "state": cell.state, "raw": cell.raw} if cell else None
-
-    return {"cell": change.cell, "from": side(change.before), "to": side(change.after)}
 
 
 def _dates(judgement: Judgement) -> dict[str, Any]:
