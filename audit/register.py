@@ -50,12 +50,6 @@ def record_verdicts(engine: Engine, judgements: Sequence[Judgement], as_of: date
     return _changes(judgements, known)
 
 
-def changes_since(engine: Engine, judgements: Sequence[Judgement], as_of: date) -> list[Change]:
-    """Tell what these judgements say otherwise than the verdicts recorded up to a day, without recording anything."""
-    with Session(engine) as session:
-        return _changes(judgements, _latest(session, judgements, as_of))
-
-
 def _changes(judgements: Iterable[Judgement], known: dict[Key, dict[str, Any]]) -> list[Change]:
     changes = []
     for judgement in judgements:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from audit.judge import judge
 from audit.judgement import Judgement
-from audit.register import changes_since, record_verdicts
+from audit.register import record_verdicts
 from roster import Roster
 from storage.database import transaction
 from storage.models import Finding, Verdict
@@ -64,13 +64,6 @@ def test_a_second_run_that_knows_more_replaces_what_the_day_said(store: Store, r
     store.night(NIGHTS[0], {"1.html": report(BAITA, 2023)})
     assert record(store, roster, NIGHTS[0]) == [f"{BAITA} 2023: not due → filed"]
     assert verdicts(store, BAITA) == [(NIGHTS[0], "filed")]
-
-
-def test_changes_can_be_told_without_recording(store: Store, roster: Roster) -> None:
-    store.night(NIGHTS[0], {"2.html": report(QINGSHI, 2023)})
-    found = judgements(store, roster, NIGHTS[0])
-    assert len(changes_since(store.engine, found, NIGHTS[0])) == 3
-    assert verdicts(store, BAITA) == []
 
 
 def test_a_finding_keeps_its_first_day_and_is_cleared_when_it_no_longer_stands(store: Store, roster: Roster) -> None:
