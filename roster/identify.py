@@ -50,5 +50,5 @@ def _full_names(spell: Spell) -> set[str]:
 
 
 def _stems(spell: Spell) -> set[str]:
-    """Stems of units that are a township, town or street; the rest have whole names only."""
+    """Give the name without its kind: of a farm, a park or the like that is its whole name, or nearly."""
     return {stem(spell.name)}

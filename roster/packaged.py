@@ -50,7 +50,7 @@ class PackagedRoster:
         heir = self._heir(code)
         if heir and self._ended_before(code, year):
             return self.codes_in(heir, year)
-        return frozenset(found for before in self._forerunners.get(code, ()) for found in self._back(before, year))
+        return self._back(code, year)
 
     def ends_with(self, code: str, year: int) -> bool:
         """Tell whether the list of a year is the last that has a county's code."""
@@ -62,6 +62,7 @@ class PackagedRoster:
         return self._names.get(code)
 
     def _back(self, code: str, year: int) -> frozenset[str]:
+        """Give the code itself when the list has it, else what its forerunners were in that list."""
         if self._listed(code, year):
             return frozenset({code})
         return frozenset(found for before in self._forerunners.get(code, ()) for found in self._back(before, year))

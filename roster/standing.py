@@ -87,8 +87,7 @@ def by_dates(unit: Unit, year: int, due: date, in_county: Callable[[Spell], bool
 
 
 def _listed_in(unit: Unit, year: int, in_county: InCounty) -> Spell | None:
-    day = cutoffs().get(year)
-    spell = unit.on(day) if day else None
+    spell = _listed(unit, year)
     return spell if spell and in_county(spell, year) else None
 
 
