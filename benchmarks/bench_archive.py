@@ -17,7 +17,7 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
-from storage.archive import ArchiveWriter, Exchange, Original, payload_of, read_capture, scan, verify
+from storage.archive import ArchiveWriter, Exchange, Original, payload_digest, read_capture, scan, verify
 
 SIZE = 80_000
 BATCH = 50
@@ -47,7 +47,7 @@ def write_ours(folder: Path, exchanges: list[Exchange], *, sync: bool, repeats: 
     for number, exchange in enumerate(exchanges):
         written = writer.append(exchange)
         if repeats:
-            digest = payload_of(exchange).digest or ""
+            digest = payload_digest(exchange) or ""
             place = (written.segment, written.offset)
             writer.append(exchange, revisit_of=Original(written.record_id, exchange.url, exchange.at, digest, *place))
         if sync and number % BATCH == BATCH - 1:

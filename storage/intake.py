@@ -2,8 +2,8 @@
 
 Every step keeps one order, which is what makes a kill harmless at any moment: bytes are appended to the WARC file and
 forced to disk, then one transaction says how far the file is committed, which captures it holds and which task they
-end. What lies beyond the committed length was never promised to anyone; the next start cuts it off. docs/storage.md
-tells each step.
+end. What lies beyond the committed length was never promised to anyone; the next start sets it aside.
+docs/storage.md tells each step.
 
 The caller holds `workspace.lock()`: two intakes on one archive would cut each other's bytes. Methods may be called from
 several threads; they take turns.
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
 from storage import ledger, proof
-from storage.archive import ArchiveWriter, Exchange, Original, SegmentLength, Written, payload_of
+from storage.archive import ArchiveWriter, Exchange, Original, SegmentLength, Written, payload_digest
 from storage.clock import now
 from storage.database import transaction
 from storage.ledger import TaskSpec
@@ -52,8 +52,8 @@ class Finished:
 class Intake:
     """Writes exchanges and proofs to the archive and the database as one. Close it, or use it in a `with`.
 
-    Starting one repairs the archive: bytes that no transaction committed are cut. After any failure it takes nothing
-    more, since the archive's tail is then unknown; start another one.
+    Starting one repairs the archive: bytes that no transaction committed are set aside. After any failure it takes
+    nothing more, since the archive's tail is then unknown; start another one.
     """
 
     def __init__(self, engine: Engine, workspace: Workspace) -> None:
@@ -159,7 +159,7 @@ class Intake:
                 raise
 
     def _append_all(self, exchanges: Sequence[Exchange]) -> list["_Archived"]:
-        digests = [payload_of(exchange).digest for exchange in exchanges]
+        digests = [payload_digest(exchange) for exchange in exchanges]
         with Session(self._engine) as session:
             originals = _originals(session, zip(exchanges, digests, strict=True))
         archived = []
@@ -264,16 +264,11 @@ def _prove(
 def _documents(tasks: Iterable[Task]) -> tuple[DocumentProof, ...]:
     """Give one sighting for each document asked for, in the order of their addresses.
 
-    A document reached in several steps is what its last step showed. One that a listing names and a page links to as
-    well is the listing's.
+    One that a listing names and a page links to as well is the listing's.
     """
     asked = [task for task in tasks if task.role != "listing" and task.state == ledger.DONE]
-    last = {_address(task): task for task in sorted(asked, key=lambda task: (task.role == "page", task.id))}
+    last = {task.url: task for task in sorted(asked, key=lambda task: (task.role == "page", task.id))}
     return tuple(
         DocumentProof(url, task.role, task.detail.get("parent"), task.outcome or "error", task.capture_id)
         for url, task in sorted(last.items())
     )
-
-
-def _address(task: Task) -> str:
-    return str(task.detail.get("document", task.url))

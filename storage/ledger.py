@@ -7,7 +7,7 @@ of `storage.intake.Intake.commit`, because its captures must be on disk first.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -26,8 +26,7 @@ PENDING, LEASED, DONE = "pending", "leased", "done"
 class TaskSpec:
     """One address to ask for. `role` is listing, page or attachment; `detail` is the spider's own, JSON only.
 
-    Two keys of `detail` are read by the proof, for pages and attachments: `document`, the address the document is
-    known by when it is not `url` (the task is a hop on the way), and `parent`, that of the page an attachment hangs on.
+    One key of `detail` is read by the proof: `parent`, the address of the page an attachment hangs on.
     """
 
     role: str
@@ -60,7 +59,7 @@ def open_visit(session: Session, portal: PortalInfo, night: date, started_at: da
     mine = select(Visit).where(Visit.portal_id == portal.id, Visit.night == night)
     visit = session.scalar(mine.where(Visit.state == OPEN))
     if visit is not None:
-        requeue(session, visit.id)
+        _requeue(session, visit.id)
         return visit
     last = session.scalar(mine.with_only_columns(func.max(Visit.attempt)))
     attempt = (last or 0) + 1
@@ -75,6 +74,12 @@ def open_visit(session: Session, portal: PortalInfo, night: date, started_at: da
     session.add(visit)
     session.flush()
     return visit
+
+
+def _requeue(session: Session, visit_id: str) -> None:
+    """Make the leased tasks of a visit pending again: whoever held them is gone."""
+    leased = update(Task).where(Task.visit_id == visit_id, Task.state == LEASED)
+    session.execute(leased.values(state=PENDING))
 
 
 def add_tasks(session: Session, visit_id: str, specs: Iterable[TaskSpec]) -> int:
@@ -107,25 +112,13 @@ def _row(visit_id: str, key: str, spec: TaskSpec) -> dict[str, Any]:
 
 
 def lease(session: Session, visit_id: str, limit: int) -> list[Task]:
-    """Take up to `limit` pending tasks, oldest first; they stay leased until they are done or requeued."""
+    """Take up to `limit` pending tasks, oldest first; they stay leased until they are done or the visit is resumed."""
     waiting = select(Task).where(Task.visit_id == visit_id, Task.state == PENDING).order_by(Task.id).limit(limit)
     tasks = list(session.scalars(waiting))
     for task in tasks:
         task.state = LEASED
     session.flush()
     return tasks
-
-
-def requeue(session: Session, visit_id: str, task_ids: Sequence[int] | None = None) -> None:
-    """Make leased tasks pending again: those given, else all of the visit."""
-    leased = update(Task).where(Task.visit_id == visit_id, Task.state == LEASED).values(state=PENDING)
-    session.execute(leased if task_ids is None else leased.where(Task.id.in_(task_ids)))
-
-
-def pending_count(session: Session, visit_id: str) -> int:
-    """Count the tasks of the visit that are not done: pending and leased."""
-    unfinished = select(func.count()).where(Task.visit_id == visit_id, Task.state != DONE)
-    return session.scalar(unfinished) or 0
 
 
 def tasks(session: Session, visit_id: str, role: str | None = None) -> list[Task]:

@@ -136,9 +136,8 @@ class Capture(Base):
     at: Mapped[datetime]
     status: Mapped[int | None]
     media_type: Mapped[str | None]  # as the header said it, parameters included
-    payload_digest: Mapped[str | None] = mapped_column(
-        index=True
-    )  # sha256:HEX of the body after transfer decoding, before content decoding
+    # sha256:HEX of the body after transfer decoding, before content decoding
+    payload_digest: Mapped[str | None] = mapped_column(index=True)
     revisit_of: Mapped[str | None]  # capture whose bytes this one repeats
     fidelity: Mapped[str]  # wire, payload
     truncated: Mapped[str | None]  # time, length, disconnect
@@ -163,7 +162,7 @@ class Task(Base):
     state: Mapped[str]  # pending, leased, done
     outcome: Mapped[str | None]
     capture_id: Mapped[str | None]
-    detail: Mapped[dict[str, Any]]  # what the spider needs back: page number, document address, hops; and what it found
+    detail: Mapped[dict[str, Any]]  # what the spider needs back: page number, parent; and what it found, or why not
 
 
 class Listing(Base):
@@ -262,7 +261,7 @@ class Snapshot(Base):
     first_seen: Mapped[date]
     read_by: Mapped[
         str | None
-    ]  # the parser that read it last, whose content digest this is; None: no parser got through
+    ]  # the parser that read it last, whose digest `content_digest` is; None: none got through
 
 
 class Record(Base):

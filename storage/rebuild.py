@@ -65,10 +65,10 @@ def _survey(path: Path, summary: RebuildSummary) -> tuple[list[Stored], int]:
     A torn end is what a kill left, and not kept. Damage elsewhere is told of, and cuts nothing.
     """
     records: list[Stored] = []
-    torn = False
+    torn_at: int | None = None
     try:
         for found in walk(path):
-            torn = isinstance(found, Damaged) and found.torn
+            torn_at = found.offset if isinstance(found, Damaged) and found.torn else None
             if isinstance(found, Damaged) and not found.torn:
                 summary.damaged.append(f"{path} at byte {found.offset}: {found.what}")
             elif not isinstance(found, Damaged):
@@ -77,7 +77,7 @@ def _survey(path: Path, summary: RebuildSummary) -> tuple[list[Stored], int]:
         size = path.stat().st_size
     except OSError as error:
         raise StorageFailure(f"{path}: cannot be indexed: {error.strerror}") from error
-    return records, records[-1].offset + records[-1].length if torn and records else size
+    return records, size if torn_at is None else torn_at
 
 
 def _store_captures(session: Session, records: Sequence[Stored]) -> int:

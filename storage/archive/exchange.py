@@ -32,20 +32,6 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
-    """What an exchange carries: digest and size of its body after transfer decoding, before content decoding.
-
-    All fields are None when what came is not an HTTP response. `media_type` is as the header said it,
-    parameters included.
-    """
-
-    digest: str | None
-    size: int | None
-    status: int | None
-    media_type: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Original:
     """An archived response whose payload a new exchange seems to repeat: its capture, and where that lies."""
 

@@ -8,7 +8,6 @@ from typing import Literal
 
 from roster.errors import StorageFailure
 from storage.archive.cdxj import force_folder, index_path, write_index
-from storage.archive.record import Damaged, members
 from storage.archive.stored import index_entries, scan
 from storage.archive.writer import TORN
 
@@ -32,17 +31,6 @@ class Repair:
         return (
             f"{self.segment}: {self.length} bytes from byte {self.offset} were never committed, kept in {self.moved_to}"
         )
-
-
-def scan_tail(path: Path) -> int:
-    """Give where the last whole record ends, counted from the start without a gap. 0 when there is none."""
-    end = 0
-    try:
-        for member in members(path):
-            end = member.offset + member.length
-    except Damaged:
-        return end
-    return end
 
 
 def repair(folder: Path, committed: Mapping[str, int]) -> list[Repair]:

@@ -15,7 +15,7 @@ from fastwarc.warc import WarcRecordType
 from roster.errors import StorageFailure
 from storage.archive.capture import load
 from storage.archive.cdxj import REVISIT, Entry, force_folder, mime, write_index
-from storage.archive.exchange import Exchange, Fidelity, Original, Payload, SegmentLength, Written
+from storage.archive.exchange import Exchange, Fidelity, Original, SegmentLength, Written
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
 from storage.archive.record import FIELDS, REQUEST, RESPONSE, build, digest, warc_date
 from storage.clock import now
@@ -35,12 +35,13 @@ as with chunked bodies.
 """
 
 
-def payload_of(exchange: Exchange) -> Payload:
-    """Tell what an exchange carries, so that an original with the same digest can be looked for before appending."""
+def payload_digest(exchange: Exchange) -> str | None:
+    """Give the digest of the body after transfer decoding, before content decoding; None without an HTTP response.
+
+    With it an original can be looked for before appending.
+    """
     response, entity = _parts(exchange)
-    if response is None:
-        return Payload(None, None, None, None)
-    return Payload(digest(entity.body), len(entity.body), response.status, response.media_type())
+    return digest(entity.body) if response else None
 
 
 def _parts(exchange: Exchange) -> tuple[Response | None, Entity]:
@@ -71,10 +72,10 @@ class ArchiveWriter:
         """
         capture_id = _new_id()
         response, entity = _parts(exchange)
-        payload_digest = digest(entity.body) if response else None
+        payload = digest(entity.body) if response else None
         if revisit_of and not self._repeats(revisit_of, exchange.fidelity, response, entity):
             revisit_of = None
-        kind, fields, block = _capture_record(exchange, response, entity, payload_digest, revisit_of)
+        kind, fields, block = _capture_record(exchange, response, entity, payload, revisit_of)
         head = build(kind, capture_id, exchange.at, fields, block)
         request = _request_record(exchange, capture_id)
         segment, offset = self._write(head + request)
@@ -83,7 +84,7 @@ class ArchiveWriter:
             segment=segment.name,
             offset=offset,
             length=len(head),
-            payload_digest=payload_digest,
+            payload_digest=payload,
             status=response.status if response else None,
             media_type=response.media_type() if response else None,
             revisit_of=revisit_of.record_id if revisit_of else None,
@@ -91,12 +92,10 @@ class ArchiveWriter:
         segment.entries += _index_entries(exchange, written)
         return written
 
-    def append_metadata(
-        self, target_uri: str, body: bytes, at: datetime, content_type: str = "application/json"
-    ) -> Written:
-        """Write a metadata record, such as the proof of a visit. Raises StorageFailure when the disk fails."""
+    def append_metadata(self, target_uri: str, body: bytes, at: datetime) -> Written:
+        """Write a metadata record with a body of JSON, the proof of a visit. Raises StorageFailure when the disk fails."""
         record_id = _new_id()
-        fields = {"WARC-Target-URI": target_uri, "Content-Type": content_type}
+        fields = {"WARC-Target-URI": target_uri, "Content-Type": "application/json"}
         data = build(WarcRecordType.metadata, record_id, at, fields, body)
         segment, offset = self._write(data)
         return Written(record_id, segment.name, offset, len(data))

@@ -128,19 +128,6 @@ def test_closing_a_visit_archives_its_proof(engine: Engine, workspace: Workspace
         assert session.scalar(select(func.count()).select_from(Sighting)) == 2
 
 
-def test_a_document_reached_by_a_hop_is_what_the_last_step_showed(engine: Engine, workspace: Workspace) -> None:
-    with Intake(engine, workspace) as intake:
-        (task,) = opened(engine, intake, [TaskSpec("page", PAGE)])
-        hop = TaskSpec("page", f"{SITE}/real.html", detail={"document": PAGE})
-        intake.commit([done(task, children=[hop])])
-        with transaction(engine) as session:
-            (following,) = ledger.lease(session, task.visit_id, 1)
-        intake.commit([Finished(following.id, following.visit_id, "error")])
-        proof = intake.close_visit(task.visit_id, "complete", None, [])
-    assert proof is not None
-    assert [(d.url, d.outcome, d.capture) for d in proof.documents] == [(PAGE, "error", None)]
-
-
 def test_a_closed_visit_stays_as_it_is(engine: Engine, workspace: Workspace) -> None:
     with Intake(engine, workspace) as intake:
         crawl(engine, intake, FIRST_NIGHT, {PAGE: b"a"})

@@ -78,22 +78,6 @@ def test_tasks_are_leased_once_in_their_order(session: Session) -> None:
     assert ledger.lease(session, visit_id, 3) == []
 
 
-def test_some_leased_tasks_can_be_put_back(session: Session) -> None:
-    visit_id = opened(session)
-    ledger.add_tasks(session, visit_id, PAGES)
-    leased = ledger.lease(session, visit_id, 3)
-    ledger.requeue(session, visit_id, [leased[1].id])
-    assert [task.url[-1] for task in ledger.lease(session, visit_id, 1)] == ["1"]
-
-
-def test_pending_and_leased_tasks_are_unfinished(session: Session) -> None:
-    visit_id = opened(session)
-    ledger.add_tasks(session, visit_id, PAGES)
-    ledger.lease(session, visit_id, 2)[0].state = "done"
-    session.flush()
-    assert ledger.pending_count(session, visit_id) == 4
-
-
 def test_tasks_can_be_asked_for_by_role(session: Session) -> None:
     visit_id = opened(session)
     ledger.add_tasks(session, visit_id, [*PAGES, TaskSpec("listing", "l")])

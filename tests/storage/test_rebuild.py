@@ -83,6 +83,19 @@ def test_a_visit_that_was_killed_is_left_out_and_its_captures_kept(engine: Engin
     assert verify(workspace.archive) == []
 
 
+def test_a_segment_without_one_whole_record_is_not_kept(engine: Engine, workspace: Workspace) -> None:
+    with Intake(engine, workspace) as intake:
+        opened(engine, intake, [TaskSpec("page", f"{SITE}/1.html")])
+        crawl(engine, intake, FIRST_NIGHT, NIGHTS[0])
+    (path,) = workspace.archive.glob("*.warc.gz")
+    torn = path.with_name("gongkai-9.warc.gz")
+    torn.write_bytes(path.read_bytes()[:100])
+    rebuild(engine, workspace)
+    Intake(engine, workspace).close()
+    assert (workspace.archive / "torn" / torn.name).read_bytes() == path.read_bytes()[:100]
+    assert verify(workspace.archive) == []
+
+
 def test_damage_is_told_of_and_hides_nothing_behind_it(lived: Engine, workspace: Workspace) -> None:
     capture = next(c for c in dump(lived)["capture"] if c["url"] == LISTING)
     path = workspace.archive / capture["segment"]

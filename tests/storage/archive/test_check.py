@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from storage.archive import ArchiveWriter, scan, verify
 from storage.archive.cdxj import index_path
+from storage.archive.check import walk
+from storage.archive.record import Damaged
 from tests.storage.archive.exchanges import BIG, chunked, exchange, fill, original_of, page
 
 
@@ -125,3 +127,18 @@ def test_a_repeat_without_its_original_is_a_defect(tmp_path: Path) -> None:
     assert [(d.segment, d.offset, d.record_id, d.what) for d in verify(tmp_path)] == [
         (repeat.segment, repeat.offset, repeat.record_id, f"repeats {written.record_id}, which is not in the archive")
     ]
+
+
+def test_a_segment_torn_at_any_byte_gives_its_whole_records_and_where_the_tear_begins(tmp_path: Path) -> None:
+    writer = ArchiveWriter(tmp_path, BIG)
+    path = tmp_path / fill(writer, 2)[0].segment
+    writer.close()
+    data = path.read_bytes()
+    ends = [record.offset + record.length for record in scan(path)]
+    for torn_at in range(len(data) + 1):
+        path.write_bytes(data[:torn_at])
+        found = list(walk(path))
+        whole = [end for end in ends if end <= torn_at]
+        told = [(one.offset, one.torn) for one in found if isinstance(one, Damaged)]
+        assert len(found) - len(told) == len(whole)
+        assert told == ([] if torn_at in (0, *ends) else [(max(whole, default=0), True)])

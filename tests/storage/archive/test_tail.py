@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from roster.errors import StorageFailure
-from storage.archive import ArchiveWriter, repair, scan, scan_tail, verify
+from storage.archive import ArchiveWriter, repair, scan, verify
 from storage.archive.cdxj import index_path
 from tests.storage.archive.exchanges import BIG, exchange, fill, page
 
@@ -18,15 +18,6 @@ def closed_segment(folder: Path, count: int = 3) -> Path:
     written = fill(writer, count)
     writer.close()
     return folder / written[0].segment
-
-
-def test_a_tail_torn_at_any_byte_is_cut_to_whole_records(tmp_path: Path) -> None:
-    path = closed_segment(tmp_path, 2)
-    data = path.read_bytes()
-    ends = [record.offset + record.length for record in scan(path)]
-    for torn_at in range(len(data) + 1):
-        path.write_bytes(data[:torn_at])
-        assert scan_tail(path) == max([end for end in ends if end <= torn_at], default=0)
 
 
 def test_a_tail_beyond_the_commit_is_kept_aside(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from storage.archive import (
     SegmentLength,
     Stored,
     Written,
-    payload_of,
+    payload_digest,
     read_capture,
     repair,
     scan,
@@ -122,7 +122,7 @@ def test_everything_told_of_an_exchange_is_kept(tmp_path: Path) -> None:
 
 def test_the_standards_digest_is_written_where_readers_agree_on_it(tmp_path: Path) -> None:
     path, (plain, framed) = write(tmp_path, [exchange(page(b"same")), exchange(chunked(b"same"))])
-    assert plain.payload_digest == framed.payload_digest == payload_of(exchange(page(b"same"))).digest
+    assert plain.payload_digest == framed.payload_digest == payload_digest(exchange(page(b"same")))
     first, second = records(path, "response")
     assert first.fields["WARC-Payload-Digest"] == second.fields["Gongkai-Payload-Digest"] == plain.payload_digest
     assert "WARC-Payload-Digest" not in second.fields
