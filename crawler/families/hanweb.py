@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawler.families.entries import find_entries, fragment_entries
+from crawler.families.entries import fragment_entries
+from crawler.families.link_list import link_list
 from crawler.families.page import FetchedPage, ListingPage, PageRef
 from crawler.families.paging import linked_paging, says_nothing_there
 from crawler.web_addresses import absolute
@@ -68,7 +69,7 @@ def read_listing(page: FetchedPage) -> ListingPage:
     own = _own_list(page, markup)
     call = _call(page, own.script)
     if not own.store and call is None:
-        return _plain(page)
+        return link_list(page, linked_paging(page))
     records = [cdata or unescape(plain) for cdata, plain in RECORD.findall(own.store)]
     entries, faults = fragment_entries(records, page.url)
     total = next((n for n in map(_total, (own.store, own.script)) if n is not None), None)
@@ -104,18 +105,6 @@ def _own_list(page: FetchedPage, markup: str) -> _Own:
             return _Own("".join(inside), script)
     return _Own(
         "".join(stores), "\n".join(scripts), "the page holds several lists: which is the column's cannot be told"
-    )
-
-
-def _plain(page: FetchedPage) -> ListingPage:
-    entries, faults = find_entries(page.soup, page.url)
-    paging = linked_paging(page)
-    return ListingPage(
-        entries=tuple(entries),
-        next=paging.next,
-        declared_pages=paging.declared_pages,
-        declared_entries=0 if not entries and says_nothing_there(page) else paging.declared_entries,
-        problems=(*faults, *paging.problems),
     )
 
 

@@ -76,10 +76,10 @@ def _dead_pager(soup: BeautifulSoup, number: int) -> bool:
     links = soup.find_all("a")
     alive = any(PAGER_WORDS.search(a.get_text()) and not NOWHERE.match(str(a.get("href") or "")) for a in links)
     dead = [a for a in links if NEXT.match(a.get_text(strip=True)) and NOWHERE.match(str(a.get("href") or ""))]
-    return not alive and not _only_number(soup, dead) and any(not _greyed(a) for a in dead)
+    return not alive and not _only_number(dead) and any(not _greyed(a) for a in dead)
 
 
-def _only_number(soup: BeautifulSoup, dead: list[Tag]) -> bool:
+def _only_number(dead: list[Tag]) -> bool:
     """Say whether the pager around a dead 下一页 shows the number 1 and no other: a listing of one page."""
     blocks = [block for a in dead if (block := a.find_parent(["div", "ul", "td", "p", "nav"])) is not None]
     numbers = [

@@ -6,20 +6,11 @@ listing. A listing is a folder of static pages: the first is `index.html`, page 
 links are followed by those.
 """
 
-from crawler.families.entries import find_entries
+from crawler.families.link_list import link_list
 from crawler.families.page import FetchedPage, ListingPage
-from crawler.families.paging import linked_paging, says_nothing_there, scripted_paging
+from crawler.families.paging import linked_paging, scripted_paging
 
 
 def read_listing(page: FetchedPage) -> ListingPage:
     """Read one page of a static list."""
-    entries, faults = find_entries(page.soup, page.url)
-    paging = scripted_paging(page) or linked_paging(page)
-    declared = 0 if not entries and says_nothing_there(page) else paging.declared_entries
-    return ListingPage(
-        entries=tuple(entries),
-        next=paging.next,
-        declared_pages=paging.declared_pages,
-        declared_entries=declared,
-        problems=(*faults, *paging.problems),
-    )
+    return link_list(page, scripted_paging(page) or linked_paging(page))
