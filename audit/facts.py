@@ -55,10 +55,8 @@ class Sighting:
 class Visit:
     """One closed pass over one portal; sightings by document id."""
 
-    id: str
     portal: str
     night: date
-    attempt: int
     state: str
     listings: tuple[Listing, ...]
     sightings: Mapping[int, Sighting]
@@ -79,7 +77,6 @@ class Reading:
     """One record of a snapshot: what the parser read. `record` is the row of the table."""
 
     record: int
-    part: int
     kind: str
     title: str | None = None
     filer: str | None = None

@@ -107,36 +107,36 @@ class Judgement:
             "unit": who.unit,
             "year": who.year,
             "headline": self.headline,
-            "headline_since": _iso(self.headline_since),
+            "headline_since": iso(self.headline_since),
             "duty": {
                 "value": self.duty.value,
-                "due": _iso(self.duty.due),
-                "grace_until": _iso(self.duty.grace_until),
+                "due": iso(self.duty.due),
+                "grace_until": iso(self.duty.grace_until),
                 "basis": self.duty.basis,
-                "since": _iso(self.duty.since),
+                "since": iso(self.duty.since),
             },
             "observation": {
                 "value": self.observation.value,
-                "since": _iso(self.observation.since),
+                "since": iso(self.observation.since),
                 "reason": self.observation.reason,
             },
             "timing": {
                 "value": self.timing.value,
                 "days": self.timing.days,
-                "seen": [_iso(day) for day in self.timing.seen],
-                "claimed": _iso(self.timing.claimed),
-                "since": _iso(self.timing.since),
+                "seen": [iso(day) for day in self.timing.seen],
+                "claimed": iso(self.timing.claimed),
+                "since": iso(self.timing.since),
             },
             "integrity": {
                 "value": list(self.integrity.value),
                 "detail": self.integrity.detail,
-                "since": _iso(self.integrity.since),
+                "since": iso(self.integrity.since),
             },
             "documents": [
                 {
                     "url": document.url,
-                    "first_seen": _iso(document.first_seen),
-                    "last_seen": _iso(document.last_seen),
+                    "first_seen": iso(document.first_seen),
+                    "last_seen": iso(document.last_seen),
                     "versions": document.versions,
                 }
                 for document in self.documents
@@ -160,5 +160,6 @@ def phrase(verdict: dict[str, Any]) -> str:
     return "; ".join([headline, *told])
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """Write a day for JSON."""
     return day.isoformat() if day else None

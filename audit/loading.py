@@ -102,10 +102,10 @@ def _visits(connection: Connection, portal_ids: list[str], as_of: date) -> dict[
     listings = _listings(connection, closed)
     sightings = _sightings(connection, closed)
     visits: dict[str, list[Visit]] = defaultdict(list)
-    query = select(visit.id, visit.portal_id, visit.night, visit.attempt, visit.state).where(*closed)
+    query = select(visit.id, visit.portal_id, visit.night, visit.state).where(*closed)
     for row in connection.execute(query.order_by(visit.portal_id, visit.night, visit.attempt)):
-        made = Visit(*row, listings=tuple(listings.get(row.id, ())), sightings=sightings.get(row.id, {}))
-        visits[row.portal_id].append(made)
+        shown = tuple(listings.get(row.id, ())), sightings.get(row.id, {})
+        visits[row.portal_id].append(Visit(row.portal_id, row.night, row.state, *shown))
     return {portal: tuple(made) for portal, made in visits.items()}
 
 
@@ -174,7 +174,7 @@ def _snapshots(connection: Connection, portal_ids: list[str], as_of: date) -> di
 
 def _readings(connection: Connection, known: Sequence[Any], as_of: date) -> Mapping[int, tuple[Reading, ...]]:
     record = table.Record
-    plain = (record.id, record.part, record.kind, record.title, record.filer, record.place, record.year)
+    plain = (record.id, record.kind, record.title, record.filer, record.place, record.year)
     body = (record.body["year_evidence"].as_string().label("evidence"), record.body["problems"].label("problems"))
     rest = (record.edition, record.dated, record.published, record.snapshot_id, record.parser, record.known_at)
     query = (
@@ -202,7 +202,6 @@ def _reading(row: Row[Any]) -> Reading:
     problems = frozenset(problem["code"] for problem in row.problems or ())
     return Reading(
         row.id,
-        row.part,
         row.kind,
         row.title,
         row.filer,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from audit.comparison import CellChange, SectionChange
-from audit.judgement import Finding, Judgement
+from audit.judgement import Finding, Judgement, iso
 from audit.rules.rule import FAIL, NULL, PASS, Rule, finding
 
 MISSING = Rule("missing", 1, "high", "a report that was due is on none of the portals' listings, by complete proof")
@@ -55,7 +55,7 @@ def conduct_findings(conduct: Conduct) -> list[Finding]:
 
 
 def _missing(judgement: Judgement) -> Finding:
-    evidence = _dates(judgement) | {"last_without": _iso(judgement.timing.seen[0]), "captures": list(judgement.proof)}
+    evidence = _dates(judgement) | {"last_without": iso(judgement.timing.seen[0]), "captures": list(judgement.proof)}
     if judgement.observation.value == "unobservable":
         return finding(MISSING, judgement.expectation, NULL, evidence, reason=judgement.observation.reason)
     result = FAIL if judgement.headline == "missing" else PASS
@@ -98,7 +98,7 @@ def _custody(conduct: Conduct) -> Iterator[Finding]:
     judgement = conduct.judgement
     for rule in (WITHDRAWN, RESTORED, DEFECTIVE):
         evidence: dict[str, Any] = {
-            "since": _iso(judgement.integrity.since),
+            "since": iso(judgement.integrity.since),
             "documents": [document.url for document in judgement.documents],
             "captures": list(judgement.proof),
         }
@@ -109,13 +109,9 @@ def _custody(conduct: Conduct) -> Iterator[Finding]:
 
 def _dates(judgement: Judgement) -> dict[str, Any]:
     duty = judgement.duty
-    return {"due": _iso(duty.due), "grace_until": _iso(duty.grace_until), "basis": duty.basis}
+    return {"due": iso(duty.due), "grace_until": iso(duty.grace_until), "basis": duty.basis}
 
 
 def _seen(judgement: Judgement) -> dict[str, Any]:
     without, found = judgement.timing.seen
-    return {"seen": [_iso(without), _iso(found)], "claimed": _iso(judgement.timing.claimed)}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    return {"seen": [iso(without), iso(found)], "claimed": iso(judgement.timing.claimed)}
