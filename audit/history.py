@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from audit.absence import standing
 from audit.cases import Case, Look
 from audit.custody import custody
-from audit.judge import judged_cases
+from audit.judge import FIRST_REGULATION, judged_cases
 from audit.judgement import phrase
 from audit.loading import portals_by_county
 from audit.names import Roster
@@ -52,7 +52,7 @@ class Filer:
     name: str
 
 
-def find_filer(engine: Engine, roster: Roster, text: str, as_of: date, *, streets: bool = True) -> Filer:
+def find_filer(engine: Engine, roster: Roster, text: str, as_of: date) -> Filer:
     """Find the filer meant by a code or name among the counties that have a portal.
 
     Raises BadInput when there is none, or with the candidates when there are several.
@@ -61,9 +61,9 @@ def find_filer(engine: Engine, roster: Roster, text: str, as_of: date, *, street
         counties = sorted(portals_by_county(connection))
     found: dict[tuple[str, str], Filer] = {}
     for county in counties:
-        for year in range(as_of.year - 1, 2014, -1):  # the newest year that knows the name decides
+        for year in range(as_of.year - 1, FIRST_REGULATION - 1, -1):  # the newest year that knows the name decides
             named = {unit.unit_id for unit in roster.identify(county, text, year)}
-            for who in roster.expectations(county, year, streets=streets):
+            for who in roster.expectations(county, year):
                 if text == who.code or who.unit_id in named:
                     found.setdefault((county, who.unit_id), Filer(county, who.county, who.unit_id, who.code, who.filer))
             if any(code == county for code, _ in found):

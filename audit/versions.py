@@ -108,9 +108,11 @@ def _parts(connection: Connection, before: int, after: int) -> list[PartDiff]:
 
 
 def _records(connection: Connection, snapshot: int) -> dict[int, int]:
+    """Give the records of a snapshot by part, as the parser that read it last tells them."""
     record = table.Record
-    query = select(record.part, record.id).where(record.snapshot_id == snapshot).order_by(record.known_at, record.id)
-    return {part: id for part, id in connection.execute(query)}
+    query = select(record.part, record.id, record.parser).where(record.snapshot_id == snapshot)
+    rows = connection.execute(query.order_by(record.known_at, record.id)).all()
+    return {row.part: row.id for row in rows if row.parser == rows[-1].parser}
 
 
 def _version_json(version: Version) -> dict[str, Any]:
