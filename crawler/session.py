@@ -5,6 +5,7 @@ gathers. One thread also means that the database never sees two of our writers a
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from storage.intake import Finished, Intake
 from storage.workspace import Workspace
 
 LARGEST_BATCH = 64
+logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -83,6 +85,8 @@ def open_session(workspace: Workspace) -> Iterator[Session]:
     engine = open_database(workspace.database_url)
     try:
         with Intake(engine, workspace) as intake, ThreadPoolExecutor(1, "store") as desk:
+            for repair in intake.repairs:  # an operator must hear of bytes that were set aside
+                logger.warning("archive: %s", repair)
             yield Session(workspace, engine, intake, desk)
     finally:
         engine.dispose()

@@ -99,7 +99,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     """Set what SQLite forgets between connections.
 
     FULL, not NORMAL: in WAL mode NORMAL may lose the newest commits when the power fails, and bytes of the archive
-    beyond the last commit are cut at the next start. FULL costs an fsync a commit, beside the one of the archive.
+    beyond the last commit are set aside at the next start. FULL costs an fsync a commit, beside the one of the archive.
     """
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     cursor = connection.cursor()

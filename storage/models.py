@@ -259,9 +259,7 @@ class Snapshot(Base):
     content_digest: Mapped[str]
     capture_id: Mapped[str] = mapped_column(ForeignKey("capture.id"))
     first_seen: Mapped[date]
-    read_by: Mapped[
-        str | None
-    ]  # the parser that read it last, whose digest `content_digest` is; None: none got through
+    read_by: Mapped[str | None]  # the parser that read it last and gave `content_digest`; None: no parser got through
 
 
 class Record(Base):

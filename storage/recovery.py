@@ -1,4 +1,4 @@
-"""The start of an intake: sees that database and archive belong together, then cuts what was never committed."""
+"""The start of an intake: sees that database and archive belong together, then sets aside what was never committed."""
 
 from pathlib import Path
 

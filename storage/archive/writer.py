@@ -93,7 +93,7 @@ class ArchiveWriter:
         return written
 
     def append_metadata(self, target_uri: str, body: bytes, at: datetime) -> Written:
-        """Write a metadata record with a body of JSON, the proof of a visit. Raises StorageFailure when the disk fails."""
+        """Write a metadata record of JSON, such as the proof of a visit. Raises StorageFailure when the disk fails."""
         record_id = _new_id()
         fields = {"WARC-Target-URI": target_uri, "Content-Type": "application/json"}
         data = build(WarcRecordType.metadata, record_id, at, fields, body)
