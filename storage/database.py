@@ -7,7 +7,7 @@ the engine itself - a full disk, a lock held too long, a damaged file, a lost se
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,7 @@ from storage.migrations import upgrade
 from storage.models import storable
 
 BUSY_SECONDS = 10
+MOST_NAMED = 500  # keys in one query
 OPENING = tenacity.stop_after_attempt(4)
 PAUSES = tenacity.wait_exponential(multiplier=0.2, max=2)
 
@@ -55,6 +56,12 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """Give a session whose work is committed at the end of the block, or not at all. Its rows stay readable after."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut keys into portions that one query can name: engines bound the number of a query's parameters."""
+    for start in range(0, len(keys), MOST_NAMED):
+        yield keys[start : start + MOST_NAMED]
 
 
 def _upgrade(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from storage.database import portions
 from storage.models import Portal, Task, Visit
 from storage.proof import PortalInfo
 
@@ -87,9 +88,8 @@ def add_tasks(session: Session, visit_id: str, specs: Iterable[TaskSpec]) -> int
     fresh: dict[str, TaskSpec] = {}
     for spec in specs:
         fresh.setdefault(spec.key, spec)
-    keys = list(fresh)
-    for start in range(0, len(keys), 500):
-        known = select(Task.key).where(Task.visit_id == visit_id, Task.key.in_(keys[start : start + 500]))
+    for keys in portions(list(fresh)):
+        known = select(Task.key).where(Task.visit_id == visit_id, Task.key.in_(keys))
         for key in session.scalars(known):
             del fresh[key]
     if fresh:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
+from storage.database import portions
 from storage.models import Document, Entry, Listing, ListingPage, Portal, Sighting, Visit, storable, url_key
 
 
@@ -165,11 +166,10 @@ def _upsert_documents(session: Session, proof: VisitProof) -> dict[str, Document
 
 
 def _documents(session: Session, portal_id: str, urls: Iterable[str]) -> dict[str, Document]:
-    """Find the portal's documents at these addresses, a few hundred addresses a query."""
-    keys = [url_key(url) for url in urls]
+    """Find the portal's documents at these addresses."""
     found: dict[str, Document] = {}
-    for start in range(0, len(keys), 500):
-        some = select(Document).where(Document.portal_id == portal_id, Document.url_key.in_(keys[start : start + 500]))
+    for keys in portions([url_key(url) for url in urls]):
+        some = select(Document).where(Document.portal_id == portal_id, Document.url_key.in_(keys))
         found |= {document.url: document for document in session.scalars(some)}
     return found
 

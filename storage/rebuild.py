@@ -4,7 +4,7 @@ The reading pass makes snapshots and records from there. Not made again: the led
 captures are kept, of no visit) and verdicts. On a database that is not empty it adds what is missing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,10 @@ from storage.archive.cdxj import write_index
 from storage.archive.check import walk
 from storage.archive.record import Damaged
 from storage.archive.stored import index_entries
-from storage.database import transaction
+from storage.database import portions, transaction
 from storage.models import Capture, Segment
 from storage.proof import URN, VisitProof, apply_proof, from_json
 from storage.workspace import Workspace
-
-_SOME = 500  # ids in one query
 
 
 @dataclass(slots=True)
@@ -85,7 +83,7 @@ def _store_captures(session: Session, records: Sequence[Stored]) -> int:
     methods = {record.concurrent_to: record.method for record in records if record.kind == "request"}
     rows = [_row(r, methods[r.record_id]) for r in records if r.kind in CAPTURES and r.record_id in methods]
     known: set[str] = set()
-    for some in _some([row["id"] for row in rows]):
+    for some in portions([row["id"] for row in rows]):
         known.update(session.scalars(select(Capture.id).where(Capture.id.in_(some))))
     new = [row for row in rows if row["id"] not in known]
     if new:
@@ -113,10 +111,5 @@ def _row(record: Stored, method: str | None) -> dict[str, Any]:
 
 def _assign_captures(session: Session, proof: VisitProof) -> None:
     """Say of the captures that a proof names which visit made them."""
-    for some in _some(proof.captures):
+    for some in portions(proof.captures):
         session.execute(update(Capture).where(Capture.id.in_(some)).values(visit_id=proof.visit))
-
-
-def _some(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _SOME):
-        yield ids[start : start + _SOME]

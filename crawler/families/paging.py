@@ -23,7 +23,7 @@ BUILT_NAME = re.compile(r"href=[\\'\"]*([\w./-]*?)[\"']?\s*\+\s*[\"']_[\"']")
 # A comment of a line begins the line or follows a statement: elsewhere `//` is the middle of an address.
 COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?:(?<=[;{}\d])|^)[ \t]*//[^\n]*", re.DOTALL | re.MULTILINE)
 
-NEXT = re.compile(r"^\W*(?:下一?页|后一页|下页|次页|next(?: page)?)\W*$|^(?:>|»|›)$", re.IGNORECASE)
+NEXT = re.compile(r"^\W*(?:下一?页|后一页|次页|next(?: page)?)\W*$|^(?:>|»|›)$", re.IGNORECASE)
 PAGES = re.compile(
     r"共\s*(\d+)\s*页|总页数\s*[:：]?\s*(\d+)|(?:第\s*)?\d+\s*/\s*(\d+)\s*页|页次\s*[:：]?\s*\d+\s*/\s*(\d+)"
 )
