@@ -7,9 +7,7 @@ from sqlalchemy import select
 from crawler.run import crawl
 from storage.database import open_database, transaction
 from storage.models import Base
-from storage.proof import from_json
 from storage.workspace import Workspace, create_workspace
-from tests.crawler.servers import Answer
 
 TOWNS = ("江左镇", "水寨乡", "北塔镇", "柳坪乡")
 TEXT = "本报告说明全年政府信息公开工作的情况，数据自一月一日起至十二月三十一日止。" * 12
@@ -81,10 +79,7 @@ class Left:
         return [(row.url.removeprefix(base), row.status) for row in self.rows("capture")]
 
 
-def crawled(workspace, **options):
+def crawled(workspace):
     """Crawl; gives the summary's only result and what is left."""
-    summary = crawl(workspace, **options)
+    summary = crawl(workspace)
     return summary.results[0], Left(workspace)
-
-
-__all__ = ["Answer", "Left", "crawled", "entry", "from_json", "listing", "report", "two_pages", "workspace_for"]

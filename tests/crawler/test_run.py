@@ -13,8 +13,8 @@ import pytest
 from crawler.portal_file import PortalFile
 from crawler.run import by_host, crawl
 from roster.errors import BadInput, Interrupted, StorageFailure
-from tests.crawler.county import TOWNS, Answer, Left, entry, listing, report, two_pages, workspace_for
-from tests.crawler.servers import Site
+from tests.crawler.county import TOWNS, Left, entry, listing, report, two_pages, workspace_for
+from tests.crawler.servers import Answer, Site
 
 REPOSITORY = Path(__file__).parents[2]
 

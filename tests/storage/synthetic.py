@@ -22,8 +22,6 @@ ROBOTS = f"{SITE}/robots.txt"
 SCOPE = {"county_code": "990101", "filer": None, "years": None}
 FIRST_NIGHT = date(2020, 2, 1)
 
-Pages = dict[str, bytes]  # address -> body; None in place of a body is a 404
-
 
 def exchange(url: str, body: bytes | None, at: datetime, media_type: str = "text/html; charset=utf-8") -> Exchange:
     """Give a plain exchange as it would stand on the wire; without a body, a 404."""
