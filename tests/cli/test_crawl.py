@@ -8,8 +8,8 @@ import typer
 from typer.testing import CliRunner
 
 from cli import crawl, portal
-from tests.crawler.county import Answer, two_pages, workspace_for
-from tests.crawler.servers import Site
+from tests.crawler.county import two_pages, workspace_for
+from tests.crawler.servers import Answer, Site
 
 app = typer.Typer()
 app.command()(crawl.crawl)
