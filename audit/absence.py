@@ -92,12 +92,17 @@ def _after(route: Sequence[Look], grace_until: date) -> list[Look]:
 def _route_shortfall(route: Sequence[Look], grace_until: date, needed: int, day: date) -> str | None:
     after = _after(route, grace_until)
     good = _good_nights(after, day)
-    if len(good) >= needed:
+    if len(good) >= needed and not _doubted_since(good[-1], after, day):
         return None
     if not after or after[-1].night in good:
         return "nights"
     worth = standing(after[-1], day)
     return "unresolved_entry" if worth == GOOD else worth
+
+
+def _doubted_since(night: date, looks: Sequence[Look], day: date) -> bool:
+    """Tell whether, after the last good night, something was listed that could be the report: it may have come late."""
+    return any(look.night > night and in_doubt(look, day) for look in looks)
 
 
 def _good_nights(looks: Sequence[Look], day: date) -> list[date]:

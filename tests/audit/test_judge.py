@@ -293,3 +293,20 @@ def test_reports_that_are_gone_all_together_are_not_withdrawn(store: Store, rost
     store.night(LATE, files | older | one)
     told = {unit: judgement.headline for unit, judgement in judged(store, roster, 2021).items()}
     assert told == dict.fromkeys(TOWNS, "filed") | {BAITA: "withdrawn"}
+
+
+def test_what_is_listed_after_a_proof_of_absence_ends_it_though_its_page_fails(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=4), 3):
+        store.night(night, SIBLING)
+    assert headline(store, roster) == ("missing", None)
+    store.night(LATE - timedelta(days=1), {**SIBLING, "1.html": Page(f"{BAITA}2023年年度报告", outcome="error")})
+    assert headline(store, roster) == ("unobservable", "unresolved_entry")
+
+
+def test_an_entry_that_names_nobody_suspends_a_proof_until_the_next_good_night(store: Store, roster: Roster) -> None:
+    for night in days(LATE - timedelta(days=5), 3):
+        store.night(night, SIBLING)
+    store.night(LATE - timedelta(days=2), {**SIBLING, "1.html": Page("年度报告", outcome="error")})
+    assert headline(store, roster) == ("unobservable", "unresolved_entry")
+    store.night(LATE - timedelta(days=1), SIBLING)
+    assert headline(store, roster) == ("missing", None)

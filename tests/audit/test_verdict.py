@@ -37,7 +37,10 @@ JAN30, JAN31, FEB1, FEB2 = date(2020, 1, 30), date(2020, 1, 31), date(2020, 2, 1
         ("DDD|DDD|DD", "unobservable", on(4), "down"),
         ("---|---|-?", "unobservable", on(4), "unresolved_entry"),
         ("---|---|??-", "unobservable", on(4), "nights"),
-        ("---|---|--??", "missing", on(8), None),  # the proof was complete before the entry came
+        ("---|---|--??", "unobservable", on(9), "unresolved_entry"),  # it may have come late
+        ("---|---|--?-", "missing", on(10), None),
+        ("---|---|--?D", "unobservable", on(9), "down"),  # a blind night does not clear it
+        ("---|---|--q...", "missing", on(12), None),  # found to be another's
         ("---|---|qq", "unobservable", on(4), "unresolved_entry"),
         ("---|---|qq..", "unobservable", on(4), "unresolved_entry"),
         ("---|---|qq...", "missing", on(11), None),  # found to be another's: the two nights count after all
