@@ -4,6 +4,7 @@ The portals run in this process on loopback; each night is a `gongkai nightly` o
 as a timer would call it. A demo that was stopped, or has ended, goes on with the night after its last one.
 """
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,21 +12,24 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from shutil import which
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import func, select
 
 import demo as counties
 from cli.exits import EXIT_OF_ERROR, Exit
-from cli.options import WorkspaceOption
 from roster.errors import BadInput, GongkaiError
 from storage.database import open_database
 from storage.ledger import OPEN
 from storage.models import Visit
-from storage.workspace import Workspace, create_workspace
+from storage.workspace import MARK, Workspace, create_workspace
 
 WORKSPACE = Path("demo-workspace")
+# Not $GONGKAI_WORKSPACE: that is the operator's real one.
+DemoWorkspaceOption = Annotated[Path, typer.Option("-w", "--workspace", help="The demo's own folder.")]
 PORTS = {"qinglan": 8411, "jichuan": 8412, "yanhu": 8413, "yangzhang": 8414}
 NEXT = (
     ("audit --year 2023", "one year, with dates and proof"),
@@ -44,7 +48,7 @@ contact = "demo"
 """
 
 
-def demo(workspace: WorkspaceOption = WORKSPACE) -> None:
+def demo(workspace: DemoWorkspaceOption = WORKSPACE) -> None:
     """Crawl the simulated counties night by night, and show who did not file. Invented places; about a minute."""
     console = Console()
     try:
@@ -53,16 +57,25 @@ def demo(workspace: WorkspaceOption = WORKSPACE) -> None:
             nights = _nights(prepared)
             _play(console, workspace, portals, nights)
     except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
         raise BadInput(f"a port of the demo is taken: {error}", remedy="stop the other demo") from error
     _show(console, workspace, nights[-1])
 
 
 def _prepare(path: Path, base_urls: Mapping[str, str]) -> Workspace:
-    """Make the demo's workspace once: settings, portal files, and the roster of the invented counties."""
-    fresh = not (path / "gongkai.toml").exists()
+    """Make the demo's workspace: settings, portal files, and the roster of the invented counties.
+
+    Stopped in the middle, it goes on. A workspace that is not the demo's is refused: its portals would be asked, and
+    its archive written, under a false clock.
+    """
+    mark = path / MARK
+    if mark.exists() and mark.read_text(encoding="utf-8") != SETTINGS:
+        raise BadInput("this workspace is not the demo's", file=path, remedy="give the demo a folder of its own")
+    path.mkdir(parents=True, exist_ok=True)
+    mark.write_text(SETTINGS, encoding="utf-8")
     workspace = create_workspace(path)
-    if fresh:
-        (path / "gongkai.toml").write_text(SETTINGS, encoding="utf-8")
+    if not workspace.roster_files:
         for name, text in counties.portal_files(base_urls).items():
             (workspace.portals / name).write_text(text, encoding="utf-8")
         roster = path / "invented-townships.csv"

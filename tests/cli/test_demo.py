@@ -11,6 +11,7 @@ import cli.demo
 from roster.errors import BadInput
 from storage.database import open_database, transaction
 from storage.models import Portal, Visit
+from storage.workspace import create_workspace
 
 
 def free_ports(names: list[str]) -> dict[str, int]:
@@ -62,3 +63,11 @@ def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(BadInput, match="a port of the demo is taken.*stop the other demo"):
             cli.demo.demo(tmp_path / "w")
+
+
+def test_a_real_workspace_is_never_played_on(tmp_path: Path) -> None:
+    real = create_workspace(tmp_path / "real").path
+    before = sorted(real.rglob("*"))
+    with pytest.raises(BadInput, match="not the demo's.*folder of its own"):
+        cli.demo.demo(real)
+    assert sorted(real.rglob("*")) == before
