@@ -6,11 +6,12 @@ VENV := $(or $(VIRTUAL_ENV),.venv)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 RUN_READY := $(VENV)/.gongkai-run-ready
+OCR_READY := $(VENV)/.gongkai-ocr-ready
 DEV_READY := $(VENV)/.gongkai-dev-ready
 REPLAY := .tools/pywb
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock bench bench-parse bench-archive bench-crawl clean
+.PHONY: demo test lint types floors unit format lock bench bench-parse bench-archive bench-crawl ocr libreoffice clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -31,12 +32,17 @@ unit: $(DEV_READY) $(REPLAY)/.ready
 	sh tests/install-system-parts.sh
 	GONGKAI_PYWB=$(REPLAY) $(BIN)/python -m pytest -n $(WORKERS)
 
+ocr: $(OCR_READY)  ## what reading scans and pictures needs
+
+libreoffice:  ## what reading .doc and .wps needs
+	sh deploy/install-libreoffice.sh
+
 format: $(DEV_READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
-	for name in requirements requirements-dev requirements-replay; do \
+	for name in requirements requirements-ocr requirements-dev requirements-replay; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header $$name.in -o $$name.txt || exit 1; done
 
@@ -56,7 +62,11 @@ $(RUN_READY): requirements.txt pyproject.toml | $(BIN)/python
 	$(PIP) --no-deps --no-build-isolation -e .
 	touch $@
 
-$(DEV_READY): requirements-dev.txt $(RUN_READY)
+$(OCR_READY): requirements-ocr.txt $(RUN_READY)
+	$(PIP) --require-hashes -r requirements-ocr.txt
+	touch $@
+
+$(DEV_READY): requirements-dev.txt $(OCR_READY)
 	$(PIP) --require-hashes -r requirements-dev.txt
 	touch $@
 

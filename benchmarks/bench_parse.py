@@ -15,7 +15,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers import read_report
-from parsers.forms import forms
+from parsers.tables.forms import forms
 from tests.parsers.rendering import Box, Rows, as_page, layout
 
 WORD_STYLE = "mso-ascii-font-family:宋体;mso-hansi-font-family:宋体;color:black;letter-spacing:0pt;mso-font-kerning:0pt"

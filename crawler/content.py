@@ -6,7 +6,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from parsers.decode import decode
+from parsers.readers.decode import decode
 
 BINARY = (
     b"%PDF",

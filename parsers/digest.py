@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.document import Document, Grid
-from parsers.labels import plain
+from parsers.tables.labels import plain
 
 # No white space, so that they outlive its removal.
 CELL, ROW, BLOCK = "\x01", "\x02", "\x03"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
+from parsers.record import Problem
+
 
 class Shape(Enum):
     """How far a grid's columns can be trusted."""
@@ -15,10 +17,14 @@ class Shape(Enum):
 
 
 class GridCell(NamedTuple):
-    """A cell: its text as printed, and where it stands. A spanning cell is the same object at each place it covers."""
+    """A cell: its text as printed, and where it stands. A spanning cell is the same object at each place it covers.
+
+    `sure` is False where a machine read a picture and may have misread it: no number is taken from such a cell.
+    """
 
     text: str
     at: str
+    sure: bool = True
 
 
 EMPTY = GridCell("", "")
@@ -54,6 +60,7 @@ class Document:
     `headings` are the titles the page gives itself (label meta, h1, title tag), best first; `labels` are its `<meta>`
     labels by lower-case name; `furniture` is the visible text around the content, searched for a publication date.
     `container` tells whether the content's own element was recognised, so that its emptiness means something.
+    `charset` is what text was decoded with; `problems` are what the reader met (a torn file, a page without text).
     """
 
     blocks: tuple[Block, ...]
@@ -63,6 +70,8 @@ class Document:
     attachments: tuple[str, ...] = ()
     pictures: int = 0
     container: bool = False
+    charset: str | None = None
+    problems: tuple[Problem, ...] = ()
 
     def lines(self) -> Iterator[Line]:
         """Give the lines of text, tables left out."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Document
-from parsers.kinds import names_nothing
+from parsers.identity.kinds import names_nothing
+from parsers.identity.titles import Titles
 from parsers.record import Cell, Kind, Problem, Section, State
-from parsers.titles import Titles
 
 LEAST_TEXT = 60
 PARTS_OF_A_REPORT = 4

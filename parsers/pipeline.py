@@ -1,24 +1,22 @@
-"""The whole way of one file, on one screen: recognise, decode, read, identify, sections, align, record."""
+"""The whole way of one file, on one screen: open, gather, identify, sections, align, record."""
 
 import hashlib
 from collections.abc import Sequence
 
-from parsers.decode import Decoded, decode
 from parsers.digest import bytes_digest, content_digest
 from parsers.document import Document
-from parsers.edition import Doubt, Edition, find_edition
-from parsers.formats import HTML, Format, recognise
-from parsers.forms import forms
-from parsers.furniture import without_furniture
-from parsers.html_reader import read_html, too_deep
-from parsers.identify import identify
+from parsers.identity.identify import identify
+from parsers.identity.titles import choose_title
 from parsers.judge import judge_kind
-from parsers.readings import read_tables
+from parsers.opening import Opened, open_file
+from parsers.prose.sections import split_sections
+from parsers.readers.furniture import without_furniture
+from parsers.readers.stream import gather_streams
 from parsers.record import Cell, Kind, Problem, Reading, Record
-from parsers.sections import split_sections
-from parsers.stream import gather_streams
-from parsers.text_reader import read_text
-from parsers.titles import choose_title
+from parsers.source import File
+from parsers.tables.edition import Doubt, Edition, find_edition
+from parsers.tables.forms import forms
+from parsers.tables.readings import read_tables
 
 PARSER = "gongkai-parser/1"
 DOUBTS = {
@@ -32,23 +30,12 @@ def read_report(
 ) -> Reading:
     """Read one file into its record. Never raises for bad input: what cannot be read is `unreadable`, with the reason.
 
-    `content_type` and `url` are what the server said; they only help to name a format that cannot be read yet.
+    `content_type` and `url` are what the server said; they only help to name a format.
     """
-    source = _Source(hashlib.sha256(data).hexdigest(), file)
-    file_format = recognise(data, content_type=content_type, name=url or file)
-    if file_format.code is not None:
-        return source.unreadable(data, file_format)
-    decoded = decode(data)
-    if file_format.media_type == HTML and too_deep(decoded.text):
-        return source.unreadable(data, Format(HTML, "too_deep", "the tags are nested too deep to be a page"))
-    document = _read(decoded, file_format)
-    return source.record(document, decoded, file_format)
-
-
-def _read(decoded: Decoded, file_format: Format) -> Document:
-    """Text to lines and tables, furniture left out, flattened tables gathered."""
-    document = read_html(decoded.text) if file_format.media_type == HTML else read_text(decoded.text)
-    return gather_streams(without_furniture(document))
+    opened = open_file(File(data, file, content_type, url))
+    if opened.document is None:
+        return _unreadable(opened)
+    return _read(opened, gather_streams(without_furniture(opened.document)))
 
 
 def _align(document: Document) -> tuple[Edition, dict[str, Cell], Sequence[Problem]]:
@@ -61,50 +48,43 @@ def _align(document: Document) -> tuple[Edition, dict[str, Cell], Sequence[Probl
     return edition, cells, [*doubts, *problems]
 
 
-class _Source:
-    """What every record of one file says of it."""
+def _unreadable(opened: Opened) -> Reading:
+    assert opened.failure is not None
+    data, file = opened.file.data, opened.file.name
+    media_type, problems = opened.format.media_type, (opened.failure,)
+    record = Record(Kind.UNREADABLE, _sha256(data), PARSER, media_type, file=file, problems=problems)
+    return Reading((record,), bytes_digest(data))
 
-    def __init__(self, sha256: str, file: str | None) -> None:
-        self.sha256 = sha256
-        self.file = file
 
-    def unreadable(self, data: bytes, file_format: Format) -> Reading:
-        problem = Problem(file_format.code or "", file_format.reason or "")
-        record = Record(
-            Kind.UNREADABLE, self.sha256, PARSER, file_format.media_type, file=self.file, problems=(problem,)
-        )
-        return Reading((record,), bytes_digest(data))
+def _read(opened: Opened, document: Document) -> Reading:
+    titles = choose_title(document)
+    identity = identify(document, titles)
+    sections = split_sections(document.blocks)
+    edition, cells, placing = _align(document)
+    kind, reasons = judge_kind(document, titles, sections, cells)
+    report = kind is Kind.REPORT
+    record = Record(
+        kind,
+        _sha256(opened.file.data),
+        PARSER,
+        opened.format.media_type,
+        document.charset,
+        opened.file.name,
+        title=titles.title,
+        filer=identity.filer.name if report and identity.filer else None,
+        place=identity.filer.place if report and identity.filer else None,
+        year=identity.year.year if report else None,
+        year_evidence=identity.year.evidence if report else None,
+        edition=edition.name if report else None,
+        dated=identity.dated if report else None,
+        published=identity.published,
+        sections=sections if report else (),
+        cells=cells if report else {},
+        tables=tuple(grid.texts() for grid in document.grids()) if report and edition.doubt else (),
+        problems=(*reasons, *document.problems, *((*identity.problems, *placing) if report else ())),
+    )
+    return Reading((record,), content_digest(document, titles.title))
 
-    def record(self, document: Document, decoded: Decoded, file_format: Format) -> Reading:
-        titles = choose_title(document)
-        identity = identify(document, titles)
-        sections = split_sections(document.blocks)
-        edition, cells, placing = _align(document)
-        kind, reasons = judge_kind(document, titles, sections, cells)
-        report = kind is Kind.REPORT
-        lost = [Problem("replaced_characters", f"{decoded.replaced} characters could not be decoded")]
-        record = Record(
-            kind,
-            self.sha256,
-            PARSER,
-            file_format.media_type,
-            decoded.charset,
-            self.file,
-            title=titles.title,
-            filer=identity.filer.name if report and identity.filer else None,
-            place=identity.filer.place if report and identity.filer else None,
-            year=identity.year.year if report else None,
-            year_evidence=identity.year.evidence if report else None,
-            edition=edition.name if report else None,
-            dated=identity.dated if report else None,
-            published=identity.published,
-            sections=sections if report else (),
-            cells=cells if report else {},
-            tables=tuple(grid.texts() for grid in document.grids()) if report and edition.doubt else (),
-            problems=(
-                *reasons,
-                *(lost if decoded.replaced else ()),
-                *((*identity.problems, *placing) if report else ()),
-            ),
-        )
-        return Reading((record,), content_digest(document, titles.title))
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

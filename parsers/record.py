@@ -54,6 +54,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure that the prose states about a quantity of the form; `sentence` is where it says so, as printed.
+
+    `quantity` is a key of `data/quantities.json`; `value` is in the unit as written, units are not converted.
+    """
+
+    quantity: str
+    value: int | float
+    unit: str | None
+    sentence: str
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something the reader must know: a stable code, a sentence, and the place in the document."""
 
@@ -83,6 +97,7 @@ class Record:
     published: date | None = None
     sections: tuple[Section, ...] = ()
     cells: dict[str, Cell] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
     tables: tuple[tuple[tuple[str, ...], ...], ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -108,6 +123,10 @@ class Record:
                 name: {"value": c.value, "state": c.state.value, "raw": c.raw, "at": c.at}
                 for name, c in self.cells.items()
             },
+            "statements": [
+                {"quantity": s.quantity, "value": s.value, "unit": s.unit, "sentence": s.sentence, "at": s.at}
+                for s in self.statements
+            ],
             "problems": [{"code": p.code, "message": p.message, "at": p.at} for p in self.problems],
             "parser": self.parser,
         }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer.
+# Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer,
+# LibreOffice, and fonts with Chinese characters.
 # Prints nothing when all is there. Needs root (or sudo) only when something is missing.
 set -eu
 
@@ -16,4 +17,12 @@ if ! has_postgres; then
     [ "$(id -u)" = 0 ] || as_root="sudo"
     $as_root apt-get update -q
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y postgresql
+fi
+
+sh "$(dirname "$0")/../deploy/install-libreoffice.sh"
+
+if ! fc-list :lang=zh 2>/dev/null | grep -q .; then
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends fontconfig fonts-wqy-microhei
 fi

@@ -14,7 +14,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from parsers.decode import decode
+from parsers.readers.decode import decode
 
 BRACKETS = (
     (r"(?i)<(?:html|body)[\s>]", r"(?i)</(?:html|body)\s*>"),

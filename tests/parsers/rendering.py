@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from parsers.forms import Form, FormTable, forms
+from parsers.tables.forms import Form, FormTable, forms
 
 ARTICLES = {"2019": "一五六八九", "2021": "一五六八"}
 TABLE_WIDTH = 4

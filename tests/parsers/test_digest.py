@@ -4,7 +4,7 @@ import pytest
 
 from parsers import read_report
 from tests.parsers.rendering import as_html_table, as_page, as_text, layout
-from tests.parsers.test_align import numbers
+from tests.parsers.tables.test_align import numbers
 
 TABLES = {key: as_html_table(rows) for key, rows in layout("2021", numbers("2021")).items()}
 PAGE = as_page(TABLES, 2021)

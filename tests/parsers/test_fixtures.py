@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parsers import read_report
-from parsers.forms import forms
+from parsers.tables.forms import forms
 
 FOLDERS = sorted(path for path in (Path(__file__).parent / "fixtures").iterdir() if path.is_dir())
 ZERO = {"value": 0, "state": "reported"}

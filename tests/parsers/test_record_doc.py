@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from parsers.edition import Doubt
 from parsers.record import Kind, Record, State
+from parsers.tables.edition import Doubt
 
 ROOT = Path(__file__).resolve().parents[2]
 DOC = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
-TELLING = {"Problem", "problem", "Format", "failed"}
+TELLING = {"Problem", "problem", "Format", "failed", "Unreadable"}
 
 
 def codes_in(source: str) -> Iterator[str]:
@@ -32,7 +32,7 @@ def codes_in(source: str) -> Iterator[str]:
 
 
 def test_every_problem_code_is_documented() -> None:
-    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "parsers").glob("*.py"))
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "parsers").rglob("*.py"))
     codes = {code for source in sources for code in codes_in(source)} | {doubt.value for doubt in Doubt}
     expected = {"short_row", "unplaced_value", "no_header", "year_conflict", "empty_file", "no_content", "too_deep"}
     assert expected <= codes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parsers import read_report
-from parsers.decode import decode
+from parsers.readers.decode import decode
 from parsers.record import Record
 from tests.parsers.rendering import Box, as_html_table, as_page, layout
 

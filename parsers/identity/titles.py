@@ -1,0 +1,60 @@
+"""Which of a page's headings is the report's title, and the title the report prints above itself."""
+
+import re
+from typing import NamedTuple
+
+from parsers.document import Document
+from parsers.identity.kinds import TitleKind, kind_of_title, without_site
+from parsers.identity.names import filer_of_signature, filer_of_title
+from parsers.identity.years import year_of_title
+from parsers.prose.sections import is_heading
+
+FIRST_LINES = 14
+MOST_LINES = 4
+LONGEST_LINE = 70
+NO_TITLE = re.compile(r"[，。；：:！？!?]|^附件|^附[:：]")
+ATTACHMENT_MARK = re.compile(r"^附件\s*\d*\s*[:：]?\s*$")
+
+
+class Titles(NamedTuple):
+    """The title taken, what it says the page is, and the title printed in the content (None when there is none)."""
+
+    title: str | None
+    kind: TitleKind
+    own: str | None
+
+
+def choose_title(document: Document) -> Titles:
+    """Take the page's first heading that says what the page is; the printed title if that one knows more."""
+    own = _printed_title(document)
+    headings = [without_site(heading) for heading in document.headings]
+    said = next((heading for heading in headings if kind_of_title(heading).name), None)
+    if said is None and own is None:
+        first = next((line.text for line in document.lines() if len(line.text) <= LONGEST_LINE), None)
+        title = headings[0] if headings else first
+        return Titles(title, kind_of_title(title or ""), None)
+    if said is None or (own and kind_of_title(said).report and not year_of_title(said) and year_of_title(own)):
+        said = own
+    assert said is not None
+    return Titles(said, kind_of_title(said), own)
+
+
+def _printed_title(document: Document) -> str | None:
+    """Give the first lines that together are a report's title; it may be broken over lines."""
+    lines = [line.text for line in document.lines()][:FIRST_LINES]
+    lines = [line for line in lines if not ATTACHMENT_MARK.match(line)]
+    for count in range(1, MOST_LINES + 1):
+        for start in range(len(lines) - count + 1):
+            part = lines[start : start + count]
+            if any(len(line) > LONGEST_LINE or NO_TITLE.search(line) or is_heading(line) for line in part):
+                continue
+            title = "".join(part)
+            if kind_of_title(title).report:
+                return _with_name_above(title, lines[max(0, start - 1) : start])
+    return None
+
+
+def _with_name_above(title: str, above: list[str]) -> str:
+    """关于…的年度报告 without a name has it on the line above."""
+    names = [line for line in above if filer_of_signature(line)]
+    return title if filer_of_title(title) else "".join((*names, title))

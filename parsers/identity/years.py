@@ -1,0 +1,105 @@
+"""Which year a report is about, and how firmly we know. The publication date and the address are never asked.
+
+The title comes first; then the period its figures cover; then what it calls itself; then the year it speaks of most;
+last the year before its signature.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from parsers.identity.dates import FIRST_YEAR, LAST_YEAR, in_digits, without_dates
+
+TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+YEAR_SIGN = re.compile(r"[2２][0０]|二[〇○零ＯOo0]")
+# 2019-2020年: a title that names several years does not tell one.
+SEVERAL_YEARS = re.compile(r"(?<!\d)(20\d\d)年?度?\s*[-—–~至到]+\s*(?!\1)20\d\d(?!\d)")
+PERIOD = re.compile(
+    r"(20\d\d)\s*年?\s*[-./年]?\s*0?1\s*[-./月]\s*0?1\s*日?\s*(?:起)?\s*(?:至|到|-|—|~|－|–)+\s*"
+    r"(?:(20\d\d)\s*年?\s*[-./]?\s*|本年|同年|当年)?\s*12\s*[-./月]\s*31\s*日?"
+)
+CALLS_ITSELF = re.compile(r"(20\d\d)\s*年(?:度)?[^。；，]{0,24}?(?:年度报告|年报|信息公开工作报告|信息公开报告)")
+SPOKEN = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)(?:度)?")
+PLANNED = re.compile(r"^\s*(?:,|，)?[^。；]{0,14}?(?:将|计划|拟|打算|力争|要进一步)")
+CITED = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]|《[^》]*》|20\d\d\s*年?\s*(?:修订|修正|施行|颁布|印发)")
+LEAST_SPOKEN = 2
+
+
+class Year(NamedTuple):
+    """A report year and what it was read from: `title`, `period`, `self`, `body`, `signature`, or nothing."""
+
+    year: int | None
+    evidence: str | None
+
+
+class Spoken(NamedTuple):
+    """What a body says: the years of its data periods, what it calls itself, and how often it speaks of each year."""
+
+    periods: Counter[int]
+    own: Counter[int]
+    mentions: Counter[int]
+
+
+def year_of_title(title: str | None) -> int | None:
+    """Give the first year a title names; None when it names a range of years."""
+    said = in_digits(title or "")
+    match = None if SEVERAL_YEARS.search(said) else TITLE_YEAR.search(said)
+    return int(match[1]) if match and FIRST_YEAR - 1 <= int(match[1]) <= LAST_YEAR else None
+
+
+def listen(lines: Sequence[str]) -> Spoken:
+    """Count the years a body speaks of; full dates, plans for a coming year and cited documents are left out."""
+    text = CITED.sub(" ", in_digits("\n".join(_about_years(lines))))
+    periods = Counter(int(m[2] or m[1]) for m in PERIOD.finditer(text) if (m[2] or m[1]) == m[1])
+    own = Counter(int(m[1]) for m in CALLS_ITSELF.finditer(text))
+    rest = without_dates(PERIOD.sub(lambda m: f" {m[1]}年 ", text))
+    mentions = Counter(int(m[1]) for m in SPOKEN.finditer(rest) if not PLANNED.match(rest[m.end() :]))
+    return Spoken(periods, own, mentions)
+
+
+def _about_years(lines: Sequence[str]) -> Iterator[str]:
+    """Give the lines that may name a year, each with the next one: a period may be broken over lines."""
+    named = False
+    for line in lines:
+        before, named = named, YEAR_SIGN.search(line) is not None
+        if before or named:
+            yield line
+
+
+def decide_year(title: str | None, spoken: Spoken, signed: date | None) -> Year:
+    """Give the report year from the first evidence there is."""
+    claimed = year_of_title(title)
+    if claimed:
+        return Year(claimed, "title")
+    for said, name in ((spoken.periods, "period"), (spoken.own, "self"), (spoken.mentions, "body")):
+        if (year := _clear_winner(said)) is not None:
+            return Year(year, name)
+    return Year(signed.year - 1, "signature") if signed else Year(None, None)
+
+
+def conflicting_year(title: str | None, spoken: Spoken, own_title: str | None) -> int | None:
+    """Give the other year a report is about when its title claims a year its body never speaks of; else None.
+
+    Firm evidence only: the data period, or the title printed in the body, or a body that calls itself, or speaks
+    mostly, of one other year. A body that names the claimed year at all is given the benefit of the doubt.
+    """
+    claimed = year_of_title(title)
+    if claimed is None or spoken.mentions[claimed] or spoken.periods[claimed] or spoken.own[claimed]:
+        return None
+    printed = year_of_title(own_title)
+    if printed not in (None, claimed):
+        return printed
+    period = _clear_winner(spoken.periods)
+    if period is not None:
+        return period
+    own = _clear_winner(spoken.own)
+    return own if own is not None and spoken.mentions[own] >= LEAST_SPOKEN else None
+
+
+def _clear_winner(said: Counter[int]) -> int | None:
+    ranked = said.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]

@@ -1,0 +1,1 @@
+"""The report as text: its sections, and the figures its sentences state."""

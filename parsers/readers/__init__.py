@@ -1,0 +1,1 @@
+"""Bytes of one format to a `Document`: one module a format, and what they share."""

@@ -1,0 +1,53 @@
+"""Page furniture that portals mix into the content: view counters, print and share bars, breadcrumbs, clocks.
+
+It is taken out of the lines before anything is read, so that it is in no section and changes no digest.
+"""
+
+import re
+from dataclasses import replace
+
+from parsers.document import Block, Document, Line
+from parsers.tables.numbers import is_value
+
+SEP = r"[\s:：|｜\]\[【】()（）/、-]*"
+# Pieces cut out wherever they stand in a line.
+PIECES = (
+    r"(?:点击|浏览|阅读|访问)(?:次数|率|量|数|人数)?\s*[:：]?\s*[\[【(（]?\s*\d*\s*[\]】)）]?\s*次?(?=\s|$|打印|关闭|分享|【|\[|来源|字)",
+    r"(?:点击|浏览|阅读|访问)(?:次数|率|量|数|人数)\s*[:：]?\s*[\[【(（]?\s*\d+\s*[\]】)）]?\s*次?",
+    r"[【\[(（]?\s*(?:字体|字号|文字)(?:大小)?\s*[:：]?\s*[【\[(（]?\s*(?:大|中|小|特大|A[+-]?|\+|-|默认|\s|[\[\]【】|/])+[】\])）]?",
+    r"[【\[]\s*(?:打印|关闭|收藏|返回|分享)[^】\]]{0,8}[】\]]",
+)
+# Whole lines that are furniture.
+LINES = (
+    rf"(?:{SEP}(?:打印(?:本页|此页|文章)?|关闭(?:本页|窗口|此页)?|收藏|返回(?:顶部|首页)?|分享(?:到|至)?|微信|微博|QQ空间|新浪微博|朋友圈|纠错|下载|朗读|A\+|A-|TOP)){{1,12}}{SEP}",
+    r"(?:上|下)一(?:篇|条|页)\s*[:：]?.*",
+    r"(?:您?(?:当前|现在|所在)?(?:的)?位置)\s*(?:是)?\s*[:：].*",
+    r"首页\s*(?:>|»|›|/|-|→).*",
+    r"(?:扫一扫|扫描二维码|手机扫).{0,30}",
+    r"(?:责任编辑|编辑|审核|录入|来源|信息来源|文章来源|稿件来源|发布机构|作者|发布人|发布者)\s*[:：].{0,60}",
+    r"(?:发布|更新|公开|发表)(?:日期|时间)\s*[:：].{0,80}",
+    r"(?:今天|现在|当前)(?:是|时间)?\s*[:：]?\s*(?:20\d\d年)?.{0,24}(?:星期.|\d{1,2}:\d\d(?::\d\d)?).{0,40}",
+    r"(?:20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|20\d\d[-/]\d\d?[-/]\d\d?)\s*(?:星期.|周.|\d{1,2}:\d\d(?::\d\d)?)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?",
+    r"(?:相关|附件)?(?:链接|阅读|新闻|文章|推荐)\s*[:：]?",
+    r"(?:版权所有|主办单位|承办单位|ICP备|网站标识码|公网安备).*",
+)
+PIECE = re.compile("|".join(PIECES))
+LINE = re.compile("|".join(LINES), re.S)
+LONGEST = 160
+
+
+def without_furniture(document: Document) -> Document:
+    """Give the document with furniture cut out of its lines."""
+    blocks = tuple(kept for block in document.blocks if (kept := _clean(block)) is not None)
+    return replace(document, blocks=blocks)
+
+
+def _clean(block: Block) -> Block | None:
+    if not isinstance(block, Line) or len(block.text) > LONGEST:
+        return block
+    text = PIECE.sub("", block.text).strip()
+    # A dash on a line of its own may be the cell of a flattened table that says there is none.
+    empty = not text.strip(" |｜-:：[]【】") and not is_value(block.text)
+    if empty or LINE.fullmatch(text):
+        return None
+    return block if text == block.text else Line(text, block.at)

@@ -1,0 +1,1 @@
+"""Tables of a `Document` to the cells of a form."""
