@@ -6,7 +6,7 @@ and white space removed, so that a new banner, view counter or line break makes 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parsers.document import Document, Grid
 from parsers.tables.labels import plain
@@ -26,6 +26,16 @@ def content_digest(document: Document, title: str | None) -> str:
 def bytes_digest(data: bytes) -> str:
     """Give `sha256:HEX` over bytes that could not be read: then every change is a change of content."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def digest_of_all(digests: Sequence[str]) -> str:
+    """Give the digest of a page with its attachments, or of a zip, from the digest of each file.
+
+    The order of attachments is no content; the first digest is that of the page.
+    """
+    if len(digests) == 1:
+        return digests[0]
+    return bytes_digest("\n".join([digests[0], *sorted(digests[1:])]).encode())
 
 
 def _parts(document: Document) -> Iterator[str]:

@@ -60,6 +60,7 @@ class Document:
     `headings` are the titles the page gives itself (label meta, h1, title tag), best first; `labels` are its `<meta>`
     labels by lower-case name; `furniture` is the visible text around the content, searched for a publication date.
     `container` tells whether the content's own element was recognised, so that its emptiness means something.
+    `recognised` tells that a machine read it from pictures, wholly or in part: it never contradicts a text.
     `charset` is what text was decoded with; `problems` are what the reader met (a torn file, a page without text).
     """
 
@@ -70,6 +71,7 @@ class Document:
     attachments: tuple[str, ...] = ()
     pictures: int = 0
     container: bool = False
+    recognised: bool = False
     charset: str | None = None
     problems: tuple[Problem, ...] = ()
 

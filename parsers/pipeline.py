@@ -1,89 +1,152 @@
-"""The whole way of one file, on one screen: open, gather, identify, sections, align, record."""
+"""The whole way of one file and its attachments, on one screen: open, bundle, identify, sections, align, record."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from parsers.digest import bytes_digest, content_digest
-from parsers.document import Document
+from parsers.digest import bytes_digest, content_digest, digest_of_all
+from parsers.document import Document, Grid
 from parsers.identity.identify import identify
 from parsers.identity.titles import choose_title
+from parsers.joining import Bundle, Leaf, Piece, bundles_of, joined, open_all
 from parsers.judge import judge_kind
-from parsers.opening import Opened, open_file
+from parsers.matter import tables_of
+from parsers.merging import Told, merge
 from parsers.prose.sections import split_sections
-from parsers.readers.furniture import without_furniture
-from parsers.readers.stream import gather_streams
 from parsers.record import Cell, Kind, Problem, Reading, Record
-from parsers.source import File
+from parsers.source import File, Unreadable
 from parsers.tables.edition import Doubt, Edition, find_edition
 from parsers.tables.forms import forms
 from parsers.tables.readings import read_tables
 
-PARSER = "gongkai-parser/1"
+PARSER = "gongkai-parser/2"
 DOUBTS = {
     Doubt.UNKNOWN: "the tables are not those of a form this parser knows; they are kept as printed",
     Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed as well",
 }
+NOT_CONVERTED: Mapping[str, bytes | Unreadable] = MappingProxyType({})
 
 
-def read_report(
-    data: bytes, *, content_type: str | None = None, url: str | None = None, file: str | None = None
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a report's tables tell: their edition, its cells, the problems, and the tables a doubt leaves as printed."""
+
+    edition: Edition
+    cells: dict[str, Cell]
+    problems: Sequence[Problem]
+    printed: tuple[Grid, ...]
+
+
+def read_report(  # noqa: PLR0913  # what a caller may know of a file
+    data: bytes,
+    *,
+    content_type: str | None = None,
+    url: str | None = None,
+    file: str | None = None,
+    attachments: Sequence[File] = (),
+    converted: Mapping[str, bytes | Unreadable] = NOT_CONVERTED,
 ) -> Reading:
-    """Read one file into its record. Never raises for bad input: what cannot be read is `unreadable`, with the reason.
+    """Read one file, with its attachments, into records. Never raises for bad input: what cannot be read says why.
 
-    `content_type` and `url` are what the server said; they only help to name a format.
+    `content_type` and `url` are what the server said; they only help to name a format. `converted` holds old Office
+    files that were converted ahead, by the sha256 of their bytes, or why a file (of any format) is not to be read.
     """
-    opened = open_file(File(data, file, content_type, url))
-    if opened.document is None:
-        return _unreadable(opened)
-    return _read(opened, gather_streams(without_furniture(opened.document)))
+    page = File(data, file, content_type, url)
+    leaves = open_all(page, attachments, converted)
+    own = leaves[0].opened
+    origin = Record(Kind.UNREADABLE, _sha256(data), PARSER, own.format.media_type, file=file)
+    if own.file is page and own.document:
+        origin = replace(origin, charset=own.document.charset)
+    records = [_record(bundle, origin) for bundle in bundles_of(leaves)]
+    records = [*_unreadable(leaves, origin), *_of_reports(records)]
+    if len(records) > 1:
+        records = [replace(record, part=part) for part, record in enumerate(records, start=1)]
+    return Reading(tuple(records), _digest(leaves, records))
 
 
-def _align(document: Document) -> tuple[Edition, dict[str, Cell], Sequence[Problem]]:
-    """Tables to cells; a form that is not known for sure has none."""
-    edition = find_edition(document.grids())
-    doubts = [Problem(edition.doubt.value, DOUBTS[edition.doubt])] if edition.doubt and any(document.grids()) else []
-    if edition.name is None:
-        return edition, {}, doubts
-    cells, problems = read_tables(document.grids(), forms()[edition.name])
-    return edition, cells, [*doubts, *problems]
+def _unreadable(leaves: Sequence[Leaf], origin: Record) -> Iterator[Record]:
+    """Give a record for what was handed in to be read and cannot be; attachments are told of on their page's record."""
+    for leaf in leaves:
+        if leaf.opened.failure and not leaf.attached:
+            yield replace(origin, problems=(replace(leaf.opened.failure, at=leaf.name),))
 
 
-def _unreadable(opened: Opened) -> Reading:
-    assert opened.failure is not None
-    data, file = opened.file.data, opened.file.name
-    media_type, problems = opened.format.media_type, (opened.failure,)
-    record = Record(Kind.UNREADABLE, _sha256(data), PARSER, media_type, file=file, problems=problems)
-    return Reading((record,), bytes_digest(data))
-
-
-def _read(opened: Opened, document: Document) -> Reading:
+def _record(bundle: Bundle, origin: Record) -> Record:
+    document = joined(bundle.pieces)
     titles = choose_title(document)
     identity = identify(document, titles)
     sections = split_sections(document.blocks)
-    edition, cells, placing = _align(document)
-    kind, reasons = judge_kind(document, titles, sections, cells)
-    report = kind is Kind.REPORT
-    record = Record(
-        kind,
-        _sha256(opened.file.data),
-        PARSER,
-        opened.format.media_type,
-        document.charset,
-        opened.file.name,
-        title=titles.title,
-        filer=identity.filer.name if report and identity.filer else None,
-        place=identity.filer.place if report and identity.filer else None,
-        year=identity.year.year if report else None,
-        year_evidence=identity.year.evidence if report else None,
-        edition=edition.name if report else None,
-        dated=identity.dated if report else None,
-        published=identity.published,
-        sections=sections if report else (),
-        cells=cells if report else {},
-        tables=tuple(grid.texts() for grid in document.grids()) if report and edition.doubt else (),
-        problems=(*reasons, *document.problems, *((*identity.problems, *placing) if report else ())),
+    tables = _read_tables(bundle.pieces)
+    kind, reasons = judge_kind(document, titles, sections, tables.cells)
+    problems = (*reasons, *document.problems, *bundle.problems)
+    record = replace(origin, kind=kind, title=titles.title, published=identity.published, problems=problems)
+    if kind is not Kind.REPORT:
+        return record
+    return replace(
+        record,
+        filer=identity.filer.name if identity.filer else None,
+        place=identity.filer.place if identity.filer else None,
+        year=identity.year.year,
+        year_evidence=identity.year.evidence,
+        edition=tables.edition.name,
+        dated=identity.dated,
+        sections=sections,
+        cells=tables.cells,
+        tables=tuple(grid.texts() for grid in tables.printed),
+        problems=(*problems, *identity.problems, *tables.problems),
     )
-    return Reading((record,), content_digest(document, titles.title))
+
+
+def _read_tables(pieces: Sequence[Piece]) -> Tables:
+    """Read the tables of all pieces. Files that complete each other are read as one, others are held together."""
+    if len(pieces) == 1:
+        return _align(tuple(pieces[0].document.grids()))
+    holding = [(piece, tables) for piece in pieces if (tables := tables_of(piece.document.grids()))]
+    if not holding:
+        return _align(tuple(grid for piece in pieces for grid in piece.document.grids()))
+    texts = [(piece, tables) for piece, tables in holding if not piece.recognised]
+    complete_each_other = sum(len(tables) for _, tables in texts) == len(frozenset().union(*(t for _, t in texts)))
+    units = [[piece for piece, _ in texts]] if complete_each_other and texts else [[piece] for piece, _ in texts]
+    units += [[piece] for piece, _ in holding if piece.recognised]
+    read = [(unit[0], _align(tuple(grid for piece in unit for grid in piece.document.grids()))) for unit in units]
+    told = [
+        Told(piece.name, piece.recognised, tables.edition.name, tables.cells, tables.problems)
+        for piece, tables in read
+        if tables.edition.name
+    ]
+    if len(told) < 2:
+        return next((tables for _, tables in read if tables.edition.name), read[0][1])
+    cells, problems = merge(told)
+    first = next(tables for _, tables in read if tables.edition.name)
+    return replace(first, cells=cells, problems=problems)
+
+
+def _align(grids: tuple[Grid, ...]) -> Tables:
+    """Tables to cells; a form that is not known for sure has none."""
+    edition = find_edition(grids)
+    doubts = [Problem(edition.doubt.value, DOUBTS[edition.doubt])] if edition.doubt and grids else []
+    printed = grids if edition.doubt else ()
+    if edition.name is None:
+        return Tables(edition, {}, doubts, printed)
+    cells, problems = read_tables(grids, forms()[edition.name])
+    return Tables(edition, cells, [*doubts, *problems], printed)
+
+
+def _of_reports(records: Sequence[Record]) -> list[Record]:
+    """Leave out what is no report beside others that are: cover pages, lists, annexes."""
+    reports = [record for record in records if record.kind is Kind.REPORT]
+    return reports or list(records[:1])
+
+
+def _digest(leaves: Sequence[Leaf], records: Sequence[Record]) -> str:
+    if len(leaves) == 1 and len(records) == 1 and leaves[0].opened.document:
+        return content_digest(leaves[0].opened.document, records[0].title)
+    return digest_of_all([_digest_of(leaf.opened.document, leaf.opened.file.data) for leaf in leaves])
+
+
+def _digest_of(document: Document | None, data: bytes) -> str:
+    return content_digest(document, choose_title(document).title) if document else bytes_digest(data)
 
 
 def _sha256(data: bytes) -> str:

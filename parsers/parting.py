@@ -1,0 +1,146 @@
+"""One document that carries several reports becomes several: a county's collection, two reports on a page, a yearbook.
+
+A report begins at a title that names another filer or year than the report before it, when report matter of its own
+follows: parts of a report that the one before it has already had. So a title repeated on every page, a table of
+contents, a title quoted in a sentence or a list of links to other reports cuts nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.document import Block, Document, Grid, Line
+from parsers.identity.identify import DATE_LABELS
+from parsers.identity.kinds import kind_of_title
+from parsers.identity.names import filer_of_signature
+from parsers.identity.titles import LONGEST_LINE, NO_TITLE, choose_title
+from parsers.identity.years import year_of_title
+from parsers.matter import Owner, contradict, matter_of, owner_of_title, together
+from parsers.prose.sections import is_heading
+
+NO_OWNER = Owner()
+ABOVE = 2  # lines above a title that may hold its name and year
+YEAR_ALONE = re.compile(r"[（(]?\s*(?:20\d\d|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2})\s*年?度?\s*[）)]?")
+# A report's first block is its title; a page may print a few lines of its own before it.
+OPENING_BLOCKS = 14
+LEAST_MATTER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A report's title in the content: the block at which it begins, its words, whose report it announces."""
+
+    start: int
+    text: str
+    owner: Owner
+
+
+def parts_of(document: Document) -> list[Document]:
+    """Give the reports of a document in order; mostly there is one, the document itself."""
+    headings = list(_headings(document.blocks))
+    if not headings or _all_one(headings):
+        return [document]
+    cuts, first = _cuts(document, headings)
+    if not cuts:
+        return [document]
+    labels = {name: text for name, text in document.labels.items() if name in DATE_LABELS}
+    ends = [*(cut.start for cut in cuts[1:]), len(document.blocks)]
+    opening = replace(document, blocks=document.blocks[: cuts[0].start])
+    if first:
+        opening = replace(opening, headings=(first.text,), labels=labels)
+    rest = replace(document, labels=labels, attachments=(), pictures=0, container=False, problems=())
+    return [
+        opening,
+        *(
+            replace(rest, headings=(cut.text,), blocks=document.blocks[cut.start : end])
+            for cut, end in zip(cuts, ends, strict=True)
+        ),
+    ]
+
+
+def _all_one(headings: Sequence[Heading]) -> bool:
+    """Tell the plain case: only the report's own title, at its beginning and perhaps repeated."""
+    first = headings[0]
+    return first.start < OPENING_BLOCKS and not any(contradict(first.owner, each.owner) for each in headings)
+
+
+def _cuts(document: Document, headings: Sequence[Heading]) -> tuple[list[Heading], Heading | None]:
+    """Give the titles at which another report begins; and the first report's own, if the page's is of the whole."""
+    owner = owner_of_title(choose_title(document).title or "")
+    matter = matter_of(document.blocks[: headings[0].start])
+    ends = [*(heading.start for heading in headings[1:]), len(document.blocks)]
+    cuts: list[Heading] = []
+    first: Heading | None = None
+    for heading, end in zip(headings, ends, strict=True):
+        own = matter_of(document.blocks[heading.start : end])
+        if matter & own and len(own) >= LEAST_MATTER and contradict(owner, heading.owner):
+            cuts.append(heading)
+            owner, matter = heading.owner, own
+        elif own and not matter and _is_part(heading.owner, owner):
+            first, owner, matter = heading, heading.owner, own
+        else:
+            matter |= own
+            owner = owner if contradict(owner, heading.owner) else together(owner, heading.owner)
+    return cuts, first
+
+
+def _is_part(owner: Owner, of: Owner) -> bool:
+    """Tell whether a report may be one of those that the page's title is about: its county's, or of several years."""
+    return not contradict(owner, of if of.place else Owner(year=of.year))
+
+
+def _headings(blocks: Sequence[Block]) -> Iterator[Heading]:
+    """Find the lines, pairs of lines and tables' first rows that are a report's title and say whose or which year's."""
+    done = -1
+    for index, block in enumerate(blocks):
+        text = _first_row(block) if isinstance(block, Grid) else block.text
+        if index <= done or "公开" not in text or len(text) > LONGEST_LINE:
+            continue
+        for end, title in _readings(blocks, index, text):
+            if ("报告" in title or "年报" in title) and kind_of_title(title).report:
+                heading = _with_lines_above(blocks, index, title)
+                if heading.owner != NO_OWNER:
+                    yield heading
+                done = end
+                break
+
+
+def _readings(blocks: Sequence[Block], index: int, text: str) -> Iterator[tuple[int, str]]:
+    """Give the line alone, then with the next one: a title may be broken over two."""
+    if NO_TITLE.search(text) or is_heading(text):
+        return
+    yield index, text
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    if not isinstance(blocks[index], Line) or not isinstance(following, Line):
+        return
+    fits = len(text) + len(following.text) <= LONGEST_LINE
+    if fits and not NO_TITLE.search(following.text) and not is_heading(following.text):
+        yield index + 1, text + following.text
+
+
+def _with_lines_above(blocks: Sequence[Block], index: int, title: str) -> Heading:
+    """Take in the name and the year that stand on lines of their own above a title without them."""
+    owner = owner_of_title(title)
+    start = index
+    for block in reversed(blocks[max(0, index - ABOVE) : index]):
+        if not isinstance(block, Line):
+            break
+        said = _said_above(block.text, owner)
+        if said is None:
+            break
+        start, title, owner = start - 1, block.text + title, said
+    return Heading(start, title, owner)
+
+
+def _said_above(text: str, owner: Owner) -> Owner | None:
+    """Give the owner as a line above completes it; None when the line is none of the title's."""
+    if owner.year is None and YEAR_ALONE.fullmatch(text.strip()):
+        return owner._replace(year=year_of_title(text))
+    filer = filer_of_signature(text) if owner.who is None and len(text) <= LONGEST_LINE else None
+    return Owner(filer.place, None if filer.place else filer.name, owner.year) if filer else None
+
+
+def _first_row(grid: Grid) -> str:
+    """Give what a table's first row says when it is one cell."""
+    said = {id(cell): cell.text for cell in grid.rows[0] if cell.text.strip()} if grid.rows else {}
+    return next(iter(said.values())) if len(said) == 1 else ""
