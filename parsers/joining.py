@@ -94,7 +94,7 @@ def pieces_of(leaf: Leaf) -> list[Piece]:
 def bundles_of(leaves: Sequence[Leaf]) -> list[Bundle]:
     """Say which pieces make one report; in the order of their first pieces, the page's report first."""
     pieces = [piece for leaf in leaves for piece in pieces_of(leaf)]
-    failed = [_unreadable(leaf) for leaf in leaves if leaf.attached and leaf.opened.failure]
+    failed = failures_of(leaves)
     if len(pieces) == 1 and not failed:
         return [Bundle((pieces[0],))]
     claims = [_claim(piece) for piece in pieces]
@@ -106,22 +106,33 @@ def bundles_of(leaves: Sequence[Leaf]) -> list[Bundle]:
     named = [_unrelated(claim.piece) for claim in strangers if not claim.of_report]
     bundles = [Bundle(tuple(claim.piece for claim in group)) for group in (*groups, *_grouped(matter))]
     if not bundles:
-        return [Bundle((), tuple(failed))] if failed else []
+        return []
     return [replace(bundles[0], problems=(*failed, *named)), *bundles[1:]]
 
 
-def joined(pieces: Sequence[Piece]) -> Document:
+def failures_of(leaves: Sequence[Leaf]) -> list[Problem]:
+    """Tell of every attachment that cannot be read: its name, its own code and reason."""
+    failed = [(leaf.name, leaf.opened.failure) for leaf in leaves if leaf.attached and leaf.opened.failure]
+    return [Problem("attachment_unreadable", f"{name}: {why.code}: {why.message}", name) for name, why in failed]
+
+
+def joined(bundle: Bundle) -> Document:
     """Give the one document that tells whose report this is and what it says: the leading piece, and its prose.
 
-    The prose is that of the piece with most of the report's parts, read from pictures only when no text has any.
+    The prose is that of the piece with most of the report's parts, read from pictures only when no text has any. An
+    attachment that cannot be read still shows that the page is not empty.
     """
+    pieces = bundle.pieces
     lead = pieces[0].document
-    if len(pieces) == 1:
+    if len(pieces) == 1 and not bundle.problems:
         return lead
-    ranked = sorted(pieces, key=lambda piece: (piece.recognised, -len(_keys(piece)), piece is not pieces[0]))
-    blocks = lead.blocks if ranked[0] is pieces[0] else (*lead.blocks, *ranked[0].document.blocks)
-    problems = tuple(problem for piece in pieces for problem in piece.document.problems)
-    return replace(lead, blocks=blocks, problems=problems)
+    prose = min(pieces, key=lambda piece: (piece.recognised, -len(matter_of(piece.document.lines()))))
+    return replace(
+        lead,
+        blocks=lead.blocks if prose is pieces[0] else (*lead.blocks, *prose.document.blocks),
+        attachments=(*lead.attachments, *(problem.at or "" for problem in bundle.problems)),
+        problems=tuple(problem for piece in pieces for problem in piece.document.problems),
+    )
 
 
 def _leaves(file: File, name: str | None, attached: bool, converted: Converted) -> Iterator[Leaf]:
@@ -173,8 +184,8 @@ def _fits(claim: _Claim, group: Sequence[_Claim]) -> bool:
 def _attach(groups: list[list[_Claim]], attached: Sequence[_Claim]) -> list[_Claim]:
     """Add the attachments that are part of a page's report to it; gives those that are not.
 
-    A page that names no filer, or no year, has none of the attachments that name different ones. A page that is no
-    report and has nothing of one leads nowhere: its attachments stand for themselves.
+    A page that names no filer, or no year, has none of the attachments that name different ones. A page that only
+    leads to other reports is no report beside them.
     """
     left: list[_Claim] = []
     for claim in attached:
@@ -184,11 +195,14 @@ def _attach(groups: list[list[_Claim]], attached: Sequence[_Claim]) -> list[_Cla
             best[0].append(claim)
         else:
             left.append(claim)
-    bare = [group for group in groups if not any(claim.matter for claim in group) and len(group) == 1]
-    replaced = [group for group in bare if group[0].piece.document.attachments or not group[0].kind.report]
-    if any(claim.of_report and claim.kind.report for claim in left):
-        groups[:] = [group for group in groups if group not in replaced]
+    if any(claim.kind.report for claim in left):
+        groups[:] = [group for group in groups if len(group) > 1 or _stands(group[0])]
     return left
+
+
+def _stands(page: _Claim) -> bool:
+    """Tell whether a page speaks of a report of its own: it has some of it, or its title promises a township's."""
+    return bool(page.matter) or (page.kind.report and page.owner.place is not None)
 
 
 def _takes(group: Sequence[_Claim], claim: _Claim, attached: Sequence[_Claim]) -> bool:
@@ -221,16 +235,6 @@ def _owner(group: Sequence[_Claim]) -> Owner:
     for claim in group:
         owner = together(owner, claim.owner)
     return owner
-
-
-def _keys(piece: Piece) -> frozenset[str]:
-    return frozenset(part for part in matter_of(piece.document.lines()))
-
-
-def _unreadable(leaf: Leaf) -> Problem:
-    failure = leaf.opened.failure
-    assert failure is not None
-    return Problem("attachment_unreadable", f"{leaf.name}: {failure.code}: {failure.message}", leaf.name)
 
 
 def _unrelated(piece: Piece) -> Problem:

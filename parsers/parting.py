@@ -60,8 +60,12 @@ def parts_of(document: Document) -> list[Document]:
 
 def _all_one(headings: Sequence[Heading]) -> bool:
     """Tell the plain case: only the report's own title, at its beginning and perhaps repeated."""
-    first = headings[0]
-    return first.start < OPENING_BLOCKS and not any(contradict(first.owner, each.owner) for each in headings)
+    owner = NO_OWNER
+    for heading in headings:
+        if contradict(owner, heading.owner):
+            return False
+        owner = together(owner, heading.owner)
+    return headings[0].start < OPENING_BLOCKS
 
 
 def _cuts(document: Document, headings: Sequence[Heading]) -> tuple[list[Heading], Heading | None]:

@@ -9,7 +9,7 @@ from parsers.digest import bytes_digest, content_digest, digest_of_all
 from parsers.document import Document, Grid
 from parsers.identity.identify import identify
 from parsers.identity.titles import choose_title
-from parsers.joining import Bundle, Leaf, Piece, bundles_of, joined, open_all
+from parsers.joining import Bundle, Leaf, Piece, bundles_of, failures_of, joined, open_all
 from parsers.judge import judge_kind
 from parsers.matter import tables_of
 from parsers.merging import Told, merge
@@ -58,22 +58,22 @@ def read_report(  # noqa: PLR0913  # what a caller may know of a file
     origin = Record(Kind.UNREADABLE, _sha256(data), PARSER, own.format.media_type, file=file)
     if own.file is page and own.document:
         origin = replace(origin, charset=own.document.charset)
-    records = [_record(bundle, origin) for bundle in bundles_of(leaves)]
-    records = [*_unreadable(leaves, origin), *_of_reports(records)]
+    records = _of_reports([_record(bundle, origin) for bundle in bundles_of(leaves)])
+    records = [*_unreadable(leaves, origin, failures_of(leaves) if not records else []), *records]
     if len(records) > 1:
         records = [replace(record, part=part) for part, record in enumerate(records, start=1)]
     return Reading(tuple(records), _digest(leaves, records))
 
 
-def _unreadable(leaves: Sequence[Leaf], origin: Record) -> Iterator[Record]:
-    """Give a record for what was handed in to be read and cannot be; attachments are told of on their page's record."""
+def _unreadable(leaves: Sequence[Leaf], origin: Record, failed: Sequence[Problem]) -> Iterator[Record]:
+    """Give a record for what was handed in to be read and cannot be. `failed` attachments are told of beside it."""
     for leaf in leaves:
         if leaf.opened.failure and not leaf.attached:
-            yield replace(origin, problems=(replace(leaf.opened.failure, at=leaf.name),))
+            yield replace(origin, problems=(replace(leaf.opened.failure, at=leaf.name), *failed))
 
 
 def _record(bundle: Bundle, origin: Record) -> Record:
-    document = joined(bundle.pieces)
+    document = joined(bundle)
     titles = choose_title(document)
     identity = identify(document, titles)
     sections = split_sections(document.blocks)
