@@ -7,6 +7,7 @@ from parsers.document import Document
 from parsers.readers.decode import Decoded, decode
 from parsers.readers.formats import HTML, TEXT, Format, recognise
 from parsers.readers.html import read_html, too_deep
+from parsers.readers.pdf import read_pdf
 from parsers.readers.text import read_text
 from parsers.record import Problem
 from parsers.source import File, Unreadable
@@ -29,9 +30,10 @@ def open_file(file: File) -> Opened:
     """Open a file. Never raises for bad input."""
     file_format = recognise(file.data, content_type=file.content_type, name=file.url or file.name)
     try:
-        if file_format.code is not None:
-            raise Unreadable(file_format.code, file_format.reason or "")
-        return Opened(file, file_format, READERS[file_format.media_type or ""](file.data))
+        reader = READERS.get(file_format.media_type or "")
+        if reader is None:
+            raise Unreadable(file_format.code or "unsupported_format", file_format.reason or "")
+        return Opened(file, file_format, reader(file.data))
     except Unreadable as unreadable:
         return Opened(file, file_format, failure=Problem(unreadable.code, unreadable.reason))
 
@@ -55,4 +57,4 @@ def _with_losses(document: Document, decoded: Decoded) -> Document:
     return replace(document, charset=decoded.charset, problems=problems)
 
 
-READERS: dict[str, Reader] = {HTML: _read_html, TEXT: _read_text}
+READERS: dict[str, Reader] = {HTML: _read_html, TEXT: _read_text, "application/pdf": read_pdf}

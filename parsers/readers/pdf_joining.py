@@ -1,0 +1,69 @@
+"""Tables cut by a page's end, joined: by where they stand and end, never by counting columns.
+
+Takes the last table of a page and the first of the next; gives one table when they are parts of one. A row cut in two
+is made whole where the words of its label show that it is one row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.document import Shape
+from parsers.readers.pdf_tables import Part, Table
+from parsers.tables.labels import vocabulary
+from parsers.tables.numbers import is_value
+
+# The ends of a table's parts, and the edges of a cell's halves, may differ by so much.
+SAME_END = 6.0
+SAME_EDGE = 3.0
+
+Pair = tuple[Part, Part]
+
+
+def is_continued(first: Table, second: Table) -> bool:
+    """Tell whether a table at the top of a page goes on with the one at the end of the page before."""
+    ends = abs(first.x0 - second.x0) < SAME_END and abs(first.x1 - second.x1) < SAME_END
+    return ends and first.shape is second.shape is Shape.COLUMNS
+
+
+def join(first: Table, second: Table) -> Table:
+    """Put the second table's rows below the first's; a row or cell cut by the break is made whole."""
+    above = [part for part in first.parts if part.bottom == first.rows - 1]
+    below = [part for part in second.parts if part.top == 0]
+    pairs = [(a, b) for a in above for b in below if abs(a.x0 - b.x0) < SAME_EDGE and abs(a.x1 - b.x1) < SAME_EDGE]
+    one_row = len(pairs) == len(above) == len(below) and _one_row(pairs, first.open_end)
+    cut = pairs if one_row else [pair for pair in pairs if _one_label(pair)]
+    moved = first.rows - one_row
+    halves = {id(part) for pair in cut for part in pair}
+    parts = (
+        *(part for part in first.parts if id(part) not in halves),
+        *(_whole(a, b, moved) for a, b in cut),
+        *(_moved(part, moved) for part in second.parts if id(part) not in halves),
+    )
+    return replace(second, parts=parts, rows=moved + second.rows, y0=first.y0)
+
+
+def _moved(part: Part, rows: int) -> Part:
+    return replace(part, top=part.top + rows, bottom=part.bottom + rows)
+
+
+def _whole(above: Part, below: Part, moved: int) -> Part:
+    texts = [text for text in (above.text, below.text) if text]
+    page = above.page if above.text or not below.text else below.page
+    sure = above.sure and below.sure
+    return replace(above, text="\n".join(texts), bottom=below.bottom + moved, page=page, sure=sure)
+
+
+def _one_row(pairs: Sequence[Pair], open_end: bool) -> bool:
+    """Tell whether the last row before the break and the first after it are one: only one half has the values."""
+    if any(is_value(a.text) for a, _ in pairs) and any(is_value(b.text) for _, b in pairs):
+        return False
+    if not any(b.text for _, b in pairs):
+        return open_end
+    return any(map(_one_label, pairs))
+
+
+def _one_label(pair: Pair) -> bool:
+    """Tell whether two texts are a label only together."""
+    above, below = (part.text for part in pair)
+    words = vocabulary()
+    return bool(above and below) and words.exact(above + below) and not words.exact(above) and not words.exact(below)
