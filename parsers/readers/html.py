@@ -1,58 +1,49 @@
 """HTML to a document: the content's lines and tables, and what the page says of itself.
 
-The tree is walked with a stack, never by recursion, so no page is too deep to read; one that would take the parser
-itself minutes (tags nested by the ten thousand) is refused.
+lexbor parses the page; what is hidden, scripted or inline is taken out of its tree, the content is written out once as
+clean markup, and lines and tables are read from that with regular expressions. Nothing here recurses, so no page is
+too deep to read; one that would take the parser itself minutes (tags nested by the ten thousand) is refused.
 """
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.document import Block, Document, Line
-from parsers.readers.html_content import find_content
-from parsers.readers.html_tables import is_layout, read_table
+from parsers.readers.html_attributes import attributes_in
+from parsers.readers.html_boxes import tables_of_boxes
+from parsers.readers.html_content import find_content, matter_of
+from parsers.readers.html_embedded import embedded_markup, shows_markup
+from parsers.readers.html_hidden import drop_copies, drop_hidden, hidden_classes
+from parsers.readers.html_links import links_to_files
+from parsers.readers.html_runs import without_runs
+from parsers.readers.html_tables import captions, data_tables, read_table
 
+# Elements whose borders end a line; a tag of any other stands within one.
 BLOCK_TAGS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-    }
-    | {"figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p"}
-    | {"pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+    {"address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt"}
+    | {"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"}
+    | {"main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-SILENT_TAGS = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "select",
-        "button",
-        "textarea",
-        "head",
-        "svg",
-    }
+ANY_TAG = re.compile(r"<[^>]*>")
+TAG_NAME = re.compile(r"<([a-z][^\s>/]*)")
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+PREFORMATTED = re.compile(r"<(pre|textarea)(?: [^>]*)?>.*?</\1>", re.S)
+INPUT = re.compile(r"<input ([^>]*)>")
+INPUT_VALUE = re.compile(r'(?:^| )value="([^"]*)"')
+NOT_SHOWN = re.compile(r'(?:^| )type="(?!text"|number")')
+# What holds no text that a page shows.
+UNSEEN = "script, style"
+SILENT = (
+    "template, noscript, iframe, object, embed, select, button, head, svg, xml, xmp, plaintext, noembed, noframes, "
+    "script, style"
 )
-INLINE_TAGS = ["span", "font", "b", "strong", "i", "em", "u", "a", "sub", "sup", "label", "ins", "small", "big", "s"]
-# What may be hidden by its own style; `is_hidden` tells for sure.
-MAYBE_HIDDEN = '[style*="none" i], [hidden]'
-NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.I)
-ATTACHMENT = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|rtf|zip|rar|ofd)(?:$|[?#])", re.I)
+INLINE_TAGS = [
+    "span", "font", "b", "strong", "i", "em", "u", "sub", "sup", "label", "ins", "small", "big", "s",
+    r"o\:p",
+]  # fmt: skip
 SPACE = re.compile(r"[ \t\r\n\f\x0b]+")
 LEAKED = re.compile(r"\[bookmark: [^\]]*\]|[\x00\ufeff\u200b]")
 CJK_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
@@ -68,6 +59,7 @@ MANY_TAGS = 6_000
 DEEPEST_NESTED = 500
 DEEPEST = 2_500
 LEAST_TEXT = 200
+LONGEST_HEADING = 160
 
 
 def too_deep(text: str) -> bool:
@@ -88,47 +80,83 @@ def too_deep(text: str) -> bool:
 
 
 def read_html(text: str) -> Document:
-    """Read a page. Elements hidden by their own style are passed over, unless all of the content is hidden."""
-    document = _read(text, with_hidden=False)
-    thin = not any(document.grids()) and sum(len(line.text) for line in document.lines()) < LEAST_TEXT
-    if thin and ("display" in text or "hidden" in text):
+    """Read a page.
+
+    Hidden elements are passed over, unless the rest is thin. Markup that only a script would show (a template, a
+    string, a body escaped twice) is read when it says more of a report than the page does.
+    """
+    if text.startswith("<?xml"):
+        text = text.replace("<![CDATA[", "").replace("]]>", "")
+    document = _read(text)
+    thin = _is_thin(document)
+    if not thin and not any(shows_markup(line.text) for line in document.lines()):
+        return document
+    if thin:
         whole = _read(text, with_hidden=True)
-        return whole if any(whole.grids()) or len(list(whole.lines())) > len(document.blocks) + 3 else document
-    return document
+        if any(whole.grids()) or len(whole.blocks) > len(document.blocks) + 3:
+            document = whole
+    inside = max(map(_read, embedded_markup(text)), key=_substance, default=None)
+    if inside is None or not _says_more(inside, document, thin=thin):
+        return document
+    return Document(
+        inside.blocks, (*document.headings, *inside.headings), document.labels, document.furniture,
+        (*document.attachments, *inside.attachments), document.pictures + inside.pictures, True,
+    )  # fmt: skip
 
 
-def _read(text: str, *, with_hidden: bool) -> Document:
-    tree = LexborHTMLParser(text)
+def _is_thin(document: Document) -> bool:
+    return not any(document.grids()) and sum(len(line.text) for line in document.lines()) < LEAST_TEXT
+
+
+def _substance(document: Document) -> tuple[int, int]:
+    """Give how much of a report a document says: its matter, then the length of its text."""
+    texts = [line.text for line in document.lines()]
+    texts += [cell for grid in document.grids() for row in grid.texts() for cell in row]
+    return matter_of("\n".join(texts)), sum(map(len, texts))
+
+
+def _says_more(inside: Document, page: Document, *, thin: bool) -> bool:
+    (matter, length), (page_matter, page_length) = _substance(inside), _substance(page)
+    if not thin:  # the page shows this markup as text
+        return matter >= page_matter and 3 * length > page_length
+    return matter > page_matter or (matter == page_matter and length > max(LEAST_TEXT, 2 * page_length))
+
+
+def _read(text: str, *, with_hidden: bool = False) -> Document:
+    source = without_runs(text.encode("utf-8", "replace"))
+    tree = LexborHTMLParser(source)
     body = tree.body
     if body is None:
         return Document(())
+    attributes = attributes_in(source)
     labels = _labels(tree)
+    hiding = hidden_classes(tree)
+    _drop(body.css(UNSEEN))
     furniture = body.text(deep=True, separator="\n")
-    if not with_hidden:
-        for node in reversed(body.css(MAYBE_HIDDEN)):  # from the inside out: a dropped element takes its own with it
-            if is_hidden(node):
-                node.decompose()
-    content, known = find_content(body)
-    attachments = tuple(_attachments(content))
-    pictures = len(content.css("img"))
     headings = _headings(tree, body, labels)
-    for node in reversed(content.css("script, style, template, noscript")):
-        node.decompose()
-    content.unwrap_tags(INLINE_TAGS)
-    content.merge_text_nodes()
-    blocks = tuple(_blocks(content))
+    if not with_hidden:
+        drop_hidden(body, attributes)
+    drop_copies(body, attributes, hiding)
+    content, known = find_content(body, attributes)
+    tables_of_boxes(content, attributes)
+    content.unwrap_tags(INLINE_TAGS, delete_empty=True)
+    attachments = tuple(links_to_files(content))
+    pictures = len(content.css("img"))
+    content.unwrap_tags(["a"], delete_empty=True)
+    _drop(content.css(SILENT))
+    blocks = tuple(_blocks(_clean(content.html or "")))
     return Document(blocks, headings, labels, furniture, attachments, pictures, known)
 
 
-def is_hidden(node: LexborNode) -> bool:
-    """Tell whether an element's own attributes hide it."""
-    attributes = node.attributes
-    return "hidden" in attributes or NOT_DISPLAYED.search(attributes.get("style") or "") is not None
+def _drop(nodes: list[LexborNode]) -> None:
+    """Take elements out, from the inside out: a dropped element takes its own with it."""
+    for node in reversed(nodes):
+        node.decompose()
 
 
 def _labels(tree: LexborHTMLParser) -> dict[str, str]:
     found: dict[str, str] = {}
-    for meta in tree.css("meta[name]"):
+    for meta in tree.css("meta"):
         attributes = meta.attributes
         name, content = (attributes.get("name") or "").strip().lower(), attributes.get("content")
         if name and content and content.strip():
@@ -142,64 +170,48 @@ def _headings(tree: LexborHTMLParser, body: LexborNode, labels: dict[str, str]) 
     nodes = [node for node in (*body.css("h1"), *names) if node is not None]
     found = [labels.get("articletitle", ""), *(node.text(deep=True, separator="") for node in nodes)]
     clean = (tidy(text) for text in found)
-    return tuple(dict.fromkeys(text for text in clean if text and len(text) < 160))
-
-
-def _attachments(content: LexborNode) -> Iterator[str]:
-    for link in content.css("a[href]"):
-        href = link.attributes.get("href") or ""
-        if ATTACHMENT.search(href):
-            yield href
+    return tuple(dict.fromkeys(text for text in clean if text and len(text) < LONGEST_HEADING))
 
 
 def tidy(text: str) -> str:
     """Fold white space as a browser shows it; a line break inside Chinese words is no space."""
+    if not text or text.isspace():
+        return ""
     folded = SPACE.sub(" ", LEAKED.sub("", text)).strip(" \xa0\u3000")
-    return CJK_BREAK.sub("", folded)
+    return CJK_BREAK.sub("", folded) if " " in folded else folded
 
 
-def _blocks(content: LexborNode) -> Iterator[Block]:
-    """Walk the content in reading order: tables as grids, everything between block borders as a line."""
-    words: list[str] = []
-    tables = lines = 0
-    for node in _walk(content):
-        if isinstance(node, str):
-            words.append(node)
-            continue
-        text = tidy("".join(words))
-        words.clear()
-        if text:
+def _clean(markup: str) -> str:
+    """Give markup without comments, its line breaks that show and its filled-in fields as text."""
+    if "<!--" in markup:
+        markup = COMMENT.sub("", markup)
+    if "<pre" in markup or "<textarea" in markup:
+        markup = PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), markup)
+    return INPUT.sub(_shown, markup) if "<input" in markup else markup
+
+
+def _shown(field: re.Match[str]) -> str:
+    value = None if NOT_SHOWN.search(field[1]) else INPUT_VALUE.search(field[1])
+    return value[1] if value else ""
+
+
+def _blocks(markup: str) -> Iterator[Block]:
+    """Give tables as grids, and everything between block borders as a line, in reading order."""
+    at = tables = lines = 0
+    for start, end, table in (*data_tables(markup), (len(markup), len(markup), "")):
+        for text in _lines(markup[at:start] + captions(table)):
             lines += 1
             yield Line(text, f"paragraph {lines}")
-        if node is not None:
-            grid = read_table(node, tables + 1)
-            if grid.rows:
-                tables += 1
-                yield grid
+        grid = read_table(table, tables + 1)
+        if grid.rows:
+            tables += 1
+            yield grid
+        at = end
 
 
-def _walk(content: LexborNode) -> Iterator[str | LexborNode | None]:
-    """Give text, data tables, and None at each block's border, in order."""
-    stack: list[LexborNode | None] = [content]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            yield None
-            continue
-        tag = node.tag
-        if tag == "-text":
-            yield node.text_content or ""
-            continue
-        if tag in SILENT_TAGS or tag == "-comment":
-            continue
-        if tag == "table" and not is_layout(node):
-            yield node
-            continue
-        if tag in BLOCK_TAGS:
-            yield None
-            stack.append(None)
-        child = node.last_child
-        while child is not None:
-            stack.append(child)
-            child = child.prev
-    yield None
+def _lines(markup: str) -> Iterator[str]:
+    for tag in set(TAG_NAME.findall(markup)) - BLOCK_TAGS:
+        markup = re.sub(rf"</?{re.escape(tag)}(?: [^>]*)?>", "", markup)
+    for piece in ANY_TAG.split(markup):
+        if text := piece if piece.isalnum() else tidy(unescape(piece) if "&" in piece else piece):
+            yield text

@@ -1,30 +1,30 @@
 """Where on a page the report is: the publishing systems' own content elements, else the heaviest block of text."""
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from parsers.readers.html_tables import is_layout
+from parsers.readers.html_attributes import Attributes
 
-# Content elements of the publishing systems, most specific first.
+# Content elements of the publishing systems, most specific first: `.class`, `#id`, `#start*` of an id, or a tag.
 CONTAINERS = (
-    ".TRS_Editor", ".TRS_UEDITOR", "#zoom", "#zoomcon", ".v_news_content", '[id^="vsb_content"]', "#UCAP-CONTENT",
+    ".TRS_Editor", ".TRS_UEDITOR", "#zoom", "#zoomcon", ".v_news_content", "#vsb_content*", "#UCAP-CONTENT",
     ".pages_content", ".article-content", ".article_content", ".articleContent", ".article-con", ".article_con",
     ".bt_content", ".news_content", ".newsContent", ".con_text", ".conTxt", ".content_text", ".xxgk_content", ".gknr",
     ".zwxl-article", ".wzcon", ".view_content", ".detail-content", ".arc_cont", ".ue_table", "#articlecontent",
     "#mainText", "#artcon", "article",
 )  # fmt: skip
-FURNITURE = (
-    "nav, footer, script, style, noscript, template, select, button, iframe",
-    'header, aside, [class*="nav" i], [class*="menu" i], [class*="crumb" i], [class*="share" i], '
-    '[class*="footer" i], [class*="header" i], [class*="banner" i], [class*="sidebar" i], [class*="print" i], '
-    '[class*="location" i], [class*="position" i], [class*="copyright" i], [class*="toolbar" i], [class*="related" i], '
-    '[id*="nav" i], [id*="menu" i], [id*="footer" i], [id*="header" i], [id*="banner" i], [id*="share" i]',
+# Furniture by tag, and by what a class or id says.
+FURNITURE_TAGS = "nav, footer, select, button"
+FURNITURE_NAMES = re.compile(
+    r"nav|menu|crumb|share|footer|header|banner|sidebar|print|location|position|copyright|toolbar|related", re.I
 )
 # What only the report itself says; nothing that says it may be left outside.
-REPORT_MATTER = re.compile(
-    r"主动公开政府信息情况|收到和处理政府信息公开申请|存在的主要问题及改进|其他需要报告的事项|第二十条第"
-)
+REPORT_MATTER = (
+    "主动公开政府信息情况", "收到和处理政府信息公开申请", "存在的主要问题及改进", "其他需要报告的事项", "第二十条第",
+    "新收政府信息公开申请", "结转下年度继续办理", "未经复议直接起诉", "政府信息公开情况统计表",
+)  # fmt: skip
 MOST_OF_IT = 0.6
 FURNITURE_TEXT = 600
 # A content element with hardly any text is no proof of an empty report while there is prose elsewhere.
@@ -35,15 +35,26 @@ WRAPPERS = frozenset(
 )
 
 
-def find_content(body: LexborNode) -> tuple[LexborNode, bool]:
-    """Give the element that holds the report, and whether it is a publishing system's own content element."""
-    matter = _matter(body)
-    for selector in CONTAINERS:
-        found = body.css(selector)
+def selector_of(container: str) -> str:
+    """Give the CSS selector of an entry of `CONTAINERS`."""
+    return f'[id^="{container[1:-1]}"]' if container.endswith("*") else container
+
+
+def find_content(body: LexborNode, attributes: Attributes) -> tuple[LexborNode, bool]:
+    """Give the element that holds the report, and whether it is a publishing system's own content element.
+
+    Only classes and ids that the page's attributes have are looked for.
+    """
+    matter = matter_of(body.text(deep=True))
+    names = " ".join((*attributes.classes, *attributes.ids, "article"))
+    for container in CONTAINERS:
+        if container.strip(".#*") not in names:
+            continue
+        found = body.css(selector_of(container))
         if not found:
             continue
-        node: LexborNode | None = max(found, key=lambda n: len(n.text(deep=True)))
-        while node is not None and node.tag != "body" and _matter(node) < matter:
+        node: LexborNode | None = max(found, key=_weight)
+        while node is not None and node.tag != "body" and matter_of(node.text(deep=True)) < matter:
             node = node.parent
         if node is None or node.tag == "body":
             break
@@ -53,49 +64,68 @@ def find_content(body: LexborNode) -> tuple[LexborNode, bool]:
     return _heaviest(body, matter), False
 
 
+def matter_of(text: str) -> int:
+    """Count what only a report says."""
+    return sum(map(text.count, REPORT_MATTER))
+
+
+def _weight(node: LexborNode) -> int:
+    return len(node.text(deep=True))
+
+
 def _prose(node: LexborNode) -> int:
     """Give how much text a node has outside its links."""
-    return len(node.text(deep=True)) - sum(len(link.text(deep=True)) for link in node.css("a"))
-
-
-def _matter(node: LexborNode) -> int:
-    return len(REPORT_MATTER.findall(node.text(deep=True)))
+    return _weight(node) - sum(map(_weight, node.css("a")))
 
 
 def _heaviest(body: LexborNode, matter: int, container: LexborNode | None = None) -> LexborNode:
     """Walk down while one child has most of the text and all of what looks like the report."""
-    _drop_furniture(body, _with_ancestors(container))
-    matter = min(matter, _matter(body))
-    node = body
+    _drop_furniture(body, frozenset(_lineage(container)))
+    matter = min(matter, matter_of(body.text(deep=True)))
+    node, weight = body, _weight(body)
     while True:
-        weights = [(len(child.text(deep=True)), child) for child in node.iter() if child.tag in WRAPPERS]
+        weights = [(_weight(child), child) for child in node.iter() if child.tag in WRAPPERS]
         if not weights:
             return node
-        weight, child = max(weights, key=lambda pair: pair[0])
-        if (
-            weight < MOST_OF_IT * len(node.text(deep=True))
-            or _matter(child) < matter
-            or (child.tag == "table" and not is_layout(child))
-        ):
+        heaviest, child = max(weights, key=lambda pair: pair[0])
+        if heaviest < MOST_OF_IT * weight or matter_of(child.text(deep=True)) < matter or _is_data(child):
             return node
-        node = child
+        node, weight = child, heaviest
+
+
+def _is_data(node: LexborNode) -> bool:
+    """Tell whether a node is a table of which a part would not do: one with several columns and none inside."""
+    if node.tag != "table":
+        return False
+    return len(node.css("table")) == 1 and any(row.css_first("td + td, th + td, th + th") for row in node.css("tr"))
 
 
 def _drop_furniture(body: LexborNode, keep: frozenset[int]) -> None:
     """Drop page furniture. From the inside out, because a dropped element takes its own with it."""
-    always, usually = FURNITURE
-    for node in reversed(body.css(always)):
-        if node.mem_id not in keep:
+    for node in reversed(body.css(FURNITURE_TAGS)):
+        if node.mem_id not in keep and not matter_of(node.text(deep=True)):
             node.decompose()
-    for node in reversed(body.css(usually)):
+    seen: dict[str, bool] = {}
+    for node in reversed(body.css("header, aside, [class], [id]")):
+        if node.mem_id in keep or not _is_furniture(node, seen):
+            continue
         text = node.text(deep=True)
-        if node.mem_id not in keep and len(text) < FURNITURE_TEXT and not REPORT_MATTER.search(text):
+        if len(text) < FURNITURE_TEXT and not matter_of(text):
             node.decompose()
 
 
-def _with_ancestors(node: LexborNode | None) -> frozenset[int]:
-    found = []
+def _is_furniture(node: LexborNode, seen: dict[str, bool]) -> bool:
+    if node.tag in ("header", "aside"):
+        return True
+    attributes = node.attributes
+    names = f"{attributes.get('class')} {attributes.get('id')}"
+    if names not in seen:
+        seen[names] = FURNITURE_NAMES.search(names) is not None
+    return seen[names]
+
+
+def _lineage(node: LexborNode | None) -> Iterator[int]:
+    """Give an element and those around it."""
     while node is not None:
-        found.append(node.mem_id)
+        yield node.mem_id
         node = node.parent
-    return frozenset(found)
