@@ -18,6 +18,7 @@ from audit.titles import claims_report, is_bare_claim, is_other_body, years_of
 
 Filing = tuple[str, int]  # unit id, report year
 FOREVER = date.max
+UNREAD_PART = "attachment_unreadable"  # the problem of a page whose report may be in an attachment we cannot read
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +294,14 @@ class _Attributing:
         return min((s.first_seen for s in self.snapshots.get(document, ()) if s.id in self.carried), default=None)
 
     def other_night(self, document: int) -> date | None:
-        """The first night it was read as no report, or as the report of a body that is no township."""
-        nights = [s.first_seen for s in self.snapshots.get(document, ()) if s.readings and self.is_other(s)]
-        return min(nights, default=None)
+        """The first night it was read as no report, as that of a body that is no township, or with its page."""
+        return min((s.first_seen for s in self.snapshots.get(document, ()) if self.is_other(s)), default=None)
 
     def is_other(self, snapshot: Snapshot) -> bool:
+        """Whether nothing in it can be a township's report. What an attachment has is in the readings of its page."""
         foreign = [meaning.units == frozenset() for _, meaning in self.meanings[snapshot.id]]
-        return all(foreign) and all(r.kind in (REPORT, NOT_A_REPORT) for r in snapshot.readings)
+        whole = all(r.kind in (REPORT, NOT_A_REPORT) and UNREAD_PART not in r.problems for r in snapshot.readings)
+        return all(foreign) and whole
 
     def open_meanings(self, document: int) -> list[Meaning]:
         """The reports in its newest version whose owner or year cannot be told."""

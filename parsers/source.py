@@ -21,6 +21,10 @@ class Unreadable(Exception):
     """A file cannot be read. Never leaves `read_report`: its code and reason become a problem of the record."""
 
     def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(code, reason)  # both, so that it passes from process to process
         self.code = code
         self.reason = reason
+
+    def __str__(self) -> str:
+        """Give the reason."""
+        return self.reason

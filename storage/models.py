@@ -231,6 +231,7 @@ class Sighting(Base):
     __tablename__ = "sighting"
     __table_args__ = (
         Index("ix_sighting_document_night", "document_id", "night"),
+        Index("ix_sighting_parent_id", "parent_id"),
         Index("ix_sighting_unread", "document_id", sqlite_where=text(UNREAD), postgresql_where=text(UNREAD)),
     )
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
@@ -239,6 +240,7 @@ class Sighting(Base):
     outcome: Mapped[str]  # present, gone, soft_404, blocked, error, robots, offsite
     capture_id: Mapped[str | None]
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))  # set by the reading pass
+    parent_id: Mapped[int | None]  # the page the attachment hung on in this visit
 
 
 def unread() -> ColumnElement[bool]:
@@ -259,7 +261,8 @@ class Snapshot(Base):
     content_digest: Mapped[str]
     capture_id: Mapped[str] = mapped_column(ForeignKey("capture.id"))
     first_seen: Mapped[date]
-    read_by: Mapped[str | None]  # the parser that read it last and gave `content_digest`; None: no parser got through
+    # the parser that read it last and gave `content_digest`; None: no parser got through; or storage.versions.WITH_PAGE
+    read_by: Mapped[str | None]
 
 
 class Record(Base):

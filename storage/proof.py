@@ -206,3 +206,4 @@ def _upsert_sightings(session: Session, proof: VisitProof, documents: dict[str, 
         elif sighting.capture_id != seen.capture:
             sighting.snapshot_id = None
         sighting.night, sighting.outcome, sighting.capture_id = proof.night, seen.outcome, seen.capture
+        sighting.parent_id = documents[seen.parent].id if seen.parent is not None else None

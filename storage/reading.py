@@ -6,28 +6,30 @@ transaction, so that neither a kill nor the number of processes changes what com
 """
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from parsers.record import Reading
 from storage.clock import now
 from storage.database import transaction
+from storage.families import Look, attached, load_families, reads_with_page, source_of
 from storage.models import Capture, Document, Sighting, Snapshot, Visit, unread
 from storage.reader import Parser, Source, newest_parser, readers
 from storage.records import write_plans
-from storage.versions import Chain, Latest, Plan, Unread, follow, is_unreadable
+from storage.versions import WITH_PAGE, Chain, Latest, Plan, Unread, follow, is_unreadable, known_as
 from storage.workers import Limits, Workers
 from storage.workspace import Workspace
 
 BATCH = 50  # documents a transaction
 WINDOW = 500  # documents under way while an earlier one is still being read
 Progress = Callable[[int, int], None]
+Families = Mapping[int, Sequence[Look]]
 Item = TypeVar("Item")
 
 
@@ -35,8 +37,9 @@ Item = TypeVar("Item")
 class ReadingSummary:
     """What a pass did. `read` and `unreadable` count new versions, `unchanged` captures that showed a known version.
 
-    `new_snapshots` are the first versions of their documents, `new_versions` later ones. `by_problem` counts the
-    problem codes of new records; `damaged` tells of captures that the archive did not give back, which stay unread.
+    Attachments count with their pages. `new_snapshots` are the first versions of their documents, `new_versions` later
+    ones. `by_problem` counts the problem codes of new records; `damaged` tells of captures that the archive did not
+    give back, which stay unread.
     """
 
     read: int = 0
@@ -49,7 +52,7 @@ class ReadingSummary:
 
     def add(self, plan: Plan) -> None:
         """Count one document in."""
-        for new in plan.versions:
+        for new in (version for version in plan.versions if version.reading.records):
             failed = is_unreadable(new.reading)
             self.unreadable += failed
             self.read += not failed
@@ -134,25 +137,20 @@ def in_order(chains: Iterable[Chain], workers: Workers[Source, Reading]) -> Iter
             given += 1
 
 
-def source_of(capture: Capture, original: Capture | None, url: str) -> Source:
-    """Say where a capture lies; `original` is the one it repeats, `url` the document's address."""
-    place = (original.segment, original.offset) if original else None
-    return Source(capture.id, capture.segment, capture.offset, place, capture.media_type, url)
-
-
 def _chains(engine: Engine, document_ids: Sequence[int], parser: str) -> list[Chain]:
     """Begin to follow these documents."""
     with Session(engine) as session:
-        latest = _latest(session, document_ids)
-        captures = _unread(session, document_ids)
+        families = load_families(session, document_ids)
+        latest = _latest(session, document_ids, families)
+        captures = _unread(session, document_ids, families)
     return [follow(i, latest.get(i), captures[i], parser) for i in document_ids]
 
 
-def _unread(session: Session, document_ids: Sequence[int]) -> dict[int, list[Unread]]:
+def _unread(session: Session, document_ids: Sequence[int], families: Families) -> dict[int, list[Unread]]:
     """Give the unread captures of each document in the order of their visits."""
     original = aliased(Capture)
     rows = (
-        select(Sighting, Capture, original, Document.url)
+        select(Sighting, reads_with_page(), Visit.attempt, Visit.state, Capture, original, Document.url)
         .join(Visit, Sighting.visit_id == Visit.id)
         .join(Document, Sighting.document_id == Document.id)
         .join(Capture, Sighting.capture_id == Capture.id)
@@ -161,40 +159,46 @@ def _unread(session: Session, document_ids: Sequence[int]) -> dict[int, list[Unr
         .order_by(Sighting.document_id, Sighting.night, Visit.attempt)
     )
     found: dict[int, list[Unread]] = {i: [] for i in document_ids}
-    for seen, capture, repeated, url in session.execute(rows):
-        source = source_of(capture, repeated, url)
-        found[seen.document_id].append(Unread(seen.visit_id, seen.night, capture.at, capture.payload_digest, source))
+    for seen, with_page, attempt, state, capture, repeated, url in session.execute(rows):
+        files = attached(families, seen.document_id, (seen.night, attempt), state)
+        source = source_of(capture, repeated, url, files)
+        found[seen.document_id].append(Unread(seen.visit_id, seen.night, capture.at, source, with_page))
     return found
 
 
-def _latest(session: Session, document_ids: Sequence[int]) -> dict[int, Latest]:
-    """Give the newest version of each document that has one, with its own payload and the one seen last."""
-    original = aliased(Capture)
-    seen = aliased(Capture)
-    last_payload = (
-        select(seen.payload_digest)
-        .join(Sighting, Sighting.capture_id == seen.id)
-        .where(Sighting.document_id == Snapshot.document_id, Sighting.snapshot_id == Snapshot.id)
-        .order_by(Sighting.night.desc())
+def _latest(session: Session, document_ids: Sequence[int], families: Families) -> dict[int, Latest]:
+    """Give the newest version of each document that has one, with the payload it first had and the one seen last."""
+    newest = select(Snapshot.document_id, func.max(Snapshot.version)).where(Snapshot.document_id.in_(document_ids))
+    seen, visit, original = aliased(Sighting), aliased(Visit), aliased(Capture)
+    last = (
+        select(seen.visit_id)
+        .join(visit, seen.visit_id == visit.id)
+        .where(seen.document_id == Snapshot.document_id, seen.snapshot_id == Snapshot.id)
+        .order_by(seen.night.desc(), visit.attempt.desc())
         .limit(1)
+        .correlate(Snapshot)
         .scalar_subquery()
     )
     rows = (
-        select(Snapshot, Capture, original, Document.url, last_payload)
+        select(Snapshot, Sighting.night, Visit.attempt, Visit.state, Capture, original, Document.url)
         .join(Document, Snapshot.document_id == Document.id)
-        .join(Capture, Snapshot.capture_id == Capture.id)
+        .join(Sighting, Sighting.snapshot_id == Snapshot.id)
+        .join(Visit, Sighting.visit_id == Visit.id)
+        .join(Capture, Sighting.capture_id == Capture.id)
         .outerjoin(original, Capture.revisit_of == original.id)
-        .where(Snapshot.document_id.in_(document_ids))
-        .order_by(Snapshot.document_id, Snapshot.version)
+        .where(tuple_(Snapshot.document_id, Snapshot.version).in_(newest.group_by(Snapshot.document_id)))
+        .where(or_(Sighting.capture_id == Snapshot.capture_id, Sighting.visit_id == last))
+        .order_by(Snapshot.document_id, Sighting.night, Visit.attempt)
     )
-    return {
-        snapshot.document_id: Latest(
-            snapshot.id,
-            snapshot.version,
-            snapshot.content_digest,
-            snapshot.read_by,
-            frozenset({snapshot.payload_digest, payload}),
-            source_of(capture, repeated, url),
-        )
-        for snapshot, capture, repeated, url, payload in session.execute(rows)
-    }
+    shown: dict[int, list[tuple[Snapshot, Source]]] = defaultdict(list)
+    for snapshot, night, attempt, state, capture, repeated, url in session.execute(rows):
+        files = attached(families, snapshot.document_id, (night, attempt), state)
+        shown[snapshot.document_id].append((snapshot, source_of(capture, repeated, url, files)))
+    return {document: _newest(*sources[0], sources[-1][1]) for document, sources in shown.items()}
+
+
+def _newest(snapshot: Snapshot, first: Source, last: Source) -> Latest:
+    with_page = snapshot.read_by == WITH_PAGE
+    payloads = frozenset(known_as(source, with_page=with_page) for source in (first, last))
+    digest, read_by = snapshot.content_digest, snapshot.read_by
+    return Latest(snapshot.id, snapshot.version, digest, read_by, payloads, first)

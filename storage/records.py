@@ -72,7 +72,7 @@ def _snapshot_row(plan: Plan, version: NewVersion) -> dict[str, Any]:
     return {
         "document_id": plan.document_id,
         "version": version.version,
-        "payload_digest": shown_by.payload_digest or "",
+        "payload_digest": shown_by.source.payload_digest or "",
         "content_digest": version.reading.content_digest,
         "capture_id": shown_by.source.capture_id,
         "first_seen": shown_by.night,

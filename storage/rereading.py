@@ -9,16 +9,18 @@ empty database).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from parsers.record import Reading
 from storage.clock import now
 from storage.database import transaction
-from storage.models import Capture, Document, Snapshot
+from storage.families import attached, load_families, source_of
+from storage.models import Capture, Document, Sighting, Snapshot, Visit
 from storage.reader import Parser, Source, newest_parser, readers
-from storage.reading import Progress, batches, limits_of, source_of
+from storage.reading import Progress, batches, limits_of
 from storage.records import store_rereading
+from storage.versions import WITH_PAGE
 from storage.workers import Failure, Workers
 from storage.workspace import Workspace
 
@@ -46,7 +48,8 @@ def reread(
     """
     parser = parser or newest_parser()
     with Session(engine) as session:
-        old = select(Snapshot.id).where(or_(Snapshot.read_by.is_(None), Snapshot.read_by != parser.name))
+        others = Snapshot.read_by.not_in([parser.name, WITH_PAGE])
+        old = select(Snapshot.id).where(or_(Snapshot.read_by.is_(None), others))
         snapshots = list(session.scalars(old.order_by(Snapshot.id)))
     summary, done = RereadingSummary(), 0
     with readers(workspace.archive, parser, limits_of(workspace, processes)) as workers:
@@ -88,14 +91,24 @@ def _results(
 
 
 def _sources(engine: Engine, snapshot_ids: list[int]) -> list[tuple[int, Source]]:
+    """Give the first capture of each version, with the attachments it had in that visit."""
     original = aliased(Capture)
+    first = and_(Sighting.document_id == Snapshot.document_id, Sighting.capture_id == Snapshot.capture_id)
     rows = (
-        select(Snapshot.id, Capture, original, Document.url)
+        select(Snapshot, Visit, Capture, original, Document.url)
         .join(Document, Snapshot.document_id == Document.id)
+        .join(Sighting, first)
+        .join(Visit, Sighting.visit_id == Visit.id)
         .join(Capture, Snapshot.capture_id == Capture.id)
         .outerjoin(original, Capture.revisit_of == original.id)
         .where(Snapshot.id.in_(snapshot_ids))
         .order_by(Snapshot.id)
     )
     with Session(engine) as session:
-        return [(i, source_of(capture, repeated, url)) for i, capture, repeated, url in session.execute(rows)]
+        found = session.execute(rows).all()
+        families = load_families(session, [snapshot.document_id for snapshot, *_ in found])
+    sources = []
+    for snapshot, visit, capture, repeated, url in found:
+        files = attached(families, snapshot.document_id, (visit.night, visit.attempt), visit.state)
+        sources.append((snapshot.id, source_of(capture, repeated, url, files)))
+    return sources

@@ -3,10 +3,13 @@
 A version is new when the content digest of what the parser read differs from that of the version before. Bytes already
 known to show the newest version need no reading. A digest is compared only with one by the same parser: when a better
 parser has come since, the newest version is read again first, else every document would seem altered on that night.
+
+A page is read together with its attachments. A file that only hung on a page is not read by itself: its versions are
+those of its bytes, and have no records.
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from parsers.record import Kind, Reading
@@ -16,18 +19,21 @@ from storage.workers import REFUSED, Failure
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A capture that showed the document, not yet read."""
+    """A capture that showed the document, not yet read. `with_page`: it is read with the page it hung on."""
 
     visit_id: str
     night: date
     at: datetime
-    payload_digest: str | None
     source: Source
+    with_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The newest version so far, and the payloads known to show it. `source` is its first capture."""
+    """The newest version so far, and the payloads known to show it. `source` is its first capture.
+
+    A payload is `Source.payload`: of the page and of all its attachments.
+    """
 
     snapshot_id: int
     version: int
@@ -39,7 +45,10 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version to be written, with what was read; `read_by` is None when the reader failed."""
+    """A version to be written, with what was read.
+
+    `read_by` is None when the reader failed, WITH_PAGE for an attachment, which has no records of its own.
+    """
 
     version: int
     shown_by: Unread
@@ -65,6 +74,7 @@ class Plan:
 
 
 Chain = Generator[Source, Reading | Failure, Plan]
+WITH_PAGE = "with its page"
 
 
 def follow(document_id: int, latest: Latest | None, captures: Sequence[Unread], parser: str) -> Chain:
@@ -76,28 +86,60 @@ def follow(document_id: int, latest: Latest | None, captures: Sequence[Unread], 
     version = latest.version if latest else 0
     digest = latest.content_digest if latest else None
     payloads = set(latest.payloads) if latest else set()
-    stale = latest if latest and latest.read_by not in (None, parser) else None
+    stale = latest if latest and latest.read_by not in (None, WITH_PAGE, parser) else None
     readings: dict[str | None, Reading | Failure] = {}
     for capture in captures:
-        payload = capture.payload_digest
+        payload = known_as(capture.source, with_page=capture.with_page)
         if payload is None or payload not in payloads:
-            if stale:
+            if stale and not capture.with_page:
                 digest = _refresh(plan, (yield stale.source), digest)
                 stale = None
             if payload is None or payload not in readings:
-                readings[payload] = yield capture.source
+                readings[payload] = _of_bytes(capture) if capture.with_page else (yield from _attempt(capture.source))
             result = readings[payload]
             if isinstance(result, Failure) and result.code == REFUSED:
                 plan.damaged.append(result.message)
                 continue
-            reading = unreadable(result, parser, payload) if isinstance(result, Failure) else result
+            failed = isinstance(result, Failure)
+            reading = (
+                unreadable(result, parser, capture.source.payload_digest) if isinstance(result, Failure) else result
+            )
             if reading.content_digest != digest:
                 version, digest, payloads = version + 1, reading.content_digest, set()
-                read_by = None if isinstance(result, Failure) else parser
+                read_by = WITH_PAGE if capture.with_page else None if failed else parser
                 plan.versions.append(NewVersion(version, capture, reading, read_by))
             payloads.add(payload)
         plan.seen[capture.visit_id] = version
     return plan
+
+
+def known_as(source: Source, *, with_page: bool) -> str | None:
+    """Name what was read: bytes that were read with a page were not read by themselves."""
+    if not with_page:
+        return source.payload
+    return f"{WITH_PAGE}: {source.payload_digest}" if source.payload_digest else None
+
+
+def _of_bytes(capture: Unread) -> Reading:
+    """Give the reading of an attachment: its records are its page's."""
+    return Reading((), f"bytes:{capture.source.payload_digest or capture.source.capture_id}")
+
+
+def _attempt(source: Source) -> Generator[Source, Reading | Failure, Reading | Failure]:
+    """Read a page with its attachments; when the reader fails on them together, find out which one it fails on.
+
+    That one is then an attachment that cannot be read, and costs neither the page nor the others.
+    """
+    result = yield source
+    if not isinstance(result, Failure) or result.code == REFUSED or not source.attachments:
+        return result
+    tried = []
+    for attachment in source.attachments:
+        alone = yield attachment
+        tried.append(replace(attachment, failed=alone if isinstance(alone, Failure) else None))
+    if not any(attachment.failed for attachment in tried):
+        return result
+    return (yield replace(source, attachments=tuple(tried)))
 
 
 def _refresh(plan: Plan, result: Reading | Failure, digest: str | None) -> str | None:
@@ -110,4 +152,4 @@ def _refresh(plan: Plan, result: Reading | Failure, digest: str | None) -> str |
 
 def is_unreadable(reading: Reading) -> bool:
     """Say whether nothing of the document could be read."""
-    return all(record.kind is Kind.UNREADABLE for record in reading.records)
+    return bool(reading.records) and all(record.kind is Kind.UNREADABLE for record in reading.records)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,10 @@ TOWNS = ("白塔镇", "青石镇", "鹤鸣乡", "云溪街道")
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows on a night. `report`: fields of its record (None: it is no report); `cells`: value or state."""
+    """What a page shows on a night. `report`: fields of its record (None: it is no report); `cells`: value or state.
+
+    `others`: fields of the records of its further parts. `with_page`: an attachment that was read with its page.
+    """
 
     title: str
     report: Mapping[str, Any] | None = None
@@ -34,6 +37,9 @@ class Page:
     listed_on: date | None = None
     kind: str | None = None
     parent: str | None = None
+    problems: tuple[str, ...] = ()
+    others: tuple[Mapping[str, Any], ...] = ()
+    with_page: bool = False
 
 
 def roster(folder: Path) -> Roster:
@@ -124,7 +130,9 @@ class Store:
                 )  # fmt: skip
                 session.add(last)
                 session.flush()
-                self._record(session, last.id, page, at)
+                parts = [replace(page, report=fields) for fields in (page.report, *page.others)]
+                for part, told in enumerate(() if page.with_page else parts):
+                    self._record(session, last.id, told, at, part)
             session.execute(
                 update(Sighting)
                 .where(Sighting.visit_id == visit, Sighting.document_id == document.id)
@@ -132,9 +140,10 @@ class Store:
             )
 
     @staticmethod
-    def _record(session: Any, snapshot: int, page: Page, at: datetime) -> None:
+    def _record(session: Any, snapshot: int, page: Page, at: datetime, part: int) -> None:
         fields = dict(page.report or {})
-        problems = [{"code": code, "message": code, "at": None} for code in fields.pop("problems", ())]
+        codes = fields.pop("problems", page.problems)
+        problems = [{"code": code, "message": code, "at": None} for code in codes]
         evidence = fields.pop("year_evidence", None)
         kind = page.kind or ("report" if page.report else "not_a_report")
         body = {
@@ -142,7 +151,7 @@ class Store:
             "sections": [{"key": "overview", "heading": "一、总体情况", "text": page.text}],
         }  # fmt: skip
         record = Record(
-            snapshot_id=snapshot, part=fields.pop("part", 0), parser="p/1", known_at=at, kind=kind, title=page.title,
+            snapshot_id=snapshot, part=fields.pop("part", part), parser="p/1", known_at=at, kind=kind, title=page.title,
             edition=fields.pop("edition", "2021"), body=body, **fields,
         )  # fmt: skip
         session.add(record)

@@ -9,7 +9,7 @@ from audit.judgement import Judgement
 from roster import Roster
 from roster.errors import BadInput
 from storage.settings import AuditSettings, Settings
-from tests.audit.county import COUNTY, EVERYONE, TOWNS, Page, Store, days, report
+from tests.audit.county import COUNTY, EVERYONE, NAME, TOWNS, Page, Store, days, report
 
 BAITA, QINGSHI, HEMING, YUNXI = TOWNS
 LATE = date(2024, 3, 1)  # long after the grace of the reports on 2023
@@ -92,6 +92,67 @@ def test_a_report_hanging_on_a_page_as_attachment_is_found(store: Store, roster:
     judgement = judged(store, roster)[BAITA]
     assert judgement.observation.value == "found"
     assert [document.url for document in judgement.documents] == ["https://qinglan.example/1.docx"]
+
+
+def test_a_collection_is_a_filing_of_every_township_in_it(store: Store, roster: Roster) -> None:
+    title = f"{NAME}各乡镇2023年政府信息公开工作年度报告"
+    first, second = report(BAITA, 2023).report, report(YUNXI, 2023).report
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {**SIBLING, "1.html": Page(title, first, others=(second or {},))})
+    told = {unit: judgement.headline for unit, judgement in judged(store, roster).items()}
+    assert told == {BAITA: "filed", QINGSHI: "filed", YUNXI: "filed"}
+
+
+def test_a_township_that_its_countys_collection_leaves_out_is_missing(store: Store, roster: Roster) -> None:
+    title = f"{NAME}各乡镇2023年政府信息公开工作年度报告"
+    first, second = report(QINGSHI, 2023).report, report(YUNXI, 2023).report
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {"2.html": report(QINGSHI, 2022), "1.html": Page(title, first, others=(second or {},))})
+    assert judged(store, roster)[BAITA].headline == "missing"
+
+
+def test_a_yearbook_is_a_filing_of_each_of_its_years(store: Store, roster: Roster) -> None:
+    first, second = report(BAITA, 2023).report, report(BAITA, 2022).report
+    yearbook = Page(f"{BAITA}历年政府信息公开工作年度报告", first, others=(second or {},))
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {**SIBLING, "1.html": yearbook})
+    assert [judged(store, roster, year)[BAITA].headline for year in (2023, 2022)] == ["filed", "filed"]
+
+
+ATTACHED = {"a.pdf": Page("", parent="1.html", with_page=True)}
+
+
+def test_an_attachment_read_with_its_page_leaves_no_doubt_when_the_page_is_no_report(
+    store: Store, roster: Roster
+) -> None:
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {**SIBLING, "1.html": Page("关于绿化的公示"), **ATTACHED})
+    assert headline(store, roster) == ("missing", None)
+
+
+def test_an_attachment_that_cannot_be_read_leaves_a_doubt_though_the_page_can(store: Store, roster: Roster) -> None:
+    page = Page(f"{BAITA}2023年度报告", problems=("attachment_unreadable",))
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {**SIBLING, "1.html": page, **ATTACHED})
+    assert headline(store, roster)[0] == "unobservable"
+
+
+def test_a_page_of_another_matter_with_an_attachment_that_cannot_be_read_is_a_doubt(
+    store: Store, roster: Roster
+) -> None:
+    page = Page("年度报告", problems=("attachment_unreadable",))
+    for night in days(LATE - timedelta(days=3), 3):
+        store.night(night, {**SIBLING, "1.html": page, **ATTACHED})
+    assert headline(store, roster) == ("unobservable", "unresolved_entry")
+
+
+def test_a_report_of_page_and_attachment_is_filed_and_withdrawn_with_its_page(store: Store, roster: Roster) -> None:
+    shown = {**SIBLING, "1.html": report(BAITA, 2023), **ATTACHED}
+    gone = {**SIBLING, "1.html": report(BAITA, 2023, outcome="gone", listed=False)}
+    for night, pages in zip(days(LATE - timedelta(days=4), 4), (shown, shown, gone, gone), strict=True):
+        store.night(night, pages)
+    judgement = judged(store, roster)[BAITA]
+    assert (judgement.headline, judgement.integrity.value) == ("withdrawn", ("withdrawn",))
 
 
 def test_an_unreadable_attachment_beside_a_stub_is_a_doubt(store: Store, roster: Roster) -> None:

@@ -2,15 +2,30 @@
 
 import os
 import time
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from parsers.record import Cell, Kind, Problem, Reading, Record, State
+from parsers.source import File, Unreadable
 from storage.reader import Parser
 
 
-def read(data: bytes, *, content_type: str | None = None, url: str | None = None, version: int = 1) -> Reading:
-    """Read `text`, `year` and `n`; `counter` is page furniture. `hang`, `bomb`, `die` and `bug` do what they say."""
-    words: dict[str, Any] = dict(word.partition("=")[::2] for word in data.decode().split())
+def read(
+    data: bytes,
+    *,
+    content_type: str | None = None,
+    url: str | None = None,
+    attachments: Sequence[File] = (),
+    converted: Mapping[str, bytes | Unreadable] | None = None,
+    version: int = 1,
+) -> Reading:
+    """Read `text`, `year` and `n`; `counter` is page furniture. `hang`, `bomb`, `die` and `bug` do what they say.
+
+    An attachment's words come after the page's and win; of one that is known to be unreadable, its code is the text.
+    """
+    texts = [data, *(_known(file, converted or {}) for file in attachments)]
+    words: dict[str, Any] = dict(word.partition("=")[::2] for word in b" ".join(texts).decode().split())
     if "hang" in words:
         time.sleep(3600)
     if "bomb" in words:
@@ -30,6 +45,11 @@ def read(data: bytes, *, content_type: str | None = None, url: str | None = None
     )  # fmt: skip
     parts = (record,) if "collection" not in words else (record, record)
     return Reading(parts, f"sha256:{text}-{words['year']}-{number}" + ("" if version == 1 else "-by-2"))
+
+
+def _known(file: File, converted: Mapping[str, bytes | Unreadable]) -> bytes:
+    known = converted.get(sha256(file.data).hexdigest())
+    return f"text={known.code}".encode() if isinstance(known, Unreadable) else file.data
 
 
 def read_better(data: bytes, **told: Any) -> Reading:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from parsers.record import Kind, Reading, Record
@@ -7,15 +8,15 @@ from storage.versions import Latest, Plan, Unread, follow
 from storage.workers import Failure
 
 
-def source(payload: str) -> Source:
-    return Source(f"capture of {payload}", "s", 0, None, None, "u")
+def source(payload: str | None, *attachments: Source) -> Source:
+    return Source(f"capture of {payload}", "s", 0, None, None, "u", payload, attachments)
 
 
 def unread(payloads: str) -> list[Unread]:
     """One night for each letter; the letter is the payload."""
     first = datetime(2020, 2, 1, tzinfo=UTC)
     return [
-        Unread(f"v{n}", date(2020, 2, 1) + timedelta(days=n), first + timedelta(days=n), payload, source(payload))
+        Unread(f"v{n}", date(2020, 2, 1) + timedelta(days=n), first + timedelta(days=n), source(payload))
         for n, payload in enumerate(payloads)
     ]
 
@@ -112,6 +113,6 @@ def test_a_capture_the_archive_does_not_give_back_stays_unread() -> None:
 
 
 def test_a_capture_without_payload_digest_is_always_read() -> None:
-    captures = [Unread(u.visit_id, u.night, u.at, None, source("a")) for u in unread("aa")]
+    captures = [replace(u, source=replace(u.source, payload_digest=None)) for u in unread("aa")]
     plan, asked = followed(captures)
     assert (versions(plan), asked) == ([(1, "A")], "aa")

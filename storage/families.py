@@ -1,0 +1,104 @@
+"""A page's attachments: which of them, in which capture, hung on it in a visit. They are read together, as one report.
+
+Told by sightings alone, never by what was read before, so that the order of reading changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from storage.models import Capture, Document, Entry, Sighting, Visit
+from storage.reader import Source
+
+Moment = tuple[date, int]  # night and attempt of a visit: visits of one portal in their order
+PRESENT, COMPLETE = "present", "complete"
+GONE = frozenset({"gone", "soft_404"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one visit saw of an attachment: the page it hung on, what came, and its capture when there is one."""
+
+    document_id: int
+    moment: Moment
+    page_id: int | None
+    outcome: str
+    source: Source | None
+
+
+def reads_with_page() -> ColumnElement[bool]:
+    """Select the sightings of files that hung on a page and stood in no listing of that visit themselves."""
+    listed = exists().where(Entry.visit_id == Sighting.visit_id, Entry.document_id == Sighting.document_id)
+    return Sighting.parent_id.is_not(None) & ~listed
+
+
+def source_of(capture: Capture, original: Capture | None, url: str, attachments: tuple[Source, ...] = ()) -> Source:
+    """Say where a capture lies; `original` is the one it repeats, `url` the document's address."""
+    place = (original.segment, original.offset) if original else None
+    lies = (capture.id, capture.segment, capture.offset, place)
+    return Source(*lies, capture.media_type, url, capture.payload_digest, attachments)
+
+
+def load_families(session: Session, page_ids: Sequence[int]) -> dict[int, list[Look]]:
+    """Give every look at the files that ever hung on these pages, in the order of the visits."""
+    hung = select(Sighting.parent_id, Sighting.document_id).where(Sighting.parent_id.in_(page_ids)).distinct()
+    pages: dict[int, list[int]] = defaultdict(list)
+    for page, document in session.execute(hung):
+        pages[document] += [page] if page is not None else []
+    families: dict[int, list[Look]] = defaultdict(list)
+    for look in _looks(session, list(pages)):
+        for page in pages[look.document_id]:
+            families[page].append(look)
+    return families
+
+
+def _looks(session: Session, document_ids: Sequence[int]) -> Iterator[Look]:
+    if not document_ids:
+        return
+    original = aliased(Capture)
+    seen = (Sighting.document_id, Sighting.night, Visit.attempt, Sighting.parent_id, Sighting.outcome, Document.url)
+    lies = (Capture.id, Capture.segment, Capture.offset, original.segment, original.offset, Capture.media_type)
+    columns: tuple[Any, ...] = (*seen, Capture.payload_digest, *lies)  # no objects: a year of nights is many rows
+    rows = (
+        select(*columns)
+        .join(Visit, Sighting.visit_id == Visit.id)
+        .join(Document, Sighting.document_id == Document.id)
+        .outerjoin(Capture, Sighting.capture_id == Capture.id)
+        .outerjoin(original, Capture.revisit_of == original.id)
+        .where(Sighting.document_id.in_(document_ids))
+        .order_by(Sighting.night, Visit.attempt, Document.url)
+    )
+    for document, night, attempt, page, outcome, url, digest, *place in session.execute(rows):
+        capture, segment, offset, first_segment, first_offset, media_type = place
+        original_place = (first_segment, first_offset) if first_segment is not None else None
+        source = Source(capture, segment, offset, original_place, media_type, url, digest) if capture else None
+        yield Look(document, (night, attempt), page, outcome, source)
+
+
+def attached(families: Mapping[int, Sequence[Look]], page: int, moment: Moment, state: str) -> tuple[Source, ...]:
+    """Give the attachments that a page has in the visit of a moment, by address; `state` is the visit's.
+
+    An attachment the visit saw counts as it was seen. One that an error hid, or that a visit which was not read whole
+    never came to, counts as it was seen last. One that is gone, or that a whole visit did not ask for, is one no more.
+    """
+    hung: set[int] = set()
+    newest: dict[int, Look] = {}
+    shown: dict[int, Source] = {}
+    for look in families.get(page, ()):
+        if look.moment > moment:
+            break
+        newest[look.document_id] = look
+        hung |= {look.document_id} if look.page_id == page else set()
+        if look.outcome == PRESENT and look.source:
+            shown[look.document_id] = look.source
+    counting = (
+        document
+        for document in hung
+        if newest[document].outcome not in GONE and (newest[document].moment == moment or state != COMPLETE)
+    )
+    return tuple(sorted((shown[document] for document in counting if document in shown), key=lambda each: each.url))

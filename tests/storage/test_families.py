@@ -1,0 +1,180 @@
+"""Which attachments count as a page's in a visit, and that it is read with them, in whatever order."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from storage.database import open_database
+from storage.families import Look, attached
+from storage.reader import Source, name_of
+from storage.reading import read_new
+from storage.rebuild import rebuild
+from storage.rereading import reread
+from storage.workspace import Workspace
+from tests.storage.fake_parser import BETTER, FIRST
+from tests.storage.synthetic import SITE, dump
+from tests.storage.test_reading import PAGE, crawled, forget
+
+FILE = f"{SITE}/files/1.txt"
+OTHER = f"{SITE}/files/2.txt"
+NIGHT = date(2020, 2, 1)
+
+
+def look(night: int, outcome: str, page: int | None = 1, document: int = 7) -> Look:
+    capture = Source(f"{document}.{night}", "s", 0, None, None, f"u{document}") if outcome == "present" else None
+    return Look(document, (NIGHT + timedelta(days=night), 1), page, outcome, capture)
+
+
+def on(night: int, looks: Sequence[Look], state: str = "complete") -> list[str]:
+    moment = (NIGHT + timedelta(days=night), 1)
+    return [source.capture_id for source in attached({1: looks}, 1, moment, state)]
+
+
+def test_an_attachment_counts_as_the_visit_saw_it() -> None:
+    looks = [look(0, "present"), look(1, "present")]
+    assert (on(0, looks), on(1, looks)) == (["7.0"], ["7.1"])
+
+
+@pytest.mark.parametrize(
+    ("looks", "state", "counts"),
+    [
+        pytest.param([look(1, "error")], "complete", ["7.0"], id="an error hid it"),
+        pytest.param([look(1, "blocked")], "incomplete", ["7.0"], id="a wall hid it"),
+        pytest.param([look(1, "gone")], "complete", [], id="gone"),
+        pytest.param([look(1, "soft_404")], "incomplete", [], id="politely gone"),
+        pytest.param([], "complete", [], id="a whole visit did not ask for it"),
+        pytest.param([], "incomplete", ["7.0"], id="the visit never came to it"),
+        pytest.param([look(1, "present", page=2)], "complete", ["7.1"], id="asked for on behalf of another page"),
+    ],
+)
+def test_what_counts_when_the_visit_did_not_see_it(looks: list[Look], state: str, counts: list[str]) -> None:
+    assert on(1, [look(0, "present"), *looks], state) == counts
+
+
+def test_a_file_counts_from_the_visit_on_that_found_it_on_the_page() -> None:
+    looks = [look(0, "present", page=2), look(1, "present", page=1)]
+    assert (on(0, looks), on(1, looks)) == ([], ["7.1"])
+
+
+def test_attachments_come_by_address() -> None:
+    assert on(0, [look(0, "present", document=9), look(0, "present", document=8)]) == ["8.0", "9.0"]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://a.example/files/P0201.docx", "P0201.docx"),
+        ("http://a.example/%E5%B9%B4%E6%8A%A5.pdf?v=2", "年报.pdf"),
+        ("http://a.example/download.jsp?id=5&name=%E5%B9%B4%E6%8A%A5.doc", "年报.doc"),
+        ("http://a.example/get/77", "77"),
+    ],
+)
+def test_an_attachment_is_called_by_its_address(url: str, name: str) -> None:
+    assert name_of(url) == name
+
+
+def night(page: str, **files: str | None) -> dict[str, bytes | None]:
+    """Give a night's pages: the page, and its files by number; a file of None is linked and gone."""
+    links = " ".join(f"attachment={SITE}/files/{number[1:]}.txt" for number in files)
+    bodies = {f"{SITE}/files/{n[1:]}.txt": body.encode() if body else None for n, body in files.items()}
+    return {PAGE: f"{page} {links}".encode(), **bodies}
+
+
+def versions(engine: Engine, url: str) -> list[tuple[int, str]]:
+    return [(s["version"], s["content_digest"]) for s in dump(engine)["snapshot"] if s["document_id"] == url]
+
+
+def test_page_and_attachment_are_one_record_of_the_page(engine: Engine, workspace: Workspace) -> None:
+    crawled(engine, workspace, night("year=2019", f1="text=a n=3"))
+    summary = read_new(engine, workspace, parser=FIRST, processes=1)
+    assert (summary.read, summary.unreadable, summary.new_snapshots) == (1, 0, 1)
+    tables = dump(engine)
+    assert [(r["id"], r["title"]) for r in tables["record"]] == [(f"{PAGE}#1/1/fake/1", "a")]
+    assert [s["read_by"] for s in tables["snapshot"]] == ["fake/1", "with its page"]
+    assert {s["snapshot_id"] for s in tables["sighting"]} == {f"{PAGE}#1", f"{FILE}#1"}
+    assert read_new(engine, workspace, parser=FIRST, processes=1).read == 0
+
+
+def test_a_changed_attachment_is_a_new_version_of_its_page(engine: Engine, workspace: Workspace) -> None:
+    crawled(engine, workspace, *(night("year=2019", f1=words) for words in ("text=a n=3", "text=a n=4", "text=a n=4")))
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    assert versions(engine, PAGE) == [(1, "sha256:a-2019-3"), (2, "sha256:a-2019-4")]
+    assert len(versions(engine, FILE)) == 2
+
+
+def test_an_attachment_that_goes_is_a_new_version_and_one_hidden_by_an_error_is_not(
+    engine: Engine, workspace: Workspace
+) -> None:
+    crawled(engine, workspace, night("year=2019", f1="text=a"), night("year=2019", f1=None))
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    assert versions(engine, PAGE) == [(1, "sha256:a-2019-0"), (2, "sha256:-2019-0")]
+
+
+def test_a_file_that_a_listing_names_is_read_by_itself(engine: Engine, workspace: Workspace) -> None:
+    listed = f"{SITE}/report.txt"
+    crawled(engine, workspace, {listed: b"year=2019 text=own"})
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    assert [record["title"] for record in dump(engine)["record"]] == ["own"]
+
+
+NIGHTS = (
+    night("year=2019", f1="text=a"),
+    night("year=2019 counter=1", f1="text=a"),
+    night("year=2019", f1="text=a", f2="n=5"),
+    night("year=2019", f1=None, f2="n=5"),
+    night("year=2019 text=b", f2="n=5"),
+    night("year=2019", f1="text=a"),
+)
+
+
+@pytest.mark.parametrize("cut", range(1, len(NIGHTS)))
+def test_the_order_of_reading_changes_nothing(engine: Engine, workspace: Workspace, cut: int) -> None:
+    crawled(engine, workspace, *NIGHTS[:cut])
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    crawled(engine, workspace, *NIGHTS[cut:])
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    in_two_passes = dump(engine)
+    forget(engine)
+    read_new(engine, workspace, parser=FIRST, processes=2)
+    assert dump(engine) == in_two_passes
+    assert [digest for _, digest in versions(engine, PAGE)] == [
+        "sha256:a-2019-0",
+        "sha256:a-2019-5",
+        "sha256:-2019-5",
+        "sha256:b-2019-5",
+        "sha256:a-2019-0",
+    ]
+
+
+def test_a_rebuilt_store_reads_the_same(engine: Engine, workspace: Workspace, tmp_path: object) -> None:
+    crawled(engine, workspace, *NIGHTS)
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    other = open_database(f"sqlite:///{tmp_path}/other.db")
+    rebuild(other, workspace)
+    read_new(other, workspace, parser=FIRST, processes=1)
+    left_out = ["task", "segment"]
+    assert dump(other, left_out) == dump(engine, left_out)
+    other.dispose()
+
+
+def test_a_better_parser_reads_page_and_attachment_again_and_the_attachment_never_alone(
+    engine: Engine, workspace: Workspace
+) -> None:
+    crawled(engine, workspace, night("year=2019", f1="text=a"))
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    assert reread(engine, workspace, parser=BETTER, processes=1).read == 1
+    assert [record["title"] for record in dump(engine)["record"]] == ["a", "A"]
+    crawled(engine, workspace, night("year=2019 counter=9", f1="text=a"))
+    summary = read_new(engine, workspace, parser=BETTER, processes=1)
+    assert (summary.new_versions, summary.unchanged) == (0, 2)
+
+
+def test_a_poisonous_attachment_costs_neither_its_page_nor_the_others(engine: Engine, workspace: Workspace) -> None:
+    crawled(engine, workspace, night("year=2019 text=a", f1="die", f2="year=2019 n=5"))
+    summary = read_new(engine, workspace, parser=FIRST, processes=1)
+    assert (summary.read, summary.unreadable) == (1, 0)
+    [record] = dump(engine)["record"]
+    assert (record["kind"], record["title"]) == ("report", "reader_crash")
+    assert [cell["value"] for cell in dump(engine)["cell"]] == [5]
