@@ -105,8 +105,8 @@ def _take_page(pages: _Pages, marks: Marks, page: int) -> None:
     if marks.unmapped or (marks.drawn and len(marks.chars) < FEWEST_CHARACTERS):
         pages.pictured.append(page)
         return
-    tables, chars, loose = ruled_tables(marks, page)
-    aligned, chars = aligned_tables(chars, loose, page)
+    tables, chars = ruled_tables(marks, page)
+    aligned, chars = aligned_tables(chars, page)
     pages.tables += [(page, table) for table in sorted([*tables, *aligned], key=lambda table: table.y0)]
     pages.lines += printed_lines(chars, page, marks.width, marks.height)
 

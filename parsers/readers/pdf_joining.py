@@ -7,7 +7,6 @@ is made whole where the words of its label show that it is one row.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.document import Shape
 from parsers.readers.pdf_tables import Part, Table
 from parsers.tables.labels import vocabulary
 from parsers.tables.numbers import is_value
@@ -22,7 +21,7 @@ Pair = tuple[Part, Part]
 def is_continued(first: Table, second: Table) -> bool:
     """Tell whether a table at the top of a page goes on with the one at the end of the page before."""
     ends = abs(first.x0 - second.x0) < SAME_END and abs(first.x1 - second.x1) < SAME_END
-    return ends and first.shape is second.shape is Shape.COLUMNS
+    return ends and not first.aligned and not second.aligned
 
 
 def join(first: Table, second: Table) -> Table:

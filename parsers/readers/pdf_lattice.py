@@ -98,11 +98,11 @@ class Lattice:
         return Cell(*edges, top, bottom, tuple(places), whole)
 
 
-def ruled_tables(marks: Marks, page: int) -> tuple[list[Table], list[Char], list[Rule]]:
-    """Give the ruled tables of a page from top to bottom, the characters outside, and the lines of no table."""
-    lattices, loose = _sorted_out(merged(marks.rules))
+def ruled_tables(marks: Marks, page: int) -> tuple[list[Table], list[Char]]:
+    """Give the ruled tables of a page from top to bottom, and the characters outside."""
+    lattices = lattices_of(merged(marks.rules))
     if not lattices and len(marks.areas) > 1:
-        lattices, _ = _sorted_out(merged([*marks.rules, *_borders(marks.areas)]))
+        lattices = lattices_of(merged([*marks.rules, *_borders(marks.areas)]))
     chars = list(marks.chars)
     tables = []
     for lattice in sorted(lattices, key=lambda lattice: lattice.size):
@@ -110,12 +110,14 @@ def ruled_tables(marks: Marks, page: int) -> tuple[list[Table], list[Char], list
         if inside:
             chars = [char for char in chars if not lattice.holds(char)]
             tables.append(_filled(lattice, inside, page))
-    return sorted(tables, key=lambda table: table.y0), chars, loose
+    return sorted(tables, key=lambda table: table.y0), chars
 
 
 def lattices_of(rules: list[Rule]) -> list[Lattice]:
     """Give the lattices that lines (as `merged` gives them) make where they touch, from top to bottom."""
-    return sorted(_sorted_out(rules)[0], key=lambda lattice: lattice.ys[0])
+    found = (_lattice(group) for group in _touching(rules))
+    several = [lattice for lattice in found if lattice is not None and len(lattice.xs) + len(lattice.ys) > 4]
+    return sorted(several, key=lambda lattice: lattice.ys[0])
 
 
 def _borders(areas: Iterable[Area]) -> list[Rule]:
@@ -166,18 +168,6 @@ def _pieced(across: bool, group: list[Rule]) -> list[Rule]:
 
 
 # ------------------------------------------------------------------ lattices
-
-
-def _sorted_out(rules: list[Rule]) -> tuple[list[Lattice], list[Rule]]:
-    """Give the lattices of lines that touch each other, and the lines that are in none."""
-    lattices, loose = [], []
-    for group in _touching(rules):
-        lattice = _lattice(group)
-        if lattice is not None and len(lattice.xs) + len(lattice.ys) > 4:
-            lattices.append(lattice)
-        else:
-            loose += group
-    return lattices, loose
 
 
 def _touching(rules: list[Rule]) -> list[list[Rule]]:

@@ -38,7 +38,8 @@ class Part:
 class Table:
     """A table on one or more pages. `y0` and `y1` are where it begins on its first and ends on its last page.
 
-    `open_end`: its last row has no line below it.
+    `open_end`: its last row has no line below it. `aligned`: it was
+    told by alignment, and its cells' edges are none of the page's.
     """
 
     parts: tuple[Part, ...]
@@ -49,6 +50,7 @@ class Table:
     y1: float
     shape: Shape = Shape.COLUMNS
     open_end: bool = False
+    aligned: bool = False
 
 
 def clustered(values: Iterable[float], tolerance: float = SNAP) -> list[float]:
@@ -83,7 +85,8 @@ def as_grid(table: Table, number: int) -> Grid:
         for row in range(part.top, part.bottom + 1):
             for column in range(first, end):
                 places[row][column] = cell
-    return Grid(tuple(map(tuple, places)), table.shape, f"page {table.parts[0].page}, table {number}")
+    rows = (tuple(row) if table.shape is Shape.COLUMNS else tuple(c for c in row if c is not EMPTY) for row in places)
+    return Grid(tuple(rows), table.shape, f"page {table.parts[0].page}, table {number}")
 
 
 def doubted(table: Table) -> Table:

@@ -161,7 +161,7 @@ class Paper:
     def __post_init__(self) -> None:
         register()
         self.file = io.BytesIO()
-        self.canvas = Canvas(self.file, pagesize=(WIDTH, HEIGHT) if self.rotate % 180 == 0 else (HEIGHT, WIDTH))
+        self.canvas = Canvas(self.file, pagesize=(WIDTH, HEIGHT))
         self.page = 0
         self._begin()
 
