@@ -118,9 +118,7 @@ def measure(seed: int, documents: int, costly: int) -> Totals:
 def report(totals: Totals) -> None:
     """Print the tables."""
     for kind in ("shape", "format", "edition", "all"):
-        print(
-            f"\n{kind:<34}{'documents':>10}{'cells':>9}{'right':>9}{'in doubt':>9}{'unclear':>9}{'WRONG':>7}{'accuracy':>10}"
-        )
+        print(f"\n{kind:<34}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items()))
         for name, t in sorted(totals.by[kind].items()):
             row = f"{t.documents:>10}{t.cells:>9}{t.right:>9}{t.doubted:>9}{t.missed:>9}{t.wrong:>7}{t.accuracy:>10.2%}"
             print(_padded(name, 34) + row)
