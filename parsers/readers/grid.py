@@ -11,6 +11,8 @@ from parsers.document import EMPTY, Grid, GridCell, Shape
 WIDEST_SPAN = 64
 WIDEST_TABLE = 400
 MOST_PLACES = 200_000
+FEWEST_DATA_ROWS = 6
+FEWEST_DATA_COLUMNS = 3
 
 
 class Span(NamedTuple):
@@ -22,6 +24,17 @@ class Span(NamedTuple):
 
 
 Held = dict[int, tuple[GridCell, int]]
+
+
+def is_layout(counts: list[int], inner: list[list[int]]) -> bool:
+    """Tell whether a table only arranges the page, from the counts of cells in its rows and in those of tables inside.
+
+    Such a table has a single column, or holds tables and is itself small, narrow or no larger than one of them.
+    """
+    if not inner:
+        return all(count < 2 for count in counts)
+    narrow = all(count < FEWEST_DATA_COLUMNS for count in counts)
+    return len(counts) < FEWEST_DATA_ROWS or narrow or any(sum(other) >= sum(counts) for other in inner)
 
 
 def lay_out(rows: Sequence[Sequence[Span]], number: int) -> Grid:

@@ -20,13 +20,9 @@ from parsers.readers.html_hidden import drop_copies, drop_hidden, hidden_classes
 from parsers.readers.html_links import links_to_files
 from parsers.readers.html_runs import without_runs
 from parsers.readers.html_tables import captions, data_tables, read_table
+from parsers.readers.html_text import BLOCK_TAGS, SILENT_TAGS, line_text
+from parsers.readers.html_tree import drop, select
 
-# Elements whose borders end a line; a tag of any other stands within one.
-BLOCK_TAGS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt"}
-    | {"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"}
-    | {"main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
-)
 ANY_TAG = re.compile(r"<[^>]*>")
 TAG_NAME = re.compile(r"<([a-z][^\s>/]*)")
 COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -34,20 +30,12 @@ PREFORMATTED = re.compile(r"<(pre|textarea)(?: [^>]*)?>.*?</\1>", re.S)
 INPUT = re.compile(r"<input ([^>]*)>")
 INPUT_VALUE = re.compile(r'(?:^| )value="([^"]*)"')
 NOT_SHOWN = re.compile(r'(?:^| )type="(?!text"|number")')
-# What holds no text that a page shows.
 UNSEEN = "script, style"
-SILENT = (
-    "template, noscript, iframe, object, embed, select, button, head, svg, xml, xmp, plaintext, noembed, noframes, "
-    "script, style"
-)
+SILENT = ", ".join(SILENT_TAGS)
 INLINE_TAGS = [
     "span", "font", "b", "strong", "i", "em", "u", "sub", "sup", "label", "ins", "small", "big", "s",
     r"o\:p",
 ]  # fmt: skip
-SPACE = re.compile(r"[ \t\r\n\f\x0b]+")
-LEAKED = re.compile(r"\[bookmark: [^\]]*\]|[\x00\ufeff\u200b]")
-CJK_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
-
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)[^>]*?(/?)>")
 # Elements whose nesting the parser searches through at every tag, and those that close themselves.
 NESTED = frozenset({"div", "table", "center", "section", "article", "ul", "ol", "dl", "blockquote", "form", "font"})
@@ -131,7 +119,7 @@ def _read(text: str, *, with_hidden: bool = False) -> Document:
     attributes = attributes_in(source)
     labels = _labels(tree)
     hiding = hidden_classes(tree)
-    _drop(body.css(UNSEEN))
+    drop(body.css(UNSEEN))
     furniture = body.text(deep=True, separator="\n")
     headings = _headings(tree, body, labels)
     if not with_hidden:
@@ -143,15 +131,9 @@ def _read(text: str, *, with_hidden: bool = False) -> Document:
     attachments = tuple(links_to_files(content))
     pictures = len(content.css("img"))
     content.unwrap_tags(["a"], delete_empty=True)
-    _drop(content.css(SILENT))
+    drop(content.css(SILENT))
     blocks = tuple(_blocks(_clean(content.html or "")))
     return Document(blocks, headings, labels, furniture, attachments, pictures, known)
-
-
-def _drop(nodes: list[LexborNode]) -> None:
-    """Take elements out, from the inside out: a dropped element takes its own with it."""
-    for node in reversed(nodes):
-        node.decompose()
 
 
 def _labels(tree: LexborHTMLParser) -> dict[str, str]:
@@ -160,25 +142,17 @@ def _labels(tree: LexborHTMLParser) -> dict[str, str]:
         attributes = meta.attributes
         name, content = (attributes.get("name") or "").strip().lower(), attributes.get("content")
         if name and content and content.strip():
-            found.setdefault(name, SPACE.sub(" ", content).strip())
+            found.setdefault(name, line_text(content))
     return found
 
 
 def _headings(tree: LexborHTMLParser, body: LexborNode, labels: dict[str, str]) -> tuple[str, ...]:
     """Give the titles the page gives itself, most reliable first."""
-    names = [tree.css_first("title"), *body.css('[class*="title" i], [id*="title" i], h2')[:12]]
+    names = [tree.css_first("title"), *select(body, '[class*="title" i]', '[id*="title" i]', "h2")[:12]]
     nodes = [node for node in (*body.css("h1"), *names) if node is not None]
     found = [labels.get("articletitle", ""), *(node.text(deep=True, separator="") for node in nodes)]
-    clean = (tidy(text) for text in found)
+    clean = (line_text(text) for text in found)
     return tuple(dict.fromkeys(text for text in clean if text and len(text) < LONGEST_HEADING))
-
-
-def tidy(text: str) -> str:
-    """Fold white space as a browser shows it; a line break inside Chinese words is no space."""
-    if not text or text.isspace():
-        return ""
-    folded = SPACE.sub(" ", LEAKED.sub("", text)).strip(" \xa0\u3000")
-    return CJK_BREAK.sub("", folded) if " " in folded else folded
 
 
 def _clean(markup: str) -> str:
@@ -213,5 +187,5 @@ def _lines(markup: str) -> Iterator[str]:
     for tag in set(TAG_NAME.findall(markup)) - BLOCK_TAGS:
         markup = re.sub(rf"</?{re.escape(tag)}(?: [^>]*)?>", "", markup)
     for piece in ANY_TAG.split(markup):
-        if text := piece if piece.isalnum() else tidy(unescape(piece) if "&" in piece else piece):
+        if text := line_text(unescape(piece) if "&" in piece else piece):
             yield text

@@ -12,6 +12,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.readers.html_attributes import Attributes
+from parsers.readers.html_tree import drop, select, with_value
 from parsers.tables.numbers import is_value
 
 ROW_NAME = re.compile(r"(?:^|[\s_-])(?:tr|row|line)(?:$|[\s_\d-])|row(?:$|\s)", re.I)
@@ -24,20 +25,21 @@ FEWEST_CELLS = 2
 LONGEST_CELL = 160
 MOST_ROWS = 2_000
 
+# Says in the markup that a table was made here: merged cells are lost in it.
+BOXES = 'data-made="boxes"'
+
 Row = tuple[LexborNode, list[str]]
 
 
 def tables_of_boxes(content: LexborNode, attributes: Attributes) -> None:
     """Replace such constructions in the content element by tables."""
-    values = [value for value in attributes.classes if ROW_NAME.search(value) and not {"\\", "\n"} & set(value)]
-    selectors = [f'[class="{value}"]' for value in values]
+    selectors = with_value("class", filter(ROW_NAME.search, attributes.classes))
     if any(ROW_STYLE.search(style) for style in attributes.styles):
         selectors.append('[style*="table-row" i]')
-    if not selectors:
-        return
     tables: dict[int, list[Row]] = {}
-    for node in content.css(", ".join(selectors))[:MOST_ROWS]:
-        cells = _cells(node) if node.tag in BOX_TAGS and node.mem_id != content.mem_id else []
+    for node in select(content, *selectors)[:MOST_ROWS]:
+        innermost = len(select(node, *selectors)) == 1
+        cells = _cells(node) if innermost and node.tag in BOX_TAGS and node.mem_id != content.mem_id else []
         if len(cells) >= FEWEST_CELLS:
             tables.setdefault(_place(node), []).append((node, cells))
     for rows in tables.values():
@@ -78,9 +80,8 @@ def _is_table(rows: list[list[str]]) -> bool:
 
 def _replace(rows: list[Row]) -> None:
     lines = ("".join(f"<td>{escape(text)}</td>" for text in cells) for _, cells in rows)
-    made = LexborHTMLParser("<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>")
+    made = LexborHTMLParser(f"<table {BOXES}>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>")
     table = made.css_first("table")
     if table is not None:
         rows[0][0].insert_before(table)
-        for node, _ in rows:
-            node.decompose()
+        drop(node for node, _ in rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from parsers.readers.html_attributes import Attributes
+from parsers.readers.html_tree import select
 
 # Content elements of the publishing systems, most specific first: `.class`, `#id`, `#start*` of an id, or a tag.
 CONTAINERS = (
@@ -106,7 +107,7 @@ def _drop_furniture(body: LexborNode, keep: frozenset[int]) -> None:
         if node.mem_id not in keep and not matter_of(node.text(deep=True)):
             node.decompose()
     seen: dict[str, bool] = {}
-    for node in reversed(body.css("header, aside, [class], [id]")):
+    for node in reversed(select(body, "header", "aside", "[class]", "[id]")):
         if node.mem_id in keep or not _is_furniture(node, seen):
             continue
         text = node.text(deep=True)

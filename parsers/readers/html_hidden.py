@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.readers.html_attributes import Attributes
 from parsers.readers.html_content import REPORT_MATTER
+from parsers.readers.html_tree import select, with_value
 
 HIDDEN = re.compile(r"(?:display|visibility)\s*:\s*(?:none|hidden)", re.I)
-MAYBE_HIDDEN = '[style*="none" i], [style*="hidden" i], [hidden]'
+MAYBE_HIDDEN = ("[hidden]", '[style*="none" i]', '[style*="hidden" i]')
 # Classes, ids and roles of the panes behind tabs.
 PANE = re.compile(r"tab(?!le)|pane|panel|swiper|slide|accordion|collaps|fold", re.I)
 STATES = frozenset({"hide", "hidden", "none", "on", "off", "active", "cur", "current", "show", "in", "selected"})
@@ -44,7 +45,7 @@ def hidden_classes(tree: LexborHTMLParser) -> frozenset[str]:
 def drop_hidden(body: LexborNode, attributes: Attributes) -> None:
     """Take out the elements that hide themselves and are no content."""
     hides = any(HIDDEN.search(style) for style in attributes.styles)
-    nodes = body.css(MAYBE_HIDDEN) if hides else body.css("[hidden]")
+    nodes = select(body, *(MAYBE_HIDDEN if hides else MAYBE_HIDDEN[:1]))
     hidden = [node for node in nodes if is_hidden(node)]
     if not hidden:
         return
@@ -68,9 +69,8 @@ def drop_copies(body: LexborNode, attributes: Attributes, hiding: frozenset[str]
     values = [value for value in attributes.classes if COPY.search(value) or not hiding.isdisjoint(value.split())]
     if not values:
         return
-    selector = ", ".join('[class="{}"]'.format(value.replace("\\", "\\\\")) for value in values if "\n" not in value)
     said = Counter(_lines(body))
-    for node in reversed(body.css(selector) if selector else []):
+    for node in reversed(select(body, *with_value("class", values))):
         lines = Counter(_lines(node))
         if lines and all(said[line] > count for line, count in lines.items()):
             said.subtract(lines)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from parsers.readers.html_tree import select
+
 OFFICE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|rtf|zip|rar|7z|ofd)(?:$|[?#&])", re.I)
 NAMED = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|rtf|zip|rar|7z|ofd)\s*(?:[\])）】]|$)", re.I)
 QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
@@ -12,13 +14,13 @@ SCRIPTED = re.compile(r"^\s*javascript:", re.I)
 # Where an address of a file may stand, best first.
 PLACES = ("href", "data-href", "data-url", "data-src", "data-file", "src", "data", "value")
 SCRIPTS = ("onclick", "href")
-HOLDERS = "a, iframe, embed, object, param, [data-href], [data-url], [data-file], [onclick]"
+HOLDERS = ("a", "iframe", "embed", "object", "param", "[data-href]", "[data-url]", "[data-file]", "[onclick]")
 
 
 def links_to_files(content: LexborNode) -> Iterator[str]:
     """Give the addresses of the attached files in order, each once, as they are written."""
     seen: set[str] = set()
-    for node in content.css(HOLDERS):
+    for node in select(content, *HOLDERS):
         address = _address(node)
         if address and address not in seen:
             seen.add(address)

@@ -6,28 +6,26 @@ quotes, and no `<` or `>` is anything but a tag's. So regular expressions read i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
-from parsers.document import Grid
-from parsers.readers.grid import Span, lay_out
+from parsers.document import Grid, Shape
+from parsers.readers.grid import Span, is_layout, lay_out
+from parsers.readers.html_boxes import BOXES
+from parsers.readers.html_text import MARK, cell_text
 
-FEWEST_DATA_ROWS = 6
-FEWEST_DATA_COLUMNS = 3
-SPACE = re.compile(r"[ \t\r\n\f\x0b]+")
 TABLE = re.compile(r"<(/?)table[ >]")
 CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.S)
 ROW = re.compile(r"<tr(?: [^>]*)?>")
-CELL = re.compile(r"<t[dh]([^>]*)>([^<]*)")
+PLACE = re.compile(r"<t([rdh])((?: [^>]*)?)>([^<]*)")
 CELL_START = re.compile(r"<t[dh][ >]")
-# Put where a line of a cell's text ends. `str.strip` takes it for white space.
-MARK = "\x1e"
 PARAGRAPH = re.compile(r"</?(?:p|br)(?: [^>]*)?>")
 BREAK = re.compile(r"</?(?:div|li|ul|ol|dl|dt|dd|h[1-6r]|table|section|center|blockquote|pre)(?: [^>]*)?>")
 OTHER = re.compile(r"<(?!/?t[rdh][ >])[^>]*>")
 BARE_TABLE = 4  # <table><tbody></tbody></table>
 TABLE_TAG = re.compile(r"</?(?:table|tbody|thead|tfoot|tr|td|th|caption)(?: [^>]*)?>")
+MADE_OF_BOXES = f"<table {BOXES}>"
 SPANS = re.compile(r'(row|col)span="\s*(\d{1,5})')
 
 
@@ -52,34 +50,33 @@ def data_tables(markup: str) -> Iterator[tuple[int, int, str]]:
             yield table.start, table.end, _flattened(markup, table)
 
 
-def is_layout(counts: list[int], inner: list[list[int]]) -> bool:
-    """Tell whether a table only arranges the page, from the counts of cells in its rows and in those of tables inside.
-
-    Such a table has a single column, or holds tables and is itself small, narrow or no larger than one of them.
-    """
-    if not inner:
-        return all(count < 2 for count in counts)
-    narrow = all(count < FEWEST_DATA_COLUMNS for count in counts)
-    return len(counts) < FEWEST_DATA_ROWS or narrow or any(sum(other) >= sum(counts) for other in inner)
-
-
 def read_table(markup: str, number: int) -> Grid:
     """Read one table's markup. `<br>` and block borders in a cell are newlines, white space is folded."""
     plain = PARAGRAPH.sub(MARK, markup)
-    rows = _rows(plain)
-    if plain.count("<") > BARE_TABLE + 2 * (len(rows) + sum(map(len, rows))):
-        rows = _rows(OTHER.sub("", BREAK.sub(MARK, plain)))
-    return lay_out([[Span(cell_text(text), *_spans(said)) for said, text in row] for row in rows], number)
-
-
-def _rows(markup: str) -> list[list[tuple[str, str]]]:
-    """Give each row's cells: attributes and text. No other tags may be left."""
-    return [CELL.findall(row) for row in ROW.split(markup)[1:]]
+    found = PLACE.findall(plain)
+    if plain.count("<") > BARE_TABLE + 2 * len(found):
+        found = PLACE.findall(OTHER.sub("", BREAK.sub(MARK, plain)))
+    rows: list[list[Span]] = []
+    for kind, attributes, text in found:
+        if kind == "r":
+            rows.append([])
+        elif rows:
+            rows[-1].append(Span(_text(text), *_spans(attributes)))
+    grid = lay_out(rows, number)
+    ragged = markup.startswith(MADE_OF_BOXES) and len(set(map(len, grid.rows))) > 1
+    return replace(grid, shape=Shape.ROWS) if ragged else grid
 
 
 def captions(markup: str) -> str:
     """Give the markup of a table's captions: they are lines above it, no cells."""
     return "<br>".join(CAPTION.findall(markup)) if "<caption" in markup else ""
+
+
+def _text(text: str) -> str:
+    text = text.strip()
+    if text.isalnum():
+        return text
+    return cell_text(unescape(text) if "&" in text else text)
 
 
 @lru_cache(maxsize=1024)
@@ -88,19 +85,6 @@ def _spans(attributes: str) -> tuple[int, int]:
         return 1, 1
     spans = dict(SPANS.findall(attributes))
     return max(1, int(spans.get("col", 1))), int(spans.get("row", 1))
-
-
-def cell_text(text: str) -> str:
-    """Give a cell's text as its lines, empty ones left out; takes it with entities and with `MARK` between lines."""
-    text = text.strip()
-    if text.isalnum():
-        return text
-    if "&" in text:
-        text = unescape(text).strip()
-    if MARK not in text:
-        return SPACE.sub(" ", text)
-    lines = (SPACE.sub(" ", line).strip() for line in text.split(MARK))
-    return "\n".join(line for line in lines if line)
 
 
 def _outermost(markup: str) -> list[Table]:
