@@ -15,6 +15,8 @@ from parsers.tables.headers import Header, read_header
 from parsers.tables.labels import Role, Vocabulary, vocabulary
 from parsers.tables.placing import place
 from parsers.tables.rows import RowKind, Span, kind_of, spans_of, table_of
+from parsers.tables.statistics import TABLE as STATISTICS
+from parsers.tables.statistics import read_statistics
 from parsers.tables.tally import Tally
 
 DATA_ROLES = (Role.ROW, Role.ROW_PARENT, Role.FOREIGN_ROW)
@@ -35,6 +37,8 @@ class _GridReading:
 
 def align(grids: Iterable[Grid], form: Form) -> tuple[dict[str, Cell], list[Problem]]:
     """Give a cell for every id of the form, in its order, and what could not be placed."""
+    if any(table.key == STATISTICS for table in form.tables):
+        return read_statistics(grids, form)
     return _Alignment(form).read(grids)
 
 

@@ -2,7 +2,8 @@
 
 The labels that only one edition has are its voices. One stray voice against several is a misprint; more than that is
 a mixture. The columns of the disclosure table decide; rows of the requests table that contradict them belong to the
-other form and are left out. Columns that are themselves a mixture have no edition.
+other form and are left out. Columns that are themselves a mixture have no edition. The statistics table of 2014 is
+told by its indicators, several of them: local forms share one or two of its words.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,9 @@ from parsers.tables.numbers import is_value
 STRAY = 1
 # A shorter label (其他, 其他处理) is said in every edition.
 SHORTEST_VOICE = 5
+# The part of a form that speaks for it: the table, and whether its rows or its columns do.
+AXES = {"columns": ("disclosure", "columns"), "rows": ("requests", "rows"), "indicators": ("statistics", "rows")}
+FEWEST_INDICATORS = 4
 
 
 class Doubt(Enum):
@@ -43,7 +47,13 @@ def find_edition(grids: Iterable[Grid]) -> Edition:
     by_rows = {edition: len(said & words) for edition, words in voices("rows").items()}
     if not any(by_rows.values()) and _single_other_row(rows):
         by_rows["2019"] = 1
-    return _agreed(_winner(by_columns), _winner(by_rows))
+    by_indicators = {edition: len(said & words) for edition, words in voices("indicators").items()}
+    found = _agreed(_winner(by_columns), _winner(by_rows))
+    if max(by_indicators.values()) < FEWEST_INDICATORS:
+        return found
+    if found.doubt is Doubt.UNKNOWN:
+        return Edition(max(by_indicators, key=lambda edition: by_indicators[edition]))
+    return Edition(found.name, Doubt.MIXED)
 
 
 def _winner(votes: dict[str, int]) -> str | Doubt:
@@ -65,15 +75,15 @@ def _agreed(columns: str | Doubt, rows: str | Doubt) -> Edition:
 
 @cache
 def voices(axis: str) -> dict[str, frozenset[str]]:
-    """Give, by edition, the bare labels that no other edition has: `columns` of disclosure, `rows` of requests."""
-    table = "disclosure" if axis == "columns" else "requests"
+    """Give, by edition, the bare labels of one of `AXES` that no other edition has there."""
+    table, part = AXES[axis]
     said = {
         edition: {
             word
             for form_table in form.tables
             if form_table.key == table
             for group in form_table.groups
-            for label in getattr(group, axis)
+            for label in getattr(group, part)
             for word in _words(label.text)
         }
         for edition, form in forms().items()

@@ -8,11 +8,12 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A row or column: its key in cell ids, the words of its own cell, and the words of the cells above it."""
+    """A row or column: its key in cell ids, the words of its own cell, those of the cells above it, and its unit."""
 
     key: str
     text: str
     parents: tuple[str, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +68,4 @@ def _group(entry: dict[str, list[dict[str, str]]]) -> Group:
 
 def _label(entry: dict[str, str]) -> Label:
     *parents, text = entry["label"].split("／")
-    return Label(entry["key"], text, tuple(parents))
+    return Label(entry["key"], text, tuple(parents), entry.get("unit"))

@@ -20,12 +20,22 @@ SHORTEST_FUZZY = 3
 LONGEST_LABEL = 70
 
 NUMBERING = re.compile(
-    r"^\s*(?:[(\[〔【〈《<]\s*[一二三四五六七八九十\d]{1,3}\s*[)\]〕】〉》>]|[一二三四五六七八九十\d]{1,3}\s*[、.:)]|\d(?=[^\d.,%年月]))\s*"
+    r"^\s*(?:[(\[〔【〈《<﹝]\s*[一二三四五六七八九十\d]{1,3}\s*[)\]〕】〉》>﹞]"
+    r"|[一二三四五六七八九十\d]{1,3}\s*(?:[、.:)]|,(?!\d))|\d(?=[^\d.,%年月]))\s*"
 )
 INNER_NUMBERING = re.compile(r"\d{1,2}[、.]")
+# Traditional characters that the forms' labels may be printed in.
+SIMPLIFIED = str.maketrans(
+    "個專業為爲舉會傳體眾衆務動單參發員圍國報處復複審對屬應廢開強當徑總執護據數無時機權條構沒濟點熱類糾納線組織經"
+    "結絡統繼維編繳網罰職範獲補規計認訓議許訟設訪訴詢請讀談負責購費轉輯過這採錯門聞閱隱項題額駁內決減製辦區從萬穩"
+    "祕確關係於別場徵標聯備說號實際與證級頻簽",
+    "个专业为为举会传体众众务动单参发员围国报处复复审对属应废开强当径总执护据数无时机权条构没济点热类纠纳线组织经"
+    "结络统继维编缴网罚职范获补规计认训议许讼设访诉询请读谈负责购费转辑过这采错门闻阅隐项题额驳内决减制办区从万稳"
+    "秘确关系于别场征标联备说号实际与证级频签",
+)
 BRACKETED = re.compile(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]|【[^】]*】")
 NOT_WORD = re.compile(r"[\W_]+")
-ARTICLE = re.compile(r"^第[二三]十.{0,2}条.{0,2}第.{1,4}项$")
+ARTICLE = re.compile(r"^(?:第[二三]十.{0,2}条)?.{0,2}第.{1,4}[项款]$")
 
 # Words of the header that are no column of their own (forms.json lists only rows and columns): table -> word -> key.
 BODIES = "bodies"
@@ -33,6 +43,7 @@ HEADER_WORDS: dict[str, dict[str, str | None]] = {
     "disclosure": {"信息内容": None},
     "requests": {"申请人情况": None, "法人或其他组织": BODIES},
     "disputes": {},
+    "statistics": {"统计指标": None, "单位": None},
 }
 # Words filers print for a label of the form.
 SAME_AS = {"总计": ("合计",)}
@@ -94,8 +105,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
-    """Give a label's bare words: no numbering, no punctuation, no spaces."""
-    return NOT_WORD.sub("", INNER_NUMBERING.sub("", NUMBERING.sub("", plain(text))))
+    """Give a label's bare words in simplified characters: no numbering, no punctuation, no spaces."""
+    return NOT_WORD.sub("", INNER_NUMBERING.sub("", NUMBERING.sub("", plain(text)))).translate(SIMPLIFIED)
 
 
 def without_notes(text: str) -> str:
@@ -158,8 +169,9 @@ def vocabulary(*editions: str) -> Vocabulary:
     labels = [pair for edition in known for pair in _labels_of(forms()[edition])]
     foreign = [pair for edition in forms() if edition not in known for pair in _labels_of(forms()[edition])]
     own_rows = {anchor for _, anchor in labels if anchor.role is Role.ROW}
+    own_tables = {anchor.table for _, anchor in labels}
     for text, anchor in foreign:
-        if anchor.role is Role.ROW and anchor not in own_rows:
+        if anchor.role is Role.ROW and anchor.table in own_tables and anchor not in own_rows:
             labels.append((text, Anchor(Role.FOREIGN_ROW, anchor.table, anchor.key)))
     for text, anchor in labels:
         for bare in {normalise(text), without_notes(text)}:

@@ -70,6 +70,16 @@ class Tally:
             self.strange_rows.add(table)
         self.problem(code, f"{', '.join(rows) or table}: {MESSAGES[code]}", at)
 
+    def unplaced(self, table: str, rows: list[str], at: str) -> None:
+        """Note a number that may be one of several rows', or of none: their cells are unclear."""
+        self.failed_rows.update((table, row) for row in rows)
+        self.problem("unplaced_value", f"{', '.join(rows)}: which number is this row's cannot be told", at or None)
+
+    def unknown_label(self, table: str, label: str, at: str) -> None:
+        """Note a number under a label that is no row of the form."""
+        self.strange_rows.add(table)
+        self.problem("unknown_row", f"{table}: no row of this form is called {label.strip()[:40]!r}", at or None)
+
     def headless(self, table: str, at: str) -> None:
         """Note a table whose columns cannot be told: what is not found elsewhere may stand in it."""
         self.strange_rows.add(table)
