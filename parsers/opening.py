@@ -1,19 +1,30 @@
 """Opens a file: recognises its format and hands it to that format's reader. What cannot be read says why."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from parsers.document import Document
 from parsers.readers.decode import Decoded, decode
-from parsers.readers.formats import HTML, TEXT, Format, recognise
+from parsers.readers.docx import read_docx, read_flat_docx
+from parsers.readers.formats import DOC, DOCX, FLAT_DOCX, GZIP, HTML, MHTML, TEXT, XLS, XLSX, ZIP, Format, recognise
 from parsers.readers.html import read_html, too_deep
+from parsers.readers.mhtml import html_of
+from parsers.readers.office import CONVERSIONS, convert
+from parsers.readers.package import gunzip
 from parsers.readers.pdf import read_pdf
+from parsers.readers.sheet import read_xls, read_xlsx
 from parsers.readers.text import read_text
+from parsers.readers.word_binary import compared
+from parsers.readers.zips import open_zip
 from parsers.record import Problem
 from parsers.source import File, Unreadable
 
 # A reader takes the bytes of its format and gives a Document, or raises Unreadable.
 Reader = Callable[[bytes], Document]
+Converted = Mapping[str, bytes | Unreadable]
+NOT_CONVERTED: Converted = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +37,53 @@ class Opened:
     failure: Problem | None = None
 
 
-def open_file(file: File) -> Opened:
-    """Open a file. Never raises for bad input."""
+def open_file(file: File, converted: Converted = NOT_CONVERTED) -> Opened:
+    """Open a file. Never raises for bad input.
+
+    `converted` holds old Office files that were converted ahead, by the sha256 of their bytes, or why one was not; what
+    is not in it is converted here.
+    """
     file_format = recognise(file.data, content_type=file.content_type, name=file.url or file.name)
     try:
-        reader = READERS.get(file_format.media_type or "")
-        if reader is None:
-            raise Unreadable(file_format.code or "unsupported_format", file_format.reason or "")
-        return Opened(file, file_format, reader(file.data))
+        if file.failure is not None:
+            raise file.failure
+        return Opened(file, file_format, _read(file.data, file_format, converted))
     except Unreadable as unreadable:
         return Opened(file, file_format, failure=Problem(unreadable.code, unreadable.reason))
+
+
+def _read(data: bytes, file_format: Format, converted: Converted) -> Document:
+    """Read bytes of a format; what is packed or converted is read as the format it then is."""
+    media_type = file_format.media_type or ""
+    if file_format.code is not None:
+        raise Unreadable(file_format.code, file_format.reason or "")
+    if media_type in UNPACKERS:
+        inner = UNPACKERS[media_type](data)
+        if (inside := recognise(inner)).media_type in UNPACKERS:
+            raise Unreadable("unsupported_format", "a packed file inside a packed file: unpack it")
+        return _read(inner, inside, converted)
+    if media_type in CONVERSIONS:
+        return _read_converted(data, media_type, converted)
+    reader = READERS.get(media_type)
+    if reader is None:
+        raise Unreadable("unsupported_format", f"files of the type {media_type} are not read")
+    return reader(data)
+
+
+def _read_converted(data: bytes, media_type: str, converted: Converted) -> Document:
+    made = converted.get(hashlib.sha256(data).hexdigest()) or convert([data])[0]
+    if isinstance(made, Unreadable):
+        raise made
+    reader = READERS.get(recognise(made).media_type or "")
+    if reader is None:
+        raise Unreadable("conversion_failed", "what the conversion made is no document")
+    return compared(reader(made), data) if media_type == DOC else reader(made)
+
+
+def _read_archive(data: bytes) -> Document:
+    """An archive is no document: `package.members` gives its files, each of which is opened for itself."""
+    open_zip(data)
+    raise Unreadable("unsupported_format", "an archive inside which no further file is looked for")
 
 
 def _read_html(data: bytes) -> Document:
@@ -57,4 +105,15 @@ def _with_losses(document: Document, decoded: Decoded) -> Document:
     return replace(document, charset=decoded.charset, problems=problems)
 
 
-READERS: dict[str, Reader] = {HTML: _read_html, TEXT: _read_text, "application/pdf": read_pdf}
+READERS: dict[str, Reader] = {
+    HTML: _read_html,
+    TEXT: _read_text,
+    "application/pdf": read_pdf,
+    DOCX: read_docx,
+    FLAT_DOCX: read_flat_docx,
+    XLSX: read_xlsx,
+    XLS: read_xls,
+    ZIP: _read_archive,
+}
+# Formats that only wrap a file of another: the bytes of that file.
+UNPACKERS: dict[str, Callable[[bytes], bytes]] = {GZIP: gunzip, MHTML: html_of}

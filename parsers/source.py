@@ -8,13 +8,14 @@ class File:
     """Bytes with what is known of them. `content_type` and `url` are what the server said.
 
     `name` is a path, the name of an attachment as its link prints it, or that of a member of a zip; it opens the
-    locators of what stands in an attachment or member.
+    locators of what stands in an attachment or member. `failure` says why a member could not be unpacked.
     """
 
     data: bytes
     name: str | None = None
     content_type: str | None = None
     url: str | None = None
+    failure: "Unreadable | None" = None
 
 
 class Unreadable(Exception):

@@ -1,42 +1,99 @@
-"""What kind of file the bytes are, told by the bytes. Only HTML and plain text are read so far."""
+"""What kind of file the bytes are, told by themselves: a signature, a zip's members, an old Office file's entries.
 
+A name's ending or a declared type is asked only where the bytes leave two formats open.
+"""
+
+import io
 import re
 from typing import NamedTuple
 
-HTML = "text/html"
-TEXT = "text/plain"
+import olefile
 
-# (leading bytes, media type, what to call it)
+from parsers.readers.zips import PROTECTED, looks_zipped, member_names
+
+HTML, TEXT, MHTML = "text/html", "text/plain", "multipart/related"
+PDF, RTF = "application/pdf", "application/rtf"
+JPEG, PNG, GIF, BMP, TIFF = "image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"
+WEBP = "image/webp"
+ZIP, GZIP = "application/zip", "application/gzip"
+RAR, SEVEN_ZIP = "application/vnd.rar", "application/x-7z-compressed"
+OLE, DOC, XLS = "application/x-ole-storage", "application/msword", "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
+FLAT_ODT, FLAT_ODS = f"{ODT}-flat-xml", f"{ODS}-flat-xml"
+WORD_XML, EXCEL_XML = "application/vnd.ms-word.xml", "application/vnd.ms-excel.xml"
+FLAT_DOCX = f"{DOCX}-flat-xml"
+OFD = "application/ofd"
+UNKNOWN = "application/octet-stream"
+
+# (leading bytes, media type)
 SIGNATURES = (
-    (b"%PDF-", "application/pdf", "a PDF file"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword", "an old Office file (.doc, .wps or .xls)"),
-    (b"PK\x03\x04", "application/zip", "a zip file (.docx, .xlsx or an archive)"),
-    (b"Rar!\x1a\x07", "application/vnd.rar", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "a 7z archive"),
-    (b"\x1f\x8b", "application/gzip", "a gzip file"),
-    (b"{\\rtf", "application/rtf", "an RTF file"),
-    (b"\xff\xd8\xff", "image/jpeg", "a JPEG image"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "a PNG image"),
-    (b"GIF8", "image/gif", "a GIF image"),
-    (b"BM", "image/bmp", "a BMP image"),
-    (b"II*\x00", "image/tiff", "a TIFF image"),
-    (b"MM\x00*", "image/tiff", "a TIFF image"),
+    (b"%PDF-", PDF),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"\x1f\x8b\x08", GZIP),
+    (b"{\\rtf", RTF),
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"GIF8", GIF),
+    (b"BM", BMP),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+)
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Bytes that may stand before a signature: what a server's script printed, or a byte order mark.
+STRAY = b"\xef\xbb\xbf \t\r\n"
+# (a member's name or the beginning of one, in small letters, media type); first match wins
+MEMBERS = (
+    ("ofd.xml", OFD),
+    ("word/", DOCX),
+    ("xl/workbook.bin", XLSB),
+    ("xl/", XLSX),
+    ("ppt/", PPTX),
+)
+# A member that only packages of these kinds have; a zip without it is an archive of files.
+PACKAGE_MARKS = ("[content_types].xml", "ofd.xml", "_rels/.rels")
+OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet)")
+# (entry of an old Office file, media type); first match wins
+ENTRIES = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT))
+ENCRYPTED_ENTRIES = ("EncryptedPackage", "EncryptionInfo")
+# (what the head of an XML or text file says, media type); first match wins
+HEADS = (
+    (re.compile(rb"<(?:\w+:)?wordDocument[\s>]|schemas\.microsoft\.com/office/word/2003/wordml"), WORD_XML),
+    (re.compile(rb"<pkg:package[\s>]"), FLAT_DOCX),
+    (re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet"), EXCEL_XML),
+    (re.compile(rb"<office:document\s[^>]*opendocument\.text"), FLAT_ODT),
+    (re.compile(rb"<office:document\s[^>]*opendocument\.spreadsheet"), FLAT_ODS),
+    (re.compile(rb"\A\s*[\w-]+:.*?^mime-version:\s*1", re.I | re.M | re.S), MHTML),
+)
+XML_OR_MAIL = re.compile(
+    rb"\A\s*(?:<\?xml|<\?mso|<(?:\w+:)?(?:wordDocument|Workbook|package|document)\b|[\w-]+:\s)", re.I
 )
 MARKUP = re.compile(
     rb"<\s*(?:!doctype|\?xml|html|head|body|meta|title|div|table|tr|td|p|span|script|a|br|font|style|h\d)\b", re.I
 )
-# Formats that share their container's signature, told apart by the name's ending.
-INSIDE = {
-    "application/zip": {
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "ofd": "application/ofd",
-    },
-    "application/msword": {"xls": "application/vnd.ms-excel", "wps": "application/vnd.ms-works"},
-}
-LOOK_AT = 4096
-TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# What the bytes leave open, by the declared type or the name's ending.
+OLE_BY_NAME = {"doc": DOC, "wps": DOC, "dot": DOC, "wpt": DOC, "xls": XLS, "et": XLS, "ppt": PPT}
+LOOK_AT = 16 * 1024
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 MOST_CONTROL_BYTES = 0.02
+FIB_FLAGS, FIB_ENCRYPTED = 0x0A, 0x0100
+
+# What is known and not read, and what to do about it.
+NOT_READ = {
+    RAR: "a RAR archive: unpack it and hand in its files",
+    SEVEN_ZIP: "a 7z archive: unpack it and hand in its files",
+    OFD: "an OFD file: print it to PDF with an OFD viewer and hand that in",
+    PPT: "slides (.ppt): print them to PDF and hand that in",
+    PPTX: "slides (.pptx): print them to PDF and hand that in",
+    XLSB: "a binary workbook (.xlsb): save it as .xlsx and hand that in",
+    OLE: "an old Office container that holds neither a text nor a workbook",
+    UNKNOWN: "the bytes are neither text nor a known format",
+}
 
 
 class Format(NamedTuple):
@@ -48,29 +105,74 @@ class Format(NamedTuple):
 
 
 def recognise(data: bytes, *, content_type: str | None = None, name: str | None = None) -> Format:
-    """Tell the format of a file from its bytes; a declared type or the name's ending only tells containers apart."""
+    """Tell the format of a file from its bytes; what is known and not read has the code and reason of its problem."""
     if not data.strip(b"\x00\t\r\n\x0c "):
         return Format(None, "empty_file", "the file has no content")
-    for lead, media_type, called in SIGNATURES:
-        if data.startswith(lead) and not (lead == b"BM" and data[6:10] != b"\x00" * 4):
-            inside = _inside(media_type, content_type, name)
-            return Format(inside, "unsupported_format", f"{called}: this format cannot be read yet")
-    if _is_wide(data):
-        return Format(HTML if MARKUP.search(data[:LOOK_AT].replace(b"\x00", b"")) else TEXT)
-    if _is_binary(data):
-        return Format("application/octet-stream", "not_text", "the bytes are neither text nor a known format")
-    return Format(HTML if MARKUP.search(data[:LOOK_AT]) or MARKUP.search(data) else TEXT)
+    if data.startswith(OLE_SIGNATURE):
+        return _ole(data, content_type, name)
+    media_type = _signed(data) or (_zipped(data) if looks_zipped(data) else _written(data))
+    if media_type == UNKNOWN:
+        return Format(media_type, "not_text", NOT_READ[UNKNOWN])
+    return _known(media_type)
 
 
-def _inside(container: str, content_type: str | None, name: str | None) -> str:
-    kinds = INSIDE.get(container, {})
-    declared = (content_type or "").split(";")[0].strip().lower()
-    ending = re.split(r"[?#]", name or "")[0].rpartition(".")[2].lower()
-    return declared if declared in kinds.values() else kinds.get(ending, container)
+def _known(media_type: str) -> Format:
+    reason = NOT_READ.get(media_type)
+    return Format(media_type, "unsupported_format", reason) if reason else Format(media_type)
 
 
-def _is_wide(data: bytes) -> bool:
-    return data.startswith(TEXT_MARKS[1:])
+def _signed(data: bytes) -> str | None:
+    head = data[:64].lstrip(STRAY)
+    for lead, media_type in SIGNATURES:
+        if head.startswith(lead) and not (lead == b"BM" and data[6:10] != b"\x00" * 4):
+            return media_type
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return WEBP
+    return None
+
+
+def _zipped(data: bytes) -> str:
+    """Name what a zip is by its members: their names, and how an OpenDocument file begins."""
+    opened = OPEN_DOCUMENT.search(data[:256])
+    if opened:
+        return ODT if opened[1] == b"text" else ODS
+    names = [name.lower().replace("\\", "/").lstrip("/") for name in member_names(data)]
+    if not any(name in PACKAGE_MARKS for name in names):
+        return ZIP
+    return next((kind for lead, kind in MEMBERS if any(name.startswith(lead) for name in names)), ZIP)
+
+
+def _ole(data: bytes, content_type: str | None, name: str | None) -> Format:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            entries = {path[0] for path in container.listdir(streams=True, storages=False) if len(path) == 1}
+            if entries & set(ENCRYPTED_ENTRIES):
+                return Format(OLE, "encrypted", PROTECTED)
+            media_type = next((kind for entry, kind in ENTRIES if entry in entries), OLE)
+            if media_type == DOC:
+                flags = container.openstream("WordDocument").read(FIB_FLAGS + 2)[FIB_FLAGS:]
+                if int.from_bytes(flags, "little") & FIB_ENCRYPTED:
+                    return Format(DOC, "encrypted", PROTECTED)
+            return _known(media_type)
+    except Exception:  # noqa: BLE001  # olefile raises what it meets: struct errors, recursion, its own
+        declared = (content_type or "").split(";")[0].strip().lower()
+        ending = re.split(r"[?#]", name or "")[0].rpartition(".")[2].lower()
+        media_type = declared if declared in OLE_BY_NAME.values() else OLE_BY_NAME.get(ending, OLE)
+        return Format(media_type, "broken_file", "the old Office file is damaged or torn: fetch it again")
+
+
+def _written(data: bytes) -> str:
+    """Name what is written in characters: one of Office's XML formats, a web archive, HTML or plain text."""
+    wide = data.startswith(WIDE_MARKS)
+    head = data[:LOOK_AT].replace(b"\x00", b"") if wide else data[:LOOK_AT]
+    if not wide and _is_binary(data):
+        return UNKNOWN
+    head = head.lstrip(b"\xef\xbb\xbf\xff\xfe")
+    if XML_OR_MAIL.match(head):
+        for words, media_type in HEADS:
+            if words.search(head):
+                return media_type
+    return HTML if MARKUP.search(head) or (not wide and MARKUP.search(data)) else TEXT
 
 
 def _is_binary(data: bytes) -> bool:
