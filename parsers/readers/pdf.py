@@ -1,29 +1,30 @@
 """PDF to a document: tables by their lines or by how their text stands, and the text around them.
 
-Takes bytes; a page whose text cannot be read, or that is a picture, is told (`page_without_text`), never passed over in
-silence. pdfium keeps one state for its process and is not safe between threads: a process reads one file at a time.
+Takes bytes; a page that is a picture, or whose text is no text, is read as a scan; where that cannot be done it is
+told (`page_without_text`), never passed over in silence. pdfium keeps one state
+for its process and is not safe between threads: a process reads one file at a time.
 """
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.document import Block, Document
+from parsers.document import Document
+from parsers.readers.pages import Pages, blocks_of
 from parsers.readers.pdf_columns import aligned_tables
-from parsers.readers.pdf_joining import is_continued, join
 from parsers.readers.pdf_lattice import ruled_tables
-from parsers.readers.pdf_lines import Printed, joined, margins_of, printed_lines, without_running
-from parsers.readers.pdf_marks import Marks, read_marks
-from parsers.readers.pdf_tables import Table, as_grid
+from parsers.readers.pdf_lines import printed_lines
+from parsers.readers.pdf_marks import read_marks
+from parsers.readers.scan import read_rendered
 from parsers.record import Problem
 from parsers.source import Unreadable
 
 MOST_PAGES = 400
+MOST_RECOGNISED = 40  # scanned pages: each takes seconds
 MOST_CHARACTERS = 2_000_000
 FEWEST_CHARACTERS = 8
 DOTS_PER_INCH = 200
@@ -39,23 +40,25 @@ class PageImage(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Pages:
-    """What was read of a file's pages."""
+class _Reading:
+    """What was read of a file's pages; why pages that are pictures were not; which pages were cut."""
 
-    tables: list[tuple[int, Table]] = field(default_factory=list)
-    lines: list[Printed] = field(default_factory=list)
-    pictured: list[int] = field(default_factory=list)
+    found: Pages = field(default_factory=Pages)
+    unread: dict[int, Unreadable] = field(default_factory=dict)
     cut: list[int] = field(default_factory=list)
+    recognised: int = 0
     characters: int = 0
 
 
 def read_pdf(data: bytes) -> Document:
     """Read a PDF with a text layer. Raises `Unreadable` when it is encrypted, broken or has no text at all."""
     with opened(data) as file:
-        pages, count = _read_pages(file), len(file)
-    if not pages.lines and not pages.tables:
-        raise Unreadable("needs_ocr", "the pages are pictures without text: install the ocr extra to read them")
-    return Document(tuple(_blocks(pages)), pictures=len(pages.pictured), problems=tuple(_problems(pages, count)))
+        reading, count = _read_pages(file), len(file)
+    if not reading.found.lines and not reading.found.tables and reading.unread:
+        raise next(iter(reading.unread.values()))
+    problems = tuple(_problems(reading, count))
+    blocks = tuple(blocks_of(reading.found))
+    return Document(blocks, pictures=len(reading.unread), problems=problems, recognised=reading.recognised > 0)
 
 
 @contextmanager
@@ -82,77 +85,52 @@ def page_image(page: Any) -> PageImage:
         return PageImage(bitmap.width, bitmap.height, pixels)
 
 
-def _read_pages(file: Any) -> _Pages:
-    pages = _Pages()
+def _read_pages(file: Any) -> _Reading:
+    reading = _Reading()
     for index in range(min(len(file), MOST_PAGES)):
-        if pages.characters > MOST_CHARACTERS:
-            pages.cut.append(index + 1)
+        if reading.characters > MOST_CHARACTERS:
+            reading.cut.append(index + 1)
             break
         try:
             page = file[index]
         except pypdfium2.PdfiumError:
-            pages.pictured.append(index + 1)
+            reading.unread[index + 1] = Unreadable("broken_pdf", "the page is damaged beyond repair: fetch it again")
             continue
         with closing(page):
-            _take_page(pages, read_marks(page), index + 1)
-    return pages
+            _take_page(reading, page, index + 1)
+    return reading
 
 
-def _take_page(pages: _Pages, marks: Marks, page: int) -> None:
-    pages.characters += len(marks.chars)
+def _take_page(reading: _Reading, page: Any, number: int) -> None:
+    marks = read_marks(page)
+    reading.characters += len(marks.chars)
     if marks.cut:
-        pages.cut.append(page)
-    if marks.unmapped or (marks.drawn and len(marks.chars) < FEWEST_CHARACTERS):
-        pages.pictured.append(page)
+        reading.cut.append(number)
+    if marks.unmapped or len(marks.chars) < (FEWEST_CHARACTERS if marks.pictured else marks.drawn):
+        _recognise(reading, page, number)
         return
-    tables, chars = ruled_tables(marks, page)
-    aligned, chars = aligned_tables(chars, page)
-    pages.tables += [(page, table) for table in sorted([*tables, *aligned], key=lambda table: table.y0)]
-    pages.lines += printed_lines(chars, page, marks.width, marks.height)
+    tables, chars = ruled_tables(marks, number)
+    aligned, chars = aligned_tables(chars, number)
+    reading.found.add(number, [*tables, *aligned], printed_lines(chars, number, marks.width, marks.height))
 
 
-class _Placed(NamedTuple):
-    page: int
-    y: float
-    item: Any
+def _recognise(reading: _Reading, page: Any, number: int) -> None:
+    """Read a page that is a picture; when that cannot be done, note why."""
+    try:
+        if reading.recognised >= MOST_RECOGNISED:
+            raise Unreadable("too_large", f"only the first {MOST_RECOGNISED} scanned pages of a file are read")
+        said = read_rendered(*page_image(page), number)
+    except Unreadable as unreadable:
+        reading.unread[number] = unreadable
+        return
+    reading.recognised += 1
+    reading.found.add(number, said.tables, said.lines)
 
 
-def _blocks(pages: _Pages) -> list[Block]:
-    """Put lines and tables in reading order; join tables over page breaks and number them, join lines to paragraphs."""
-    lines = without_running(pages.lines)
-    placed = [_Placed(line.page, line.y0, line) for line in lines]
-    placed += [_Placed(page, table.y0, table) for page, table in pages.tables]
-    blocks: list[Block] = []
-    margins, tables = margins_of(lines), 0
-    for is_table, run in groupby(sorted(placed, key=lambda p: p[:2]), key=lambda p: isinstance(p.item, Table)):
-        if not is_table:
-            blocks += [line for _, line in joined([p.item for p in run], margins)]
-            continue
-        for table in _whole_tables(list(run)):
-            tables += 1
-            blocks.append(as_grid(table, tables))
-    return blocks
-
-
-def _whole_tables(run: list[_Placed]) -> list[Table]:
-    """Join tables that follow each other over page breaks with nothing printed between them."""
-    whole: list[Table] = []
-    last = 0
-    for page, _, table in run:
-        if whole and page == last + 1 and is_continued(whole[-1], table):
-            whole[-1] = join(whole[-1], table)
-        else:
-            whole.append(table)
-        last = page
-    return whole
-
-
-def _problems(pages: _Pages, count: int) -> Iterator[Problem]:
-    for page in pages.pictured:
-        yield Problem(
-            "page_without_text", "the page is a picture, or its text cannot be read: it is left out", f"page {page}"
-        )
-    for page in pages.cut:
+def _problems(reading: _Reading, count: int) -> Iterator[Problem]:
+    for page, unreadable in reading.unread.items():
+        yield Problem("page_without_text", f"the page is left out: {unreadable.reason}", f"page {page}")
+    for page in reading.cut:
         yield Problem(
             "too_large", "the page holds more than a report can: what goes beyond is left out", f"page {page}"
         )
