@@ -2,8 +2,10 @@
 
 import platform
 import shutil
+import subprocess
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.table import Table
@@ -11,6 +13,7 @@ from rich.table import Table
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
+from parsers.readers.office import program
 from roster.errors import GongkaiError
 from storage.database import open_database
 from storage.workspace import Workspace, open_workspace
@@ -18,49 +21,86 @@ from storage.workspace import Workspace, open_workspace
 LIBRARIES = ("scrapy", "beautifulsoup4", "sqlalchemy", "tenacity", "fastwarc", "selectolax", "lxml")
 LOW_DISK_BYTES = 5_000_000_000
 
-Check = tuple[str, bool, str]  # what was looked at, whether it is well, what was seen and what to do
+WELL, MEND, ABSENT = "ok", "mend", "not installed"
+NO_LIBREOFFICE = ".doc, .wps, .rtf and OpenDocument files cannot be read; `make libreoffice` installs it"
+NO_OCR = "scanned reports and pictures cannot be read; `make ocr` installs it"
+STARTS_WITHIN = 60  # seconds; a first start makes its profile
+
+Check = tuple[str, str, str]  # what was looked at, how it is, what was seen and what to do
 
 
 def doctor(workspace: WorkspaceOption = WORKSPACE) -> None:
     """Look at the machine and the workspace; ends with code 1 if something needs mending."""
-    checks = [*_machine(), *_workspace(workspace)]
+    checks = [*_machine(), _libreoffice(), _ocr(), *_workspace(workspace)]
     table = Table("check", "", "seen", box=None)
-    for name, well, seen in checks:
-        table.add_row(name, "ok" if well else "mend", seen)
+    for check in checks:
+        table.add_row(*check)
     with screen() as console:
         console.print(table)
-    if not all(well for _, well, _ in checks):
+    if any(state == MEND for _, state, _ in checks):
         raise SystemExit(Exit.FOUND)
 
 
 def _machine() -> Iterator[Check]:
-    yield "python", True, platform.python_version()
+    yield "python", WELL, platform.python_version()
     for name in LIBRARIES:
-        yield name, True, version(name)
+        yield name, WELL, version(name)
+
+
+def _libreoffice() -> Check:
+    path = program()
+    if path is None:
+        return "libreoffice", ABSENT, NO_LIBREOFFICE
+    try:
+        command = [path, "--version"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=STARTS_WITHIN, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        return "libreoffice", MEND, f"{path} does not start: {error}"
+    return "libreoffice", WELL, done.stdout.strip()
+
+
+def _ocr() -> Check:
+    try:
+        found = f"rapidocr {version('rapidocr')}"
+    except PackageNotFoundError:
+        return "ocr", ABSENT, NO_OCR
+    try:
+        import_module("rapidocr")
+    except ImportError as error:
+        return "ocr", MEND, f"{found} cannot be loaded: {error}; `make ocr` installs it anew"
+    return "ocr", WELL, found
 
 
 def _workspace(path: Path) -> Iterator[Check]:
     try:
         workspace = open_workspace(path)
     except GongkaiError as error:
-        yield "workspace", False, str(error)
+        yield "workspace", MEND, str(error)
         return
-    yield "workspace", True, str(path)
+    yield "workspace", WELL, str(path)
     yield from _settings(workspace)
     free = shutil.disk_usage(workspace.path).free
-    yield "free disk", free > LOW_DISK_BYTES, f"{free / 1e9:.1f} GB"
+    yield "free disk", _well(free > LOW_DISK_BYTES), f"{free / 1e9:.1f} GB"
     try:
         engine = open_database(workspace.database_url)
-        yield "database", True, f"{engine.dialect.name}, migrated"
+        yield "database", WELL, f"{engine.dialect.name}, migrated"
         engine.dispose()
     except GongkaiError as error:
-        yield "database", False, str(error)
+        yield "database", MEND, str(error)
 
 
 def _settings(workspace: Workspace) -> Iterator[Check]:
     contact = workspace.settings.crawl.contact
-    yield "contact", bool(contact), contact or "set [crawl] contact in gongkai.toml before visiting a real portal"
+    yield (
+        "contact",
+        _well(bool(contact)),
+        contact or "set [crawl] contact in gongkai.toml before visiting a real portal",
+    )
     allowed = workspace.settings.crawl.allow_hosts
-    yield "private hosts allowed", True, ", ".join(allowed) or "none"
+    yield "private hosts allowed", WELL, ", ".join(allowed) or "none"
     files = len(list(workspace.portals.glob("*.yaml")))
-    yield "portal files", files > 0, str(files) if files else "none yet; see docs/portals.md"
+    yield "portal files", _well(files > 0), str(files) if files else "none yet; see docs/portals.md"
+
+
+def _well(well: bool) -> str:
+    return WELL if well else MEND

@@ -6,7 +6,7 @@ one of them says nothing of filer and year and has what the other lacks.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import EMPTY, Block, Document, GridCell, Line
@@ -14,14 +14,15 @@ from parsers.identity.identify import identify
 from parsers.identity.kinds import TitleKind
 from parsers.identity.titles import choose_title
 from parsers.matter import Owner, contradict, matter_of, tables_of, together
-from parsers.opening import Opened, open_file
+from parsers.opening import Converted, Opened, open_file
 from parsers.parting import parts_of
+from parsers.readers.formats import ZIP
 from parsers.readers.furniture import without_furniture
+from parsers.readers.package import members
 from parsers.readers.stream import gather_streams
 from parsers.record import Problem
 from parsers.source import File, Unreadable
 
-Converted = Mapping[str, bytes | Unreadable]
 FIRM_YEARS = frozenset({"title", "period", "self"})
 IMAGE = "image/"
 
@@ -136,18 +137,25 @@ def joined(bundle: Bundle) -> Document:
 
 
 def _leaves(file: File, name: str | None, attached: bool, converted: Converted) -> Iterator[Leaf]:
-    opened = _opened(file, converted)
-    document = opened.document and gather_streams(without_furniture(opened.document))
-    yield Leaf(replace(opened, document=document), name, attached)
+    file = _known(file, converted)
+    opened = open_file(file, converted)
+    if opened.format.media_type != ZIP or file.failure:
+        document = opened.document and gather_streams(without_furniture(opened.document))
+        yield Leaf(replace(opened, document=document), name, attached)
+        return
+    try:
+        inside = members(file.data)
+    except Unreadable as unreadable:
+        yield Leaf(replace(opened, failure=Problem(unreadable.code, unreadable.reason)), name, attached)
+        return
+    for member in inside:
+        yield from _leaves(member, ", ".join(filter(None, (name, member.name))), attached, converted)
 
 
-def _opened(file: File, converted: Converted) -> Opened:
-    """Open a file, unless it is known to be unreadable."""
+def _known(file: File, converted: Converted) -> File:
+    """Take in what is known of a file that is not to be opened."""
     known = converted.get(hashlib.sha256(file.data).hexdigest()) if converted else None
-    opened = open_file(file)
-    if isinstance(known, Unreadable):
-        return replace(opened, document=None, failure=Problem(known.code, known.reason))
-    return opened
+    return replace(file, failure=known) if isinstance(known, Unreadable) else file
 
 
 def _claim(piece: Piece) -> _Claim:

@@ -1,9 +1,8 @@
 """The whole way of one file and its attachments, on one screen: open, bundle, identify, sections, align, record."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from parsers.digest import bytes_digest, content_digest, digest_of_all
 from parsers.document import Document, Grid
@@ -13,9 +12,11 @@ from parsers.joining import Bundle, Leaf, Piece, bundles_of, failures_of, joined
 from parsers.judge import judge_kind
 from parsers.matter import tables_of
 from parsers.merging import Told, merge
+from parsers.opening import NOT_CONVERTED, Converted
 from parsers.prose.sections import split_sections
+from parsers.readers.formats import ZIP
 from parsers.record import Cell, Kind, Problem, Reading, Record
-from parsers.source import File, Unreadable
+from parsers.source import File
 from parsers.tables.edition import Doubt, Edition, find_edition
 from parsers.tables.forms import forms
 from parsers.tables.readings import read_tables
@@ -25,7 +26,6 @@ DOUBTS = {
     Doubt.UNKNOWN: "the tables are not those of a form this parser knows; they are kept as printed",
     Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed as well",
 }
-NOT_CONVERTED: Mapping[str, bytes | Unreadable] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_report(  # noqa: PLR0913  # what a caller may know of a file
     url: str | None = None,
     file: str | None = None,
     attachments: Sequence[File] = (),
-    converted: Mapping[str, bytes | Unreadable] = NOT_CONVERTED,
+    converted: Converted = NOT_CONVERTED,
 ) -> Reading:
     """Read one file, with its attachments, into records. Never raises for bad input: what cannot be read says why.
 
@@ -54,15 +54,19 @@ def read_report(  # noqa: PLR0913  # what a caller may know of a file
     """
     page = File(data, file, content_type, url)
     leaves = open_all(page, attachments, converted)
-    own = leaves[0].opened
-    origin = Record(Kind.UNREADABLE, _sha256(data), PARSER, own.format.media_type, file=file)
-    if own.file is page and own.document:
-        origin = replace(origin, charset=own.document.charset)
+    origin = Record(Kind.UNREADABLE, _sha256(data), PARSER, *_nature(leaves[0]), file=file)
     records = _of_reports([_record(bundle, origin) for bundle in bundles_of(leaves)])
     records = [*_unreadable(leaves, origin, failures_of(leaves) if not records else []), *records]
     if len(records) > 1:
         records = [replace(record, part=part) for part, record in enumerate(records, start=1)]
     return Reading(tuple(records), _digest(leaves, records))
+
+
+def _nature(first: Leaf) -> tuple[str | None, str | None]:
+    """Give the media type and charset of the file handed in; its first leaf has a name when it is a zip's member."""
+    if first.name is not None:
+        return ZIP, None
+    return first.opened.format.media_type, first.opened.document.charset if first.opened.document else None
 
 
 def _unreadable(leaves: Sequence[Leaf], origin: Record, failed: Sequence[Problem]) -> Iterator[Record]:

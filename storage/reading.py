@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, func, or_, select, tuple_
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from parsers.record import Reading
 from storage.clock import now
+from storage.conversion import converted_sources
 from storage.database import transaction
 from storage.families import Look, attached, load_families, reads_with_page, source_of
 from storage.models import Capture, Document, Sighting, Snapshot, Visit, unread
@@ -29,6 +31,7 @@ from storage.workspace import Workspace
 BATCH = 50  # documents a transaction
 WINDOW = 500  # documents under way while an earlier one is still being read
 Progress = Callable[[int, int], None]
+Begun = Plan | tuple[Chain, Source]
 Families = Mapping[int, Sequence[Look]]
 Item = TypeVar("Item")
 
@@ -82,8 +85,8 @@ def read_new(
         documents = list(session.scalars(waiting))
     summary, done, known_at = ReadingSummary(), 0, now()
     with readers(workspace.archive, parser, limits_of(workspace, processes)) as workers:
-        chains = (chain for ids in batches(documents) for chain in _chains(engine, ids, parser.name))
-        for plans in batches(in_order(chains, workers)):
+        begun = (each for ids in batches(documents) for each in _begin(engine, ids, parser.name, workspace.archive))
+        for plans in batches(in_order(begun, workers)):
             with transaction(engine) as session:
                 write_plans(session, plans, parser.name, known_at)
             for plan in plans:
@@ -108,33 +111,50 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def in_order(chains: Iterable[Chain], workers: Workers[Source, Reading]) -> Iterator[Plan]:
+def in_order(begun: Iterable[Begun], workers: Workers[Source, Reading]) -> Iterator[Plan]:
     """Drive many documents at once through the workers; give their plans in the order of the documents."""
-    numbered = enumerate(chains)
+    numbered = enumerate(begun)
     running: dict[int, Chain] = {}
     plans: dict[int, Plan] = {}
     given, more = 0, True
-
-    def advance(number: int, chain: Chain, result: Any) -> None:
-        try:
-            workers.submit(number, chain.send(result))
-            running[number] = chain
-        except StopIteration as stop:
-            plans[number] = stop.value
-
     while running or more:
         if more and workers.hungry and len(running) + len(plans) < WINDOW:
-            started = next(numbered, None)
+            number, started = next(numbered, (0, None))
             if started is None:
                 more = False
+            elif isinstance(started, Plan):
+                plans[number] = started
             else:
-                advance(*started, None)
+                running[number], source = started
+                workers.submit(number, source)
         else:
             for ticket, result in workers.wait():
-                advance(ticket, running.pop(ticket), result)
+                step = _step(running.pop(ticket), result)
+                if isinstance(step, Plan):
+                    plans[ticket] = step
+                else:
+                    running[ticket], source = step
+                    workers.submit(ticket, source)
         while given in plans:
             yield plans.pop(given)
             given += 1
+
+
+def _step(chain: Chain, result: Any) -> Begun:
+    """Send a chain what it waits for; gives it with what it wants to have read next, or its plan."""
+    try:
+        return chain, chain.send(result)
+    except StopIteration as stop:
+        plan: Plan = stop.value
+        return plan
+
+
+def _begin(engine: Engine, document_ids: Sequence[int], parser: str, archive: Path) -> list[Begun]:
+    """Begin to follow these documents; the old Office files among what is to be read first are converted together."""
+    steps = [_step(chain, None) for chain in _chains(engine, document_ids, parser)]
+    waiting = [step for step in steps if not isinstance(step, Plan)]
+    converted = iter(converted_sources(archive, [source for _, source in waiting]))
+    return [step if isinstance(step, Plan) else (step[0], next(converted)) for step in steps]
 
 
 def _chains(engine: Engine, document_ids: Sequence[int], parser: str) -> list[Chain]:

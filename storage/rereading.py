@@ -8,12 +8,14 @@ empty database).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Engine, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from parsers.record import Reading
 from storage.clock import now
+from storage.conversion import converted_sources
 from storage.database import transaction
 from storage.families import attached, load_families, source_of
 from storage.models import Capture, Document, Sighting, Snapshot, Visit
@@ -53,7 +55,8 @@ def reread(
         snapshots = list(session.scalars(old.order_by(Snapshot.id)))
     summary, done = RereadingSummary(), 0
     with readers(workspace.archive, parser, limits_of(workspace, processes)) as workers:
-        for results in batches(_results(engine, snapshots, workers)):
+        sources = (pair for ids in batches(snapshots) for pair in _sources(engine, ids, workspace.archive))
+        for results in batches(_results(sources, workers)):
             with transaction(engine) as session:
                 for snapshot_id, result in sorted(results, key=lambda pair: pair[0]):
                     _store(session, summary, snapshot_id, result, parser)
@@ -74,10 +77,9 @@ def _store(
 
 
 def _results(
-    engine: Engine, snapshots: list[int], workers: Workers[Source, Reading]
+    sources: Iterator[tuple[int, Source]], workers: Workers[Source, Reading]
 ) -> Iterator[tuple[int, Reading | Failure]]:
     """Send the first capture of each version to the workers; give results as they come."""
-    sources = ((i, source) for ids in batches(snapshots) for i, source in _sources(engine, ids))
     more = True
     while more:
         while workers.hungry and more:
@@ -90,8 +92,8 @@ def _results(
         yield from ended
 
 
-def _sources(engine: Engine, snapshot_ids: list[int]) -> list[tuple[int, Source]]:
-    """Give the first capture of each version, with the attachments it had in that visit."""
+def _sources(engine: Engine, snapshot_ids: list[int], archive: Path) -> Iterator[tuple[int, Source]]:
+    """Give the first capture of each version, with the attachments it had in that visit, old Office files converted."""
     original = aliased(Capture)
     first = and_(Sighting.document_id == Snapshot.document_id, Sighting.capture_id == Snapshot.capture_id)
     rows = (
@@ -110,5 +112,5 @@ def _sources(engine: Engine, snapshot_ids: list[int]) -> list[tuple[int, Source]
     sources = []
     for snapshot, visit, capture, repeated, url in found:
         files = attached(families, snapshot.document_id, (visit.night, visit.attempt), visit.state)
-        sources.append((snapshot.id, source_of(capture, repeated, url, files)))
-    return sources
+        sources.append(source_of(capture, repeated, url, files))
+    return zip((snapshot.id for snapshot, *_ in found), converted_sources(archive, sources), strict=True)

@@ -9,7 +9,7 @@ import os
 import resource
 import signal
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -137,6 +137,25 @@ class Workers(Generic[Job, Result]):
         return worker
 
 
+def in_order(jobs: Iterable[Job], workers: Workers[Job, Result], window: int) -> Iterator[tuple[Job, Result | Failure]]:
+    """Run a stream of jobs; give each with its result, in order. At most `window` are begun and not yet given."""
+    numbered = enumerate(jobs)
+    begun: dict[int, Job] = {}
+    ended: dict[int, Result | Failure] = {}
+    given, more = 0, True
+    while more or begun:
+        while more and workers.hungry and len(begun) < window:
+            following = next(numbered, None)
+            more = following is not None
+            if following:
+                begun[following[0]] = following[1]
+                workers.submit(*following)
+        ended.update(workers.wait())
+        while given in ended:
+            yield begun.pop(given), ended.pop(given)
+            given += 1
+
+
 def _modules(work: Any) -> list[str]:
     """Name the modules that workers need, so that the fork server loads them once for all of them."""
     if isinstance(work, partial):
@@ -167,7 +186,8 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, limits: Limits) -> None
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * os.sysconf("SC_PAGE_SIZE") + limits.memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)  # left as it is: a program that a job starts may need more
+    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     while True:
         try:
             job = pipe.recv()

@@ -1,9 +1,11 @@
 """`gongkai init` makes what `gongkai doctor` then looks at."""
 
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
+import cli.doctor
 from cli.doctor import doctor
 from cli.exits import Exit
 from cli.init import init
@@ -19,6 +21,28 @@ def test_a_fresh_workspace_still_wants_a_contact_and_a_portal(
     assert end.value.code == Exit.FOUND
     to_mend = {line.split("mend")[0].strip() for line in lines if " mend " in line}
     assert {"contact", "portal files"} <= to_mend <= {"contact", "portal files", "free disk"}
+
+
+def test_what_is_optional_and_not_there_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_rapidocr(name: str) -> str:
+        if name == "rapidocr":
+            raise PackageNotFoundError(name)
+        return "1"
+
+    monkeypatch.setattr(cli.doctor, "program", lambda: None)
+    monkeypatch.setattr(cli.doctor, "version", without_rapidocr)
+    checks = {name: (state, seen) for name, state, seen in (cli.doctor._libreoffice(), cli.doctor._ocr())}
+    assert {state for state, _ in checks.values()} == {"not installed"}
+    assert ".doc" in checks["libreoffice"][1]
+    assert "`make libreoffice`" in checks["libreoffice"][1]
+    assert "`make ocr`" in checks["ocr"][1]
+
+
+def test_a_program_that_does_not_start_is_to_be_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.doctor, "program", lambda: str(tmp_path / "soffice"))
+    name, state, seen = cli.doctor._libreoffice()
+    assert (name, state) == ("libreoffice", "mend")
+    assert "does not start" in seen
 
 
 def test_a_folder_that_is_no_workspace_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

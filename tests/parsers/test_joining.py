@@ -1,6 +1,8 @@
 """A page and its attachments are one record, unless an attachment is a report of its own; nothing is lost silently."""
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping
 
 import pytest
@@ -179,3 +181,50 @@ def test_every_change_of_an_attachment_changes_the_digest_and_its_order_does_not
 def test_without_attachments_the_digest_is_the_pages_own() -> None:
     plain = read_report(as_page(html_tables(), 2021).encode())
     assert plain.content_digest == read(as_page(html_tables(), 2021)).content_digest
+
+
+def zipped(**members: str | bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, body in members.items():
+            archive.writestr(name.replace("_", "."), body)
+    return target.getvalue()
+
+
+def printed(place: str, year: int = 2021) -> str:
+    return as_text(tables(), year, TITLE.format(place=place, year=year)).replace("青石镇", place)
+
+
+def test_a_zip_of_one_report_is_one_record_placed_in_its_member() -> None:
+    record = one(read_report(zipped(a_txt=printed("青石镇")), file="x.zip"))
+    assert (record.media_type, values(record)) == ("application/zip", TRUTH)
+    assert (record.cells["requests.granted.total"].at or "").startswith("a.txt, line")
+
+
+def test_members_that_complete_each_other_are_one_report() -> None:
+    prose = as_text(SAID, 2021)
+    record = one(read_report(zipped(prose_txt=prose, form_txt="\n\n".join(tables().values()))))
+    assert (record.place, values(record), codes(record)) == ("青石镇", TRUTH, [])
+
+
+def test_the_same_report_in_two_formats_is_one() -> None:
+    record = one(read_report(zipped(a_html=as_page(html_tables(), 2021), b_txt=printed("青石镇"))))
+    assert (values(record), codes(record)) == (TRUTH, [])
+
+
+def test_reports_of_several_filers_in_a_zip_are_a_record_each_and_what_is_broken_another() -> None:
+    data = zipped(a_txt=printed("青石镇"), b_dat=b"\x00\x01\x02\x03" * 500, c_txt=printed("白沙乡"))
+    records = read_report(data).records
+    assert [(r.part, r.kind, r.place) for r in records] == [
+        (1, Kind.UNREADABLE, None),
+        (2, Kind.REPORT, "青石镇"),
+        (3, Kind.REPORT, "白沙乡"),
+    ]
+    assert records[0].problems[0].at == "b.dat"
+
+
+def test_a_zip_may_hang_on_a_page() -> None:
+    reading = read_report(page(LINKS).encode(), attachments=[File(zipped(form_txt=printed("青石镇")), "附件.zip")])
+    record = one(reading)
+    assert values(record) == TRUTH
+    assert (record.cells["requests.granted.total"].at or "").startswith("附件.zip, form.txt, line")
