@@ -18,7 +18,11 @@ VML = "{urn:schemas-microsoft-com:vml}"
 BOX, PICTURES = f"{W}txbxContent", (f"{DRAWN}blip", f"{VML}imagedata")
 # What only stands around runs, paragraphs, rows or cells: what is in it counts as if it were not there.
 WRAPPERS = frozenset(
-    W + name for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "fldSimple", "dir", "bdo")
+    f"{W}{name}"
+    for name in (
+        *("hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdtContent"),
+        *("fldSimple", "dir", "bdo", "ruby", "rubyBase"),
+    )
 )
 FORMULA_TEXT = (f"{MATH}r", f"{MATH}t")
 TEXTS = {f"{W}t": None, f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{MATH}t": None}
@@ -53,8 +57,6 @@ def unwrapped(parent: etree._Element) -> Iterator[etree._Element]:
         elif tag == f"{W}sdt":
             if not on(element.find(f"{W}sdtPr"), "showingPlcHdr"):
                 waiting.extend(children(element, "sdtContent"))
-        elif tag == f"{W}ruby":
-            waiting.extend(children(element, "rubyBase"))
         elif tag == f"{MARKUP}AlternateContent":
             waiting.extend(list(branch_of(element))[::-1])
         else:

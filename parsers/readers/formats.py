@@ -15,6 +15,7 @@ HTML, TEXT, MHTML = "text/html", "text/plain", "multipart/related"
 PDF, RTF = "application/pdf", "application/rtf"
 JPEG, PNG, GIF, BMP, TIFF = "image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"
 WEBP = "image/webp"
+PICTURES = (JPEG, PNG, GIF, BMP, TIFF, WEBP)
 ZIP, GZIP = "application/zip", "application/gzip"
 RAR, SEVEN_ZIP = "application/vnd.rar", "application/x-7z-compressed"
 OLE, DOC, XLS = "application/x-ole-storage", "application/msword", "application/vnd.ms-excel"
@@ -68,7 +69,7 @@ HEADS = (
     (re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet"), EXCEL_XML),
     (re.compile(rb"<office:document\s[^>]*opendocument\.text"), FLAT_ODT),
     (re.compile(rb"<office:document\s[^>]*opendocument\.spreadsheet"), FLAT_ODS),
-    (re.compile(rb"\A\s*[\w-]+:.*?^mime-version:\s*1", re.I | re.M | re.S), MHTML),
+    (re.compile(rb"\A\s*(?=[\w-]+:).*?^mime-version:\s*1", re.I | re.M | re.S), MHTML),
 )
 XML_OR_MAIL = re.compile(
     rb"\A\s*(?:<\?xml|<\?mso|<(?:\w+:)?(?:wordDocument|Workbook|package|document)\b|[\w-]+:\s)", re.I

@@ -1,6 +1,7 @@
 """Builds .docx and zip files by hand, as Word and WPS write them, from XML and from laid-out tables."""
 
 import io
+import struct
 import zipfile
 from html import escape
 
@@ -96,13 +97,45 @@ def docx(body: str, *, namespace: str = TRANSITIONAL, **parts: str) -> bytes:
     return zipped(members)
 
 
-def zipped(members: dict[str, str | bytes]) -> bytes:
+def zipped(members: dict[str, str | bytes], *, packed: bool = True) -> bytes:
     """Make a zip of members by name."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as container:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as container:
         for name, content in members.items():
             container.writestr(name, content)
     return target.getvalue()
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """Make an old Office container of streams by name, each at least 4,096 bytes long, in sectors of 512."""
+    sectors: list[bytes] = []
+    chains: list[int] = []
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
+    for number, (name, content) in enumerate(streams.items(), 1):
+        padded = content.ljust(4096, b"\0")
+        count = -(-len(padded) // 512)
+        first = len(sectors)
+        sectors += [padded[at * 512 : (at + 1) * 512].ljust(512, b"\0") for at in range(count)]
+        chains += [*range(first + 1, first + count), 0xFFFFFFFE]
+        entries.append(_entry(name, 2, first, len(padded), right=number + 1 if number < len(streams) else -1))
+    directory = b"".join(entries).ljust(-(-len(entries) // 4) * 512, b"\0")
+    start = len(sectors)
+    sectors += [directory[at : at + 512] for at in range(0, len(directory), 512)]
+    chains += [*range(start + 1, len(sectors)), 0xFFFFFFFE]
+    tables = -(-(len(chains) + 1) // 127)
+    chains += [0xFFFFFFFD] * tables
+    fat = b"".join(struct.pack("<I", link) for link in chains).ljust(tables * 512, b"\xff")
+    header = struct.pack("<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, 0,
+                         tables, start, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)  # fmt: skip
+    places = [*range(len(sectors), len(sectors) + tables)]
+    header += b"".join(struct.pack("<I", place) for place in places).ljust(436, b"\xff")
+    return header + b"".join(sectors) + fat
+
+
+def _entry(name: str, kind: int, first: int, size: int, *, child: int = -1, right: int = -1) -> bytes:
+    written = (name + "\0").encode("utf-16-le")
+    head = struct.pack("<64sHBBiii", written, len(written), kind, 1, -1, right, child)
+    return head + b"\0" * 36 + struct.pack("<IQ", first, size)
 
 
 def _links(inner: str) -> str:
