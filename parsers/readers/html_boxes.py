@@ -43,7 +43,7 @@ def tables_of_boxes(content: LexborNode, attributes: Attributes) -> None:
         if len(cells) >= FEWEST_CELLS:
             tables.setdefault(_place(node), []).append((node, cells))
     for rows in tables.values():
-        if _is_table([cells for _, cells in rows]):
+        if is_box_table([cells for _, cells in rows]):
             _replace(rows)
 
 
@@ -72,7 +72,8 @@ def _place(row: LexborNode) -> int:
     return around.mem_id if around is not None else parent.mem_id
 
 
-def _is_table(rows: list[list[str]]) -> bool:
+def is_box_table(rows: list[list[str]]) -> bool:
+    """Tell whether rows of cells' texts are a table, and not a page laid out in rows and columns."""
     widest = Counter(map(len, rows)).most_common(1)[0][1]
     numbers = sum(is_value(text) for cells in rows for text in cells)
     return len(rows) >= FEWEST_ROWS and 2 * widest >= len(rows) and 2 * numbers >= len(rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from parsers.readers.html_attributes import Attributes
+from parsers.readers.html_tables import data_tables
 from parsers.readers.html_tree import select
 
 # Content elements of the publishing systems, most specific first: `.class`, `#id`, `#start*` of an id, or a tag.
@@ -95,10 +96,8 @@ def _heaviest(body: LexborNode, matter: int, container: LexborNode | None = None
 
 
 def _is_data(node: LexborNode) -> bool:
-    """Tell whether a node is a table of which a part would not do: one with several columns and none inside."""
-    if node.tag != "table":
-        return False
-    return len(node.css("table")) == 1 and any(row.css_first("td + td, th + td, th + th") for row in node.css("tr"))
+    """Tell whether a node is a table that holds data, so that a part of it would not do."""
+    return node.tag == "table" and any(start == 0 for start, _, _ in data_tables(node.html or ""))
 
 
 def _drop_furniture(body: LexborNode, keep: frozenset[int]) -> None:

@@ -94,4 +94,4 @@ def _unwrapped(piece: str) -> str:
 
 def shows_markup(text: str) -> bool:
     """Tell whether a text, as a page shows it, is markup that was escaped once too often."""
-    return "<" in text and MARKUP.search(text) is not None
+    return ("<" in text and MARKUP.search(text) is not None) or ("&lt;" in text and ESCAPED.search(text) is not None)

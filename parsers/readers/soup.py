@@ -9,12 +9,23 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString
 
-from parsers.document import Block, Document, Grid, Line
+from parsers.document import Block, Document, Grid, Line, Shape
 from parsers.readers.grid import Span, is_layout, lay_out
+from parsers.readers.html_boxes import (
+    BOX_TAGS,
+    CELL_TAGS,
+    FEWEST_CELLS,
+    GROUP,
+    LONGEST_CELL,
+    ROW_NAME,
+    ROW_STYLE,
+    is_box_table,
+)
 from parsers.readers.html_content import CONTAINERS, FURNITURE_NAMES, FURNITURE_TEXT, matter_of
 from parsers.readers.html_embedded import embedded_markup
 from parsers.readers.html_hidden import COPY, HIDDEN, PANE
@@ -24,6 +35,8 @@ LEAST_TEXT = 200
 LEAST_HIDDEN = 60
 LONGEST_HEADING = 160
 FURNITURE_TAGS = ("nav", "footer", "header", "aside")
+# The class of a table made here of other elements: merged cells are lost in it.
+MADE_HERE = "\x1emade here"
 DIGITS = re.compile(r"\s*(\d{1,5})")
 
 
@@ -52,6 +65,7 @@ def _read(text: str) -> Document:
     _drop_unshown(body)
     content, known = _content(body)
     pictures = len(content("img"))
+    _make_tables(content, soup)
     for element in content(list(SILENT_TAGS)):
         if not element.decomposed:
             element.decompose()
@@ -117,6 +131,37 @@ def _content(body: Tag) -> tuple[Tag, bool]:
     return body, False
 
 
+def _make_tables(content: Tag, soup: BeautifulSoup) -> None:
+    """Make tables of rows and cells that are other elements, innermost first, one for all rows in one place."""
+    places: dict[int, list[tuple[Tag, list[str]]]] = {}
+    for element in content(list(BOX_TAGS)):
+        if _is_box_row(element) and not any(_is_box_row(inner) for inner in element(list(BOX_TAGS))):
+            cells = [child for child in element.children if isinstance(child, Tag)]
+            loose = any(isinstance(child, NavigableString) and child.strip() for child in element.children)
+            texts = [cell_text(cell.get_text()) for cell in cells if cell.name in CELL_TAGS and not cell.table]
+            if len(texts) == len(cells) >= FEWEST_CELLS and max(map(len, texts)) <= LONGEST_CELL and not loose:
+                around = element.parent if element.parent else content
+                grouped = GROUP.search(f"{_said(around, 'class')} {_said(around, 'style')}") and around.parent
+                places.setdefault(id(grouped or around), []).append((element, texts))
+    for rows in places.values():
+        if is_box_table([texts for _, texts in rows]):
+            table = soup.new_tag("table")
+            table["class"] = MADE_HERE
+            rows[0][0].insert_before(table)
+            for element, texts in rows:
+                line = soup.new_tag("tr")
+                table.append(line)
+                for text in texts:
+                    cell = soup.new_tag("td")
+                    cell.string = text
+                    line.append(cell)
+                element.decompose()
+
+
+def _is_box_row(element: Tag) -> bool:
+    return bool(ROW_NAME.search(_said(element, "class")) or ROW_STYLE.search(_said(element, "style")))
+
+
 def _blocks(content: Tag) -> Iterator[Block]:
     """Walk the content in reading order: tables as grids, everything between block borders as a line."""
     words: list[str] = []
@@ -176,7 +221,9 @@ def _is_layout(table: Tag) -> bool:
 
 def _grid(table: Tag, number: int) -> Grid:
     rows = [[_span(cell) for cell in _cells(row)] for row in _own(table, ["tr"])]
-    return lay_out(rows, number)
+    grid = lay_out(rows, number)
+    ragged = len({len(row) for row in grid.rows}) > 1
+    return replace(grid, shape=Shape.ROWS) if ragged and _said(table, "class") == MADE_HERE else grid
 
 
 def _span(cell: Tag) -> Span:
