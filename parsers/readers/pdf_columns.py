@@ -23,16 +23,21 @@ from parsers.tables.numbers import is_value
 BESIDE, BESIDE_NUMBER, BELOW, APART = 0.55, 0.45, 1.1, 4.0
 SAME_EDGE, SAME_MIDDLE = 0.6, 0.8
 MOST_LINES = 6
-FEWEST_LABELS = 3
+FEWEST_LABELS, FEWEST_VALUES = 3, 5
 LONGEST_LINE = 45
 SENTENCE = "。；！？"
 # Columns found by alignment have no edges of their own: they are laid out so far apart.
 COLUMN = 10.0
+# A column of values holds at least so many of those in the fullest.
+FULL_COLUMN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text that stands together on one line, or the lines of one cell."""
+    """Text that stands together on one line, or the lines of one cell.
+
+    `value`: it is a number or says that there is none, and does not stand among the labels.
+    """
 
     text: str
     x0: float
@@ -41,11 +46,7 @@ class Piece:
     y1: float
     size: float
     hidden: bool
-
-    @property
-    def value(self) -> bool:
-        """Whether it is a number, or says that there is none."""
-        return is_value(self.text)
+    value: bool = False
 
     def over(self, other: "Piece") -> bool:
         """Tell whether both share some of the page's width."""
@@ -77,9 +78,30 @@ def aligned_tables(chars: Sequence[Char], page: int) -> tuple[list[Table], list[
     taken: set[int] = set()
     for first, end in _regions(rows):
         taken.update(range(first, end))
-        left = min((piece.x0 for row in rows[first:end] for piece in row if piece.value), default=None)
-        tables += [_table(block, left, page) for block in _blocks(rows[first:end], left)]
+        left = _left(rows[first:end])
+        sorted_out = [[replace(p, value=p.value and p.x0 >= (left or 0)) for p in row] for row in rows[first:end]]
+        tables += [_table(block, left, page) for block in _blocks(sorted_out, left)]
     return tables, [char for number, line in enumerate(lines) if number not in taken for char in line]
+
+
+def _left(rows: Sequence[Row]) -> float | None:
+    """Give where the values of a table begin: a column with hardly a value is none, but words among the labels."""
+    several = [row for row in rows if sum(piece.value for piece in row) > 1] or rows
+    values = [piece for row in several for piece in row if piece.value]
+    columns = [(stack, sum(p.x0 < stack.x1 and stack.x0 < p.x1 for p in values)) for stack in _stacks(values)]
+    most = max((count for _, count in columns), default=0)
+    return next((stack.x0 for stack, count in columns if count >= FULL_COLUMN * most), None)
+
+
+def _stacks(values: Iterable[Piece]) -> list[Stack]:
+    """Give the columns of values that stand one above the other."""
+    stacks: list[Stack] = []
+    for value in sorted(values, key=lambda piece: piece.x0):
+        if stacks and value.x0 < stacks[-1].x1:
+            stacks[-1] = Stack(stacks[-1].x0, max(stacks[-1].x1, value.x1))
+        else:
+            stacks.append(Stack(value.x0, value.x1))
+    return stacks
 
 
 def _pieces(line: Sequence[Char]) -> Row:
@@ -96,7 +118,8 @@ def _pieces(line: Sequence[Char]) -> Row:
 def _piece(chars: Sequence[Char]) -> Piece:
     y0, y1 = min(char.y0 for char in chars), max(char.y1 for char in chars)
     hidden = any(char.hidden for char in chars)
-    return Piece(line_text(chars), chars[0].x0, chars[-1].x1, y0, y1, chars[0].size, hidden)
+    text = line_text(chars)
+    return Piece(text, chars[0].x0, chars[-1].x1, y0, y1, chars[0].size, hidden, is_value(text))
 
 
 # ------------------------------------------------------------------ where a table is
@@ -110,9 +133,22 @@ def _regions(rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
         apart = not text and end > start and rows[end][0].y0 - rows[end - 1][0].y1 > APART * rows[end][0].size
         if not text and not apart:
             continue
-        if any(len(row) > 1 for row in rows[start:end]) and _labels(rows[start:end]) >= FEWEST_LABELS:
+        if _is_table(rows[start:end]):
             yield start, end
         start = end + text
+
+
+def _is_table(rows: Sequence[Row]) -> bool:
+    """Tell whether lines have enough labels of a form, or the values of a row that a page's end has cut off."""
+    if not any(len(row) > 1 for row in rows):
+        return False
+    long = any(sum(piece.value for piece in row) >= FEWEST_VALUES for row in rows)
+    return long or any(map(_is_row, rows)) or _labels(rows) >= FEWEST_LABELS
+
+
+def _is_row(row: Row) -> bool:
+    """Tell whether a line is the name of a row and values, and nothing else."""
+    return len(row) > 1 and vocabulary().exact(row[0].text) and all(piece.value for piece in row[1:])
 
 
 def _is_text(row: Row) -> bool:
@@ -131,13 +167,23 @@ def _blocks(rows: Sequence[Row], left: float | None) -> list[_Block]:
     blocks: list[_Block] = [_Block([], [])]
     for row in rows:
         if _is_header(row, left):
-            if any(piece.value for line in blocks[-1].body for piece in line):
+            if _has_rows(blocks[-1].body):
                 blocks.append(_Block([], []))
             blocks[-1].header.extend([*blocks[-1].body, row])
             blocks[-1].body.clear()
         else:
             blocks[-1].body.append(row)
     return [block for block in blocks if block.header or block.body]
+
+
+def _has_rows(body: Sequence[Row]) -> bool:
+    """Tell whether lines under a header are rows already, be they blank: a value, or the name of a row."""
+    pieces = [piece for row in body for piece in row]
+    found = (vocabulary().find(cell.text) for cell in _cells(piece for piece in pieces if not piece.value))
+    return any(piece.value for piece in pieces) or any(
+        match is not None and match.score == 1.0 and match.has(Role.ROW) and not match.has(Role.COLUMN)
+        for match in found
+    )
 
 
 def _is_header(row: Row, left: float | None) -> bool:
@@ -227,12 +273,7 @@ def _columns(leaves: Sequence[Piece], values: Sequence[Piece]) -> list[Stack] | 
     Values one above the other are a column. As many as labels are theirs in order; fewer are only where each stands
     under one label alone (a text never leaves its column, so it is under no other column's label).
     """
-    stacks: list[Stack] = []
-    for value in sorted(values, key=lambda piece: piece.x0):
-        if stacks and value.x0 < stacks[-1].x1:
-            stacks[-1] = Stack(stacks[-1].x0, max(stacks[-1].x1, value.x1))
-        else:
-            stacks.append(Stack(value.x0, value.x1))
+    stacks = _stacks(values)
     if not leaves:
         return stacks
     under = [[n for n, leaf in enumerate(leaves) if leaf.x0 < stack.x1 and stack.x0 < leaf.x1] for stack in stacks]
@@ -246,7 +287,12 @@ def _columns(leaves: Sequence[Piece], values: Sequence[Piece]) -> list[Stack] | 
 
 
 def _rows(labels: Sequence[Piece], lines: Sequence[Row]) -> list[tuple[Piece | None, Row]] | None:
-    """Pair each line of values with the label level with it, and labels with nothing; None when a line has no label."""
+    """Pair each line of values with the label level with it, and labels without values with none.
+
+    None when a line of values has no label, or a number stands among the labels.
+    """
+    if any(is_value(label.text) and any(map(str.isdecimal, label.text)) for label in labels):
+        return None
     named: dict[int, Row] = {}
     rows: list[tuple[float, Piece | None, Row]] = []
     for values in lines:

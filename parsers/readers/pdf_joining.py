@@ -30,7 +30,7 @@ def join(first: Table, second: Table) -> Table:
     below = [part for part in second.parts if part.top == 0]
     pairs = [(a, b) for a in above for b in below if abs(a.x0 - b.x0) < SAME_EDGE and abs(a.x1 - b.x1) < SAME_EDGE]
     one_row = len(pairs) == len(above) == len(below) and _one_row(pairs, first.open_end)
-    cut = pairs if one_row else [pair for pair in pairs if _one_label(pair)]
+    cut = pairs if one_row else [pair for pair in pairs if _one_label(pair) and _over_rows(pair, above, below)]
     moved = first.rows - one_row
     halves = {id(part) for pair in cut for part in pair}
     parts = (
@@ -59,6 +59,12 @@ def _one_row(pairs: Sequence[Pair], open_end: bool) -> bool:
     if not any(b.text for _, b in pairs):
         return open_end
     return any(map(_one_label, pairs))
+
+
+def _over_rows(pair: Pair, above: Sequence[Part], below: Sequence[Part]) -> bool:
+    """Tell whether a cell stands over several rows: each row has a label of its own behind it."""
+    behind = [[part for part in parts if part.x0 > pair[0].x0] for parts in (above, below)]
+    return all(any(part.text and not is_value(part.text) for part in parts) for parts in behind)
 
 
 def _one_label(pair: Pair) -> bool:

@@ -16,6 +16,7 @@ from parsers.readers.pdf_marks import Char
 SNAP, WIDEST = 2.4, 5.0
 # One edge of a table on two pages: lines of its own, so less is taken for one.
 SAME_EDGE = 2.0
+SAME_FOOT = 0.35
 SPACE_AFTER_WORD = 0.22
 SPACE_BETWEEN_IDEOGRAPHS = 1.6
 IDEOGRAPHS = "\u2e80"
@@ -110,16 +111,13 @@ def _runs_down(chars: Sequence[Char]) -> bool:
 
 
 def lines_of(chars: Iterable[Char]) -> list[list[Char]]:
-    """Sort characters into lines from top to bottom, each from left to right."""
+    """Sort characters into lines from top to bottom, each from left to right. A line's characters have one foot."""
     lines: list[list[Char]] = []
-    reach = (0.0, 0.0)
-    for char in sorted(chars, key=lambda char: char.y):
-        middle = (reach[0] + reach[1]) / 2
-        if lines and (char.y0 <= middle <= char.y1 and reach[0] <= char.y <= reach[1]):
+    for char in sorted(chars, key=lambda char: char.y1):
+        if lines and char.y1 - lines[-1][0].y1 < SAME_FOOT * char.size:
             lines[-1].append(char)
-            continue
-        lines.append([char])
-        reach = char.y0, char.y1
+        else:
+            lines.append([char])
     return [sorted(line, key=lambda char: char.x0) for line in lines]
 
 
