@@ -1,0 +1,112 @@
+"""What a clause in plain words says: which quantities it gives a number of, or denies.
+
+The whole clause must be a known way of saying (`quantities`), after words of time, filer and manner that change
+nothing. Reviews, lawsuits and complaints are often denied together, in one list.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from parsers.prose.clauses import LONGEST_CLAUSE, NUMBER
+from parsers.prose.quantities import Quantity, Way, fragment, quantities, ways
+
+PART = "其中"
+LEAD = (
+    r"(?:[一二三四五六七八九十]是|\d{1,2}[.、]|全年度?|年内|本年度?|今年|当年|该年度?|本?报告期内?|统计期内?|年度|期间|一年来"
+    r"|(?:[一-龥]{2,7}[县市区旗])?本镇(?:街道)?(?:办事处|人民政府|政府)?"
+    r"|(?:我|本|全|该)(?:镇|乡|街道|街|办事处|办|处|单位|机关|苏木|政府)(?:街道)?(?:办事处|人民政府|政府|党政办(?:公室)?|机关)?"
+    r"|(?:镇|乡|街道|办事处)?(?:党委、?)?政府|街道|办事处|共计?|总共|一共|合计|总计|已经?|均|也|并|还|又|实际|依法|及时"
+    r"|按规定|按要求|其中|据统计|经统计|直接|面?向社会|对外|同时|另外|此外)*"
+)
+DENIAL = (
+    r"(?:均|也|都|尚|暂|仍|还|从|并)?(?:未曾|未|没有|没|无|不存在|不曾)"
+    r"(?:发生|出现|产生|存在|有|涉及|接受|接到|收到|受理|引发|引起)?(?:过|到|了)?(?:任何)?"
+)
+MATTER = (
+    r"(?:被|申请|提起|提出|要求|有关的?|相关的?|引起|引发|发生|的)*"
+    r"(?:行政复议|复议|行政诉讼|诉讼|行政申诉|申诉|举报|投诉|信访)(?:案件?|事件|申请|事项|案例)?"
+)
+MATTERS = rf"(?P<matters>{MATTER}(?:(?:、|和|及|与|或者|或|以及)?{MATTER})*)"
+ENDING = r"的?(?:情况|案件|事项|行为|现象|问题)?(?:发生|出现)?"
+OF_MATTERS = {"reviews": re.compile("复议"), "lawsuits": re.compile("诉讼"), "complaints": re.compile("举报|投诉")}
+
+
+class Phrase(NamedTuple):
+    """What a clause says. `clear`: anywhere, not only in its own section; `part`: it calls itself a part (其中).
+
+    `several` quantities have the one number in common, so that only zero can be told.
+    """
+
+    quantities: tuple[Quantity, ...]
+    clear: bool
+    part: bool
+    denies: bool = False
+    several: bool = False
+
+
+@lru_cache(maxsize=16384)
+def read_phrase(words: str) -> Phrase | None:
+    """Read a clause with `#` for its number; None when it says nothing known."""
+    if len(words) > LONGEST_CLAUSE:
+        return None
+    part = words.startswith(PART)
+    if words.count(NUMBER) == 1:
+        return _way(words, False, part) or _matters(words, part, _listed())
+    if NUMBER in words or any(sign.isdigit() for sign in words):
+        return None
+    return _way(words, True, part) or _matters(words, part, _denied()) or _matters(words, part, _denied_behind())
+
+
+def _way(words: str, denied: bool, part: bool) -> Phrase | None:
+    match = _ways(denied).fullmatch(words)
+    if match is None or match.lastgroup is None:
+        return None
+    way = ways(denied)[int(match.lastgroup.removeprefix("way"))]
+    return Phrase(way.quantities, not way.within, part, denied)
+
+
+def _matters(words: str, part: bool, pattern: re.Pattern[str]) -> Phrase | None:
+    match = pattern.fullmatch(words)
+    if match is None:
+        return None
+    found = [quantities()[key] for key, said in OF_MATTERS.items() if said.search(match["matters"])]
+    denies = NUMBER not in words
+    return Phrase(tuple(found), match["about"] is not None, part, denies, several=True) if found else None
+
+
+@cache
+def _ways(denied: bool) -> re.Pattern[str]:
+    either = "|".join(_group(index, way) for index, way in enumerate(ways(denied)))
+    before = f"(?:{_matter_of_requests()})?{DENIAL}" if denied else ""
+    return re.compile(rf"{LEAD}{before}(?:{either})")
+
+
+def _matter_of_requests() -> str:
+    """对公民申请公开政府信息 before the word that denies."""
+    return rf"(?:对|就|因)?(?:{fragment('谁')})?(?:{fragment('申请')}|申请政府信息公开|政府信息公开)?(?:工作|方面|的)?"
+
+
+def _group(index: int, way: Way) -> str:
+    return f"(?P<way{index}>{way.words})"
+
+
+@cache
+def _about() -> str:
+    return rf"(?P<about>(?:{fragment('谁')})?{fragment('因公开')})?"
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(rf"{LEAD}{fragment('发生')}?{_about()}{MATTERS}{ENDING}数?量?(?:均|都)?(?:为|是|有)?#")
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    return re.compile(rf"{LEAD}{DENIAL}{_about()}{MATTERS}{ENDING}")
+
+
+@cache
+def _denied_behind() -> re.Pattern[str]:
+    none = "(?:均|都|皆)?(?:无|没有|未发生|没有发生|未出现|没有出现)"
+    return re.compile(rf"{LEAD}{_about()}{MATTERS}{ENDING}{none}")

@@ -1,0 +1,94 @@
+"""The quantities of the form that sentences state, as data: units, cells, and the ways to say them.
+
+`data/quantities.json` has `fragments`, pieces of wording by name, and `quantities`. A way is a regular expression over
+a whole clause in which `<name>` stands for a fragment and `#` for the one number with its unit. `said` is clear
+anywhere; `within` only in the quantity's own sections, or behind the quantity it is a part of; `denied` and
+`denied_within` are what a clause says there was none of, without the word that denies.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+FRAGMENT = re.compile(r"<(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number of the form as prose speaks of it.
+
+    `cells` are by edition the ids whose sum it should equal. `part_of` are the quantities it may be a part of;
+    `narrows` tells that what follows it may be about this part only.
+    """
+
+    key: str
+    label: str
+    units: frozenset[str]
+    cells: dict[str, tuple[str, ...]]
+    sections: frozenset[str]
+    part_of: frozenset[str]
+    narrows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to say some quantities; `within` when it is clear only in its place."""
+
+    words: str
+    within: bool
+    quantities: tuple[Quantity, ...]
+
+
+@cache
+def quantities() -> dict[str, Quantity]:
+    """Give the quantities by key."""
+    return {entry["key"]: _quantity(entry) for entry in _data()["quantities"]}
+
+
+@cache
+def wholes() -> frozenset[str]:
+    """Give the keys of the quantities that others are parts of."""
+    return frozenset(key for quantity in quantities().values() for key in quantity.part_of)
+
+
+@cache
+def ways(denied: bool) -> tuple[Way, ...]:
+    """Give the ways to state a number, or to say that there was none; those that are clear anywhere come first."""
+    found: dict[tuple[bool, str], list[Quantity]] = {}
+    fields = ("denied", "denied_within") if denied else ("said", "within")
+    for within, field in enumerate(fields):
+        for entry in _data()["quantities"]:
+            for words in entry.get(field, ()):
+                found.setdefault((bool(within), words), []).append(quantities()[entry["key"]])
+    return tuple(Way(_spelt_out(words), within, tuple(owners)) for (within, words), owners in found.items())
+
+
+@cache
+def fragment(name: str) -> str:
+    """Give a fragment as a regular expression."""
+    return _spelt_out(_data()["fragments"][name])
+
+
+def _spelt_out(words: str) -> str:
+    return FRAGMENT.sub(lambda match: f"(?:{fragment(match[1])})", words)
+
+
+def _quantity(entry: dict[str, Any]) -> Quantity:
+    return Quantity(
+        entry["key"],
+        entry["label"],
+        frozenset(entry["units"]),
+        {edition: tuple(cells) for edition, cells in entry["cells"].items()},
+        frozenset(entry.get("sections", ())),
+        frozenset(entry.get("part_of", ())),
+        entry.get("narrows", False),
+    )
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(resources.files("parsers").joinpath("data/quantities.json").read_text("utf-8"))
+    return data
