@@ -33,6 +33,14 @@ LINES = (
 )
 PIECE = re.compile("|".join(PIECES))
 LINE = re.compile("|".join(LINES), re.S)
+# Words of which any furniture has at least one; the patterns above are tried on lines that do.
+SIGNS = (
+    "点击|浏览|阅读|访问|字体|字号|文字|打印|关闭|收藏|返回|分享|微信|微博|空间|朋友圈|纠错|下载|朗读|上一|下一|位置|首页|扫|"
+    "编辑|审核|录入|来源|发布|作者|更新|公开日期|公开时间|发表|今天|现在|当前|星期|周|20|链接|新闻|文章|推荐|"
+    "版权|主办|承办|网站标识|公网安备|ICP|TOP|A\\+|A-"
+)
+SIGN = re.compile(SIGNS)
+EMPTY = " |｜-:：[]【】"
 LONGEST = 160
 
 
@@ -45,9 +53,11 @@ def without_furniture(document: Document) -> Document:
 def _clean(block: Block) -> Block | None:
     if not isinstance(block, Line) or len(block.text) > LONGEST:
         return block
+    if block.text[:1] not in EMPTY and not SIGN.search(block.text):
+        return block
     text = PIECE.sub("", block.text).strip()
     # A dash on a line of its own may be the cell of a flattened table that says there is none.
-    empty = not text.strip(" |｜-:：[]【】") and not is_value(block.text)
+    empty = not text.strip(EMPTY) and not is_value(block.text)
     if empty or LINE.fullmatch(text):
         return None
     return block if text == block.text else Line(text, block.at)

@@ -1,0 +1,58 @@
+"""Furniture is cut out of the lines; a word of the report never is."""
+
+import pytest
+
+from parsers.document import Document, Line
+from parsers.readers.furniture import SIGN, without_furniture
+
+
+def left(text: str) -> list[str]:
+    return [line.text for line in without_furniture(Document((Line(text, "paragraph 1"),))).lines()]
+
+
+FURNITURE = (
+    "浏览次数：80417", "点击量 [12] 次", "阅读：", "访问人数：3", "【字体：大 中 小】", "字号：A+ A-",
+    "文字大小 大|中|小", "[打印本页]", "【关闭窗口】", "打印 | 关闭 | 收藏", "分享到：微信 微博 QQ空间",
+    "返回顶部", "朗读", "纠错", "TOP", "A+ A-", "上一篇：关于放假的通知", "下一篇：无",
+    "当前位置：首页 > 政务公开", "您所在的位置是：首页", "首页 > 乡镇 > 年报", "扫一扫在手机打开当前页",
+    "责任编辑：王五", "来源：青石镇人民政府", "发布机构：青石镇", "作者：办公室", "发布日期：2022-01-20",
+    "更新时间：2022-01-20 10:00", "公开日期：2022年1月20日", "今天是2023年3月1日 星期三", "2023年3月1日 星期三",
+    "2022-01-20 10:00:01", "相关链接：", "推荐阅读", "版权所有 清岚县人民政府", "主办单位：清岚县", "ICP备1号",
+    "网站标识码1234567890", "公网安备 1号", "|", "-- | --", "【】",
+)  # fmt: skip
+REPORT = (
+    "一、总体情况", "2022年1月20日", "青石镇人民政府", "通过网站发布信息三十余条，微信公众号推送十二条。",
+    "主动公开政府信息情况", "阅读材料已送到户，群众访问公开栏一千余人次。", "3", "/", "—", "-", "收到申请0件",
+    "下一步打算", "扫除积弊，补一名专职人员。", "更新公开目录两次。", "来源于镇财政的经费三万元。",
+    "文字材料由办公室保管。", "首页专栏已经开通",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FURNITURE)
+def test_furniture_goes(text: str) -> None:
+    assert left(text) == []
+
+
+@pytest.mark.parametrize("text", REPORT)
+def test_the_report_stays(text: str) -> None:
+    assert left(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("青石镇年度报告 点击率：39 【字体：大 中 小】", "青石镇年度报告"),
+        ("一、总体情况【打印】【关闭】", "一、总体情况"),
+    ],
+)
+def test_pieces_are_cut_out_of_a_line(text: str, rest: str) -> None:
+    assert left(text) == [rest]
+
+
+def test_every_furniture_has_a_sign_or_is_empty() -> None:
+    assert all(SIGN.search(text) or not text.strip(" |-【】") for text in FURNITURE)
+
+
+def test_lines_keep_their_places_and_long_lines_are_prose() -> None:
+    lines = (Line("浏览次数：1", "paragraph 1"), Line("正文 浏览次数：1", "paragraph 2"), Line("点击量：1" * 40, "p 3"))
+    assert without_furniture(Document(lines)).blocks == (Line("正文", "paragraph 2"), lines[2])
