@@ -6,19 +6,22 @@ and white space removed, so that a new banner, view counter or line break makes 
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from parsers.document import Document, Grid
-from parsers.tables.labels import plain
 
 # No white space, so that they outlive its removal.
+# What folding may change: all but ASCII, the commonest stops and common Chinese characters.
+UNUSUAL = re.compile(r"[^\x00-\x7f\u3001\u3002\u4e00-\u9fff]")
+MANY = 200
 CELL, ROW, BLOCK = "\x01", "\x02", "\x03"
 
 
 def content_digest(document: Document, title: str | None) -> str:
     """Give `sha256:HEX` over the normalised content."""
-    said = plain(title or "")
-    lines = plain(BLOCK.join(_parts(document))).split(BLOCK)
+    said = _plain(title or "")
+    lines = _plain(BLOCK.join(_parts(document))).split(BLOCK)
     content = BLOCK.join([said, *(line for line in lines if line and line != said)])
     return f"sha256:{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
@@ -36,6 +39,17 @@ def digest_of_all(digests: Sequence[str]) -> str:
     if len(digests) == 1:
         return digests[0]
     return bytes_digest("\n".join([digests[0], *sorted(digests[1:])]).encode())
+
+
+def _plain(text: str) -> str:
+    """Fold width and drop spaces. Characters are folded one kind at a time: texts have few that need it."""
+    unusual = set(UNUSUAL.findall(text))
+    if len(unusual) > MANY:
+        text = unicodedata.normalize("NFKC", text)
+    else:
+        for character in unusual:
+            text = text.replace(character, unicodedata.normalize("NFKC", character))
+    return "".join(text.split())
 
 
 def _parts(document: Document) -> Iterator[str]:

@@ -74,3 +74,16 @@ def test_the_charset_of_a_page_changes_nothing() -> None:
 
 def test_unreadable_bytes_are_digested_as_they_are() -> None:
     assert read_report(b"%PDF-1").content_digest != read_report(b"%PDF-2").content_digest
+
+
+def test_full_width_and_half_width_are_one() -> None:
+    wide = str.maketrans("0123456789()", "０１２３４５６７８９（）")
+    text = as_text(dict.fromkeys(TABLES, "从略(见附件)。"))
+    assert digest(text) == digest(text.translate(wide))
+
+
+def test_a_text_of_many_unusual_characters_is_digested_too() -> None:
+    strange = "".join(chr(code) for code in range(0xAC00, 0xB000))
+    page = PAGE.replace("三十余则", strange)
+    assert digest(page) == digest(page)
+    assert digest(page) != digest(page.replace(strange[7], ""))
