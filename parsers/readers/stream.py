@@ -1,22 +1,34 @@
-"""Finds tables whose cells were flattened to plain lines, one cell a line, and makes rows of them by their labels.
+"""Finds tables whose cells were flattened to plain lines, and makes rows of them by their labels.
 
-Empty cells are usually lost on the way, so a row is only as good as its count of values; `placing` sees to that.
+Cells come one a line, or a row a line with blanks between. Empty cells are usually lost on the way, so a row is only as
+good as its count of values; `placing` sees to that. Where every value stands in a line with others, rows are real.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
 
 from parsers.document import Block, Document, Grid, GridCell, Line, Shape
 from parsers.prose.sections import is_heading
+from parsers.tables.entries import UNITS
 from parsers.tables.labels import Match, Role, vocabulary
 from parsers.tables.numbers import is_value
 
 FEWEST_LABELS = 5
 FEWEST_CELLS = 6
+# So many numbers under each other are what is left of a table that lost its labels.
+FEWEST_NUMBERS = 5
 MOST_LINES_A_LABEL = 4
+LONGEST_LABEL = 60
+LONGEST_LINE = 160
 LONGEST_STRANGER = 30
 LOOK_AHEAD = 3
 STOPS = "。；！？"
+NUMBER_ENDS = tuple(".、．)）")
+GAP = re.compile(r"[ \xa0\u3000\t]{2,}|[\u3000\t]")
 
 
 class _Kind(Enum):
@@ -25,7 +37,15 @@ class _Kind(Enum):
     ROW = "row"
     PARENT = "parent"
     ARTICLE = "article"
+    UNIT = "unit"
     STRANGER = "stranger"
+
+
+class _Token(NamedTuple):
+    """The cells of one line, or of the lines of one broken label, and the line after them."""
+
+    cells: tuple[tuple[_Kind, GridCell], ...]
+    after: int
 
 
 @dataclass(slots=True)
@@ -43,6 +63,13 @@ class _Rows:
         if (kind, self.last) != (_Kind.STRANGER, _Kind.COLUMN):
             self.last = kind
 
+    def add_line(self, cells: tuple[tuple[_Kind, GridCell], ...]) -> None:
+        """Add a line of several cells: names of columns on one line are one row of the header."""
+        if self.last is _Kind.COLUMN and cells[0][0] is _Kind.COLUMN and len(cells) > 1:
+            self.close()
+        for kind, cell in cells:
+            self.add(kind, cell)
+
     def close(self) -> None:
         if self.cells:
             self.done.append(tuple(self.cells))
@@ -51,9 +78,9 @@ class _Rows:
     def _begins_row(self, kind: _Kind) -> bool:
         if kind is _Kind.VALUE:
             return self.last is _Kind.COLUMN
-        if kind is _Kind.STRANGER and self.last is _Kind.COLUMN:
+        if kind is _Kind.UNIT or (kind is _Kind.STRANGER and self.last is _Kind.COLUMN):
             return False
-        if self.last is _Kind.VALUE or _Kind.ARTICLE in (kind, self.last):
+        if self.last in (_Kind.VALUE, _Kind.UNIT) or _Kind.ARTICLE in (kind, self.last):
             return True
         return (kind is _Kind.COLUMN) != (self.last is _Kind.COLUMN) or (
             self.last is _Kind.ROW and kind in (_Kind.ROW, _Kind.PARENT)
@@ -62,8 +89,7 @@ class _Rows:
 
 def gather_streams(document: Document) -> Document:
     """Give the document with its flattened tables turned into grids; unchanged when it has none."""
-    words = vocabulary()
-    if sum(words.exact(line.text) for line in document.lines() if len(line.text) < 60) < FEWEST_LABELS:
+    if not _has_labels(document) and not _has_numbers(document):
         return document
     blocks: list[Block] = []
     tables = sum(1 for _ in document.grids())
@@ -80,53 +106,140 @@ def gather_streams(document: Document) -> Document:
     return replace(document, blocks=tuple(blocks))
 
 
+def _has_labels(document: Document) -> bool:
+    words = vocabulary()
+    texts = [line.text for line in document.lines() if len(line.text) < LONGEST_LINE]
+    return sum(any(words.exact(piece) for piece in pieces(text)) for text in texts) >= FEWEST_LABELS
+
+
+def _has_numbers(document: Document) -> bool:
+    """Tell whether numbers stand under each other, or in one line, as in a table without labels."""
+    count = 0
+    for line in document.lines():
+        cells = pieces(line.text) if len(line.text) < LONGEST_LINE else (line.text,)
+        count = count + len(cells) if all(map(is_value, cells)) else 0
+        if count >= FEWEST_NUMBERS:
+            return True
+    return False
+
+
 def _stream_at(blocks: tuple[Block, ...], index: int, table: int) -> tuple[Grid | None, int]:
-    """Read a flattened table that begins with a label at this block."""
+    """Read a flattened table that begins with a label at this block, or with several numbers."""
     rows = _Rows()
     count = 0
     end = index
+    beside = alone = False
+    named = not _numbers_at(blocks, index)
     while index < len(blocks):
         token = _token(blocks, index)
-        if token is None or (token[0] is _Kind.STRANGER and not (count and _goes_on(blocks, index + 1))):
+        if token is None or (_is_strange(token) and not (count and _goes_on(blocks, token.after))):
             break
-        kind, cell, index = token
-        if not count and kind in (_Kind.VALUE, _Kind.STRANGER):
+        if not count and named and token.cells[0][0] in (_Kind.VALUE, _Kind.UNIT, _Kind.STRANGER):
             break
-        rows.add(kind, cell)
-        count += 1
-        end = index
+        if any(kind is _Kind.VALUE for kind, _ in token.cells):
+            beside, alone = beside or len(token.cells) > 1, alone or len(token.cells) == 1
+        rows.add_line(token.cells)
+        count += len(token.cells)
+        end = index = token.after
     rows.close()
-    grid = Grid(tuple(rows.done), Shape.STREAM, f"table {table}") if count >= FEWEST_CELLS else None
+    shape = Shape.ROWS if beside and not alone else Shape.STREAM
+    grid = Grid(tuple(rows.done), shape, f"table {table}") if count >= FEWEST_CELLS or not named else None
     return grid, end
+
+
+def _is_strange(token: _Token) -> bool:
+    return all(kind is _Kind.STRANGER for kind, _ in token.cells)
+
+
+def _numbers_at(blocks: tuple[Block, ...], index: int) -> bool:
+    """Tell whether a run of nothing but numbers begins here."""
+    count = 0
+    for block in takewhile(lambda block: isinstance(block, Line), blocks[index : index + FEWEST_NUMBERS]):
+        cells = pieces(block.text) if isinstance(block, Line) and len(block.text) < LONGEST_LINE else ()
+        if not cells or not all(map(is_value, cells)):
+            return False
+        count += len(cells)
+        if count >= FEWEST_NUMBERS:
+            return True
+    return False
 
 
 def _goes_on(blocks: tuple[Block, ...], index: int) -> bool:
     ahead = (_token(blocks, i) for i in range(index, min(index + LOOK_AHEAD, len(blocks))))
-    return any(token is not None and token[0] is not _Kind.STRANGER for token in ahead)
+    return any(token is not None and not _is_strange(token) for token in ahead)
 
 
-def _token(blocks: tuple[Block, ...], index: int) -> tuple[_Kind, GridCell, int] | None:
-    """Read one cell, joining the lines of a broken label; None where no table can go on."""
+def _token(blocks: tuple[Block, ...], index: int) -> _Token | None:
+    """Read the cells of a line, joining the lines of a broken label; None where no table can go on."""
     block = blocks[index]
     if not isinstance(block, Line):
         return None
-    if is_value(block.text):
-        return _Kind.VALUE, GridCell(block.text, block.at), index + 1
+    if is_value(block.text) and not _is_number_of_label(blocks, index):
+        return _Token(((_Kind.VALUE, GridCell(block.text, block.at)),), index + 1)
+    cells = pieces(block.text) if len(block.text) < LONGEST_LINE else (block.text,)
+    if len(cells) > 1:
+        return _Token(tuple((_kind_of(text), GridCell(text, block.at)) for text in cells), index + 1)
     words = vocabulary()
     for count in range(1, MOST_LINES_A_LABEL + 1):
         text = _joined(blocks, index, count)
         if text is not None and words.exact(text):
-            return _kind(words.find(text)), GridCell(text, block.at), index + count
-    match = words.find(block.text) if len(block.text) < 60 else None
-    if match is None and (is_heading(block.text) or _is_prose(block.text)):
+            return _Token(((_kind(words.find(text)), GridCell(text, block.at)),), index + count)
+    kind = _kind_of(block.text)
+    if kind is _Kind.STRANGER and (is_heading(block.text) or _is_prose(block.text)):
         return None
-    return _kind(match), GridCell(block.text, block.at), index + 1
+    return _Token(((kind, GridCell(block.text, block.at)),), index + 1)
+
+
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[str, ...]:
+    """Give the cells of a line: what stands between wide blanks, or before the values that end it.
+
+    A line whose parts are neither labels nor values is one cell.
+    """
+    if not any(sign in text for sign in " \xa0\u3000\t") or vocabulary().exact(text):
+        return (text,)
+    parts = [part.strip() for part in GAP.split(text) if part.strip()]
+    if len(parts) == 1:
+        parts = _parted(text.split())
+    told = any(is_value(part) or vocabulary().exact(part) for part in parts)
+    return tuple(parts) if told and not any(stop in text for stop in STOPS) else (text,)
+
+
+def _parted(words: list[str]) -> list[str]:
+    """Part a line with a blank between its cells, and perhaps within its labels."""
+    values = list(takewhile(is_value, reversed(words)))
+    labels: list[str] = []
+    rest = words[: len(words) - len(values)]
+    while rest:
+        length = next((n for n in range(len(rest), 0, -1) if vocabulary().exact("".join(rest[:n]))), 0)
+        if not length:
+            labels.append(" ".join(rest))
+            break
+        labels.append("".join(rest[:length]))
+        rest = rest[length:]
+    return [*labels, *reversed(values)]
+
+
+def _is_number_of_label(blocks: tuple[Block, ...], index: int) -> bool:
+    """Tell whether a label was broken after its number: the next line begins with the point."""
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    return isinstance(after, Line) and after.text[:1] in NUMBER_ENDS and not is_value(after.text)
 
 
 def _joined(blocks: tuple[Block, ...], index: int, count: int) -> str | None:
     part = blocks[index : index + count]
-    texts = [block.text for block in part if isinstance(block, Line) and not is_value(block.text)]
+    texts = [
+        block.text for i, block in enumerate(part) if isinstance(block, Line) and (i == 0 or not is_value(block.text))
+    ]
     return "\n".join(texts) if len(texts) == count and sum(map(len, texts)) < 80 else None
+
+
+def _kind_of(text: str) -> _Kind:
+    if is_value(text):
+        return _Kind.VALUE
+    if text.strip("()（）") in UNITS:
+        return _Kind.UNIT
+    return _kind(vocabulary().find(text) if len(text) < LONGEST_LABEL else None)
 
 
 def _kind(match: Match | None) -> _Kind:

@@ -192,6 +192,8 @@ def _by_order(row: Sequence[Place], known: Known) -> list[Entry]:
         after = []
     if entries:
         entries[-1] = _entry(entries[-1].label, after)
+    elif any(place.kind is Kind.COUNT for place in after):
+        entries.append(_entry(EMPTY, after))
     return entries
 
 

@@ -19,9 +19,12 @@ UNITS = "件|项|条|次|个|宗|份|人|起|例|元|万元|亿元|千元"
 NOTES = rf"单位[::]?(?:{UNITS})|{UNITS}|(?:其中|含|包括|不含|均为|全部为|较上年|比上年|同比)[^()]*"
 NUMBER = re.compile(
     rf"(?:共计|共|合计)?(?P<sign>增加|增|减少|减|\+|-|−|–|—)?\s*"
-    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<numeral>[{NUMERALS}]{{1,12}}))\s*"
+    rf"(?:(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)|(?P<numeral>[{NUMERALS}]{{1,12}}))\s*"
     rf"(?:{UNITS})?\s*(?:\((?:{NOTES})\))?"
 )
+# A mark at the end of a number that leads to a note; written as a digit, it must not become one.
+FOOTNOTE = re.compile(r"(?<=[0-9０-９])\s*(?:[*＊※†‡①-⑳⑴-⒇¹²³⁰-⁹]|[\[［]注?[0-9]{0,2}[\]］]|注[0-9]?)\s*$")
+NO_DIGITS = re.compile(r"[①-⒛¹²³⁰-⁹₀-₉⓪-⓿❶-➓㈠-㈩㊀-㊉]")
 MINUS = frozenset({"减少", "减", "-", "−", "–", "—"})
 LONGEST_DIGITS = 15
 
@@ -37,9 +40,14 @@ class Value(NamedTuple):
 def read_value(text: str) -> Value:
     """Read a value cell: full-width digits, thousands separators, Chinese numerals, a sign or 增/减.
 
-    A unit or a note may follow the number; units are not converted.
+    A unit, a note or its mark may follow the number; units are not converted.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    if text.isascii() and text.isdigit() and len(text) <= LONGEST_DIGITS:
+        return Value(int(text), State.REPORTED)
+    said = FOOTNOTE.sub("", text)
+    if NO_DIGITS.search(said):
+        return Value(None, State.UNCLEAR)
+    plain = unicodedata.normalize("NFKC", said).strip()
     if not plain:
         return Value(None, State.BLANK)
     if plain in NOTHING or NOTHING_IN_WORDS.fullmatch(plain):

@@ -10,8 +10,9 @@ from parsers.document import Grid
 from parsers.record import Cell, Problem, State
 from parsers.tables.align import align
 from parsers.tables.forms import Form
-from parsers.tables.labels import vocabulary
-from parsers.tables.views import is_ragged, is_spanned, upright, without_spans
+from parsers.tables.labels import Vocabulary, vocabulary
+from parsers.tables.reviews import by_groups
+from parsers.tables.views import is_ragged, is_spanned, upright, upright_by_order, without_spans
 
 Reading = tuple[dict[str, Cell], list[Problem]]
 NOT_FOUND = (State.UNCLEAR, State.ABSENT)
@@ -21,13 +22,22 @@ def read_tables(grids: Iterable[Grid], form: Form) -> Reading:
     """Give a cell for every id of the form, in its order, and what could not be placed."""
     words = vocabulary(form.edition)
     turned = [upright(grid, words) for grid in grids]
-    cells, problems = align(turned, form)
+    cells, problems = align(_by_order(turned, form, words), form)
     doubtful = any(cell.state is State.UNCLEAR for cell in cells.values()) or any(map(is_ragged, turned))
     if not doubtful or not any(map(is_spanned, turned)):
         return cells, problems
-    loose = align([without_spans(grid) if is_spanned(grid) else grid for grid in turned], form)
+    unspanned = [without_spans(grid) if is_spanned(grid) else grid for grid in turned]
+    loose = align(_by_order(unspanned, form, words), form)
     better, other = sorted(((cells, problems), loose), key=_unexplained)
     return _uncontradicted(better, other[0])
+
+
+def _by_order(grids: Iterable[Grid], form: Form, words: Vocabulary) -> list[Grid]:
+    """Give tables without columns in the form's own layout, where their order alone tells it."""
+    requests = next((table for table in form.tables if table.key == "requests"), None)
+    if requests is None:
+        return list(grids)
+    return [part for grid in grids for part in by_groups(upright_by_order(grid, requests, words), words)]
 
 
 def _unexplained(reading: Reading) -> int:

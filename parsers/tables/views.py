@@ -1,23 +1,66 @@
 """Other ways to see a table's grid: turned so that its columns run across, or without the spans it claims."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from parsers.document import EMPTY, Grid, GridCell, Shape
-from parsers.tables.labels import Role, Vocabulary
+from parsers.tables.forms import FormTable
+from parsers.tables.labels import Match, Role, Vocabulary
+from parsers.tables.numbers import is_value
 
 # So many columns of one table running down instead of across are no accident.
 FEWEST_COLUMNS_DOWN = 3
+# So many rows' names in a header, and numbers behind a column's name, are a table turned over.
+FEWEST_ROWS_ACROSS = 8
 
 
 def upright(grid: Grid, words: Vocabulary) -> Grid:
     """Give the grid with the form's columns running across; turned over when they run down."""
     if grid.shape is not Shape.COLUMNS or len({len(row) for row in grid.rows}) != 1:
         return grid
-    turned = tuple(zip(*grid.rows, strict=True))
-    down = _most_columns(turned, words)
+    down = _most_columns(zip(*grid.rows, strict=True), words)
     if down < FEWEST_COLUMNS_DOWN or down <= _most_columns(grid.rows, words):
         return grid
-    return Grid(turned, grid.shape, grid.at)
+    return Grid(tuple(zip(*grid.rows, strict=True)), grid.shape, grid.at)
+
+
+def upright_by_order(grid: Grid, table: FormTable, words: Vocabulary) -> Grid:
+    """Give a table of requests that was turned over and lost its spans the right way round.
+
+    The names of its rows stand on several levels above the values. Only when each is there once, in the form's order on
+    its level, and every row of values has as many, is the form's order theirs.
+    """
+    if grid.shape is Shape.COLUMNS:
+        return grid
+    above = list(takewhile(lambda row: not any(is_value(cell.text) for cell in row), grid.rows))
+    levels = [[(key, cell) for cell in row if (key := _row_key(words.find(cell.text), table))] for row in above]
+    names = {key: cell for level in levels for key, cell in level}
+    order = [row.key for group in table.groups for row in group.rows if row.key in names]
+    below = [_column_of_values(row, len(names), table, words) for row in grid.rows[len(above) :]]
+    printed = [key for level in levels for key, _ in level]
+    if len(names) < FEWEST_ROWS_ACROSS or len(printed) != len(names) or not below or None in below:
+        return grid
+    if any([key for key, _ in level] != [key for key in order if key in dict(level)] for level in levels):
+        return grid
+    columns = [column for column in below if column is not None]
+    head = (GridCell("", ""), *(name for name, _ in columns))
+    rows = [(names[key], *(values[number] for _, values in columns)) for number, key in enumerate(order)]
+    return Grid((head, *rows), Shape.COLUMNS, grid.at)
+
+
+def _row_key(match: Match | None, table: FormTable) -> str | None:
+    return match.key(Role.ROW, table.key) if match else None
+
+
+def _column_of_values(
+    row: Sequence[GridCell], count: int, table: FormTable, words: Vocabulary
+) -> tuple[GridCell, Sequence[GridCell]] | None:
+    """Give the column named in a row of a table turned over, and so many values behind its name."""
+    labels, values = row[: len(row) - count], row[len(row) - count :]
+    named = [cell for cell in labels if (match := words.find(cell.text)) and match.key(Role.COLUMN, table.key)]
+    others = [cell for cell in labels if cell.text.strip() and words.find(cell.text) is None]
+    printed = all(is_value(cell.text) or not cell.text.strip() for cell in values)
+    return (named[-1], values) if len(named) == 1 and not others and printed else None
 
 
 def _most_columns(rows: Iterable[tuple[GridCell, ...]], words: Vocabulary) -> int:
