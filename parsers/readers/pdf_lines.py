@@ -14,7 +14,7 @@ from parsers.document import Line
 from parsers.prose.sections import ANY_STYLE
 from parsers.readers.pdf_glyphs import UNKNOWN
 from parsers.readers.pdf_marks import Char
-from parsers.readers.pdf_tables import line_text, lines_of
+from parsers.readers.pdf_tables import IDEOGRAPHS, line_text, lines_of
 
 # The strips of a page, as shares of its height, in which headers, footers and page numbers stand.
 TOP, BOTTOM = 0.1, 0.88
@@ -28,6 +28,7 @@ RAGGED, INDENTED, LOOSE = 1.9, 0.9, 2.7
 OWN_SIZE = 1.12
 CENTRED = 1.5
 FULLEST = 0.7
+LINE_TO_EM = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,16 @@ def printed_lines(chars: Iterable[Char], page: int, width: float, height: float)
     for line in lines_of(chars):
         text = line_text(line).replace(UNKNOWN, "").strip()
         if text:
-            size = sorted(char.size for char in line)[len(line) // 2]
+            size = _em(line)
             ends = line[0].x0, line[-1].x1, line[0].y0, line[0].y1
             lines.append(Printed(text, page, len(lines) + 1, *ends, size, width, height))
     return lines
+
+
+def _em(line: Sequence[Char]) -> float:
+    """Give the size of a line's characters: a Chinese one is as wide as it is tall, whatever room its font leaves."""
+    wide = sorted(char.x1 - char.x0 for char in line if char.text >= IDEOGRAPHS)
+    return wide[len(wide) // 2] if wide else line[0].size / LINE_TO_EM
 
 
 def without_running(lines: Sequence[Printed]) -> list[Printed]:

@@ -17,8 +17,8 @@ SNAP, WIDEST = 2.4, 5.0
 # One edge of a table on two pages: lines of its own, so less is taken for one.
 SAME_EDGE = 2.0
 SAME_FOOT = 0.35
-SPACE_AFTER_WORD = 0.22
-SPACE_BETWEEN_IDEOGRAPHS = 1.6
+# The gap that is a space between two characters of which none, one or both are Chinese, in heights of them.
+SPACES = (0.22, 0.6, 1.6)
 IDEOGRAPHS = "\u2e80"
 
 
@@ -122,12 +122,11 @@ def lines_of(chars: Iterable[Char]) -> list[list[Char]]:
 
 
 def line_text(line: Sequence[Char]) -> str:
-    """Give the text of one line; a gap is a space, but not between Chinese characters set wide."""
+    """Give the text of one line. A gap is a space; less so beside Chinese characters, which programs set wide."""
     parts = [line[0].text] if line else []
     for left, right in pairwise(line):
-        ideographs = left.text >= IDEOGRAPHS and right.text >= IDEOGRAPHS
-        space = SPACE_BETWEEN_IDEOGRAPHS if ideographs else SPACE_AFTER_WORD
-        if right.x0 - left.x1 > space * min(left.size, right.size):
+        wide = SPACES[(left.text >= IDEOGRAPHS) + (right.text >= IDEOGRAPHS)]
+        if right.x0 - left.x1 > wide * min(left.size, right.size):
             parts.append(" ")
         parts.append(right.text)
     return "".join(parts)

@@ -3,6 +3,7 @@
 import io
 import random
 
+import pdfplumber
 import pypdfium2
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -16,6 +17,7 @@ from parsers.record import Kind, Record, State
 from parsers.source import Unreadable
 from parsers.tables.forms import forms
 from parsers.tables.numbers import read_value
+from tests.parsers.generator.convert import with_office
 from tests.parsers.readers.pdf_building import (
     BOTTOM,
     EMBEDDED,
@@ -27,10 +29,12 @@ from tests.parsers.readers.pdf_building import (
     Drawer,
     Paper,
     report,
+    thin_fills,
 )
-from tests.parsers.rendering import Box, layout
+from tests.parsers.rendering import OPENING, PARTS, Box, as_html_table, layout
 
 EDITIONS = ("2019", "2021")
+PRINTED = "pdf:writer_web_pdf_Export"
 TITLE = "青石镇人民政府2020年政府信息公开工作年度报告"
 
 
@@ -100,9 +104,39 @@ def test_title_sections_and_signature_come_out_whole() -> None:
     record = record_of(report(layout("2021", numbers("2021")), Paper(header="青石镇政务公开")))
     assert (record.kind, record.title, record.year, record.filer) == (Kind.REPORT, TITLE, 2020, "青石镇人民政府")
     assert str(record.dated) == "2021-01-20"
-    assert [section.heading[:2] for section in record.sections] == ["一、", "二、", "三、", "四、", "五、", "六、"]
-    assert record.sections[0].text.count("\n") == 0
+    sections = [section for section in record.sections if section.heading]
+    assert [section.heading[:2] for section in sections] == ["一、", "二、", "三、", "四、", "五、", "六、"]
+    assert sections[0].text.count("\n") == 0
     assert "青石镇政务公开" not in "".join(section.text for section in record.sections)
+
+
+def test_ruled_tables_are_what_another_reader_sees() -> None:
+    data = report(layout("2019", numbers("2019")), Paper(drawer=thin_fills))
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        theirs = [row for page in file.pages for table in page.extract_tables() for row in table]
+    ours = [row for grid in grids(data) for row in grid.rows]
+    assert len(ours) == len(theirs)
+    for row, other in zip(ours, theirs, strict=True):
+        printed = [text.replace("\n", "") for text in other if text]
+        distinct = dict.fromkeys((id(cell), cell.text.replace("\n", "")) for cell in row)
+        assert set(printed) <= {text for _, text in distinct}
+
+
+def written(edition: str, truth: dict[str, str]) -> bytes:
+    """A report as a word processor gets it."""
+    said = "".join(f"<p>{PARTS[key]}</p>{as_html_table(rows)}" for key, rows in layout(edition, truth).items())
+    opening = f"<p>一、总体情况</p><p>{OPENING.format(year=2020)}</p>"
+    page = f"<meta charset=utf-8><p align=center><font size=5>{TITLE}</font></p>{opening}{said}<p>2021年1月20日</p>"
+    return page.encode()
+
+
+def test_what_a_word_processor_prints_is_read_exactly() -> None:
+    truths = {f"{edition}.html": numbers(edition, 3, blanks=0.2) for edition in EDITIONS}
+    printed = with_office({name: written(name[:4], truth) for name, truth in truths.items()}, PRINTED)
+    for name, truth in truths.items():
+        record = record_of(printed[name])
+        assert record.edition == name[:4]
+        assert exact(record, truth)
 
 
 # ------------------------------------------------------------------ page breaks
