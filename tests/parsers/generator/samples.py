@@ -20,6 +20,7 @@ CHEAP = {"html": 12, "tabbed": 2, "cell lines": 2, "stream": 2, "spaced": 1, "do
 CHEAP |= {"pdf": 2, "zip": 1, "page with attachment": 3}
 COSTLY = ("doc", "wps", "office pdf", "scan png", "scan jpeg", "scan pdf")
 LOSSY = frozenset({"stream", "spaced"})
+SHEETS = frozenset({"xlsx", "xls", "zip", "page with attachment"})
 # What a format that is made from another is first.
 FIRST = {"doc": "docx", "wps": "docx", "office pdf": "docx", "scan png": "pdf", "scan jpeg": "pdf", "scan pdf": "pdf"}
 SEVERAL = {"": 20, "two reports": 1, "collection": 1}
@@ -102,17 +103,22 @@ def bent(
 
 
 def _allow_doubt(work: Draft) -> None:
-    """Where empty cells are lost, a table that has some, or that does not add up as the form does, may be doubted."""
-    if work.format not in LOSSY and "flat" not in work.flags:
-        return
+    """Allow doubt where a format loses what a reader would need.
+
+    Where empty cells are lost, that is a table that has some, or that does not add up as the form does. A workbook
+    keeps no empty row at the end of a sheet.
+    """
+    lossy = work.format in LOSSY or "flat" in work.flags
     for table in work.tables():
         items = [item for row in table.matrix for item in row if item.cell]
         keys = {item.cell.partition(".")[0] for item in items if item.cell}
         lost = any(not item.text.strip() for item in items)
         words = any(work.truth.cells[item.cell].state == "unclear" for item in items if item.cell)
         for key in keys:
-            if lost or words or key in work.bent:
+            if lossy and (lost or words or key in work.bent):
                 work.doubt(key)
+        if work.format in SHEETS and not any(item.text for item in table.matrix[-1] if item.cell):
+            work.doubtful |= {item.cell for item in table.matrix[-1] if item.cell}
 
 
 def gathered(rng: random.Random, file_format: str, edition: str, several: str) -> list[Draft]:
