@@ -23,6 +23,7 @@ from parsers.tables.numbers import is_value
 BESIDE, BESIDE_NUMBER, BELOW, APART = 0.55, 0.45, 1.1, 4.0
 SAME_EDGE, SAME_MIDDLE = 0.6, 0.8
 MOST_LINES = 6
+MOST_PIECES = 5000  # more of them on a page are no report's
 FEWEST_LABELS, FEWEST_VALUES = 3, 5
 LONGEST_LINE = 45
 SENTENCE = "。；！？"
@@ -76,6 +77,8 @@ def aligned_tables(chars: Sequence[Char], page: int) -> tuple[list[Table], list[
     rows = [_pieces(line) for line in lines]
     tables: list[Table] = []
     taken: set[int] = set()
+    if sum(map(len, rows)) > MOST_PIECES:
+        return tables, list(chars)
     for first, end in _regions(rows):
         taken.update(range(first, end))
         left = _left(rows[first:end])

@@ -4,7 +4,7 @@ Takes `Marks`, gives tables and the characters that stand in none. Lines drawn i
 filled boxes are one line each; where two places have no line between them they are one cell.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ SHORTEST = 7.0
 # An edge that lines reach beyond by so much is missing.
 OVERSHOOT = 6.0
 COVERED = 0.5
-MOST_EDGES = 400
+# More lines than that are a drawing, more places no table of a report.
+MOST_RULES, MOST_PLACES = 3000, 40_000
 TOUCHING = 0.12
 STRADDLING = 0.2
 
@@ -171,22 +172,22 @@ def _pieced(across: bool, group: list[Rule]) -> list[Rule]:
 
 
 def _touching(rules: list[Rule]) -> list[list[Rule]]:
-    """Sort lines into groups that touch each other."""
+    """Sort lines into groups that touch each other; so many that they are a drawing have none."""
     groups = _Union()
     across = [i for i, rule in enumerate(rules) if rule.across]
-    down = [i for i, rule in enumerate(rules) if not rule.across]
+    down = sorted((i for i, rule in enumerate(rules) if not rule.across), key=lambda i: rules[i].at)
+    if max(len(across), len(down)) > MOST_RULES:
+        return []
+    places = [rules[j].at for j in down]
     for i in across:
-        for j in down:
-            if _meet(rules[i], rules[j]):
+        first, end = bisect_left(places, rules[i].start - SNAP), bisect_right(places, rules[i].end + SNAP)
+        for j in down[first:end]:
+            if rules[j].start - SNAP <= rules[i].at <= rules[j].end + SNAP:
                 groups.join(i, j)
     found: dict[object, list[Rule]] = defaultdict(list)
     for i, rule in enumerate(rules):
         found[groups.root(i)].append(rule)
     return list(found.values())
-
-
-def _meet(across: Rule, down: Rule) -> bool:
-    return across.start - SNAP <= down.at <= across.end + SNAP and down.start - SNAP <= across.at <= down.end + SNAP
 
 
 class _Union:
@@ -209,11 +210,11 @@ def _lattice(rules: list[Rule]) -> Lattice | None:
     """Make a lattice of lines that touch; None when they run only one way."""
     across = [rule for rule in rules if rule.across]
     down = [rule for rule in rules if not rule.across]
-    if not across or not down or len(across) > MOST_EDGES or len(down) > MOST_EDGES:
+    if not across or not down:
         return None
     xs = _with_missing([rule.at for rule in down], across)
     ys = _with_missing([rule.at for rule in across], down)
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MOST_PLACES:
         return None
     walls = _crossed(down, xs, ys)
     floors = frozenset((row, column) for column, row in _crossed(across, ys, xs))

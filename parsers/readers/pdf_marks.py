@@ -333,9 +333,10 @@ def _matrix(item: Any) -> _Matrix:
 
 
 def _outline(item: Any, outer: _Matrix) -> Box:
-    sides = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(item, *sides)
-    return outer.box(*(side.value for side in sides))
+    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, x0, y0, x1, y1)
+    sides = x0.value, y0.value, x1.value, y1.value
+    return sides if outer is IDENTITY else outer.box(*sides)
 
 
 def _bounds(points: list[tuple[float, float]]) -> Box:
