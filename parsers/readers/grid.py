@@ -4,7 +4,6 @@ Takes rows as they are written, a cell being its text and how far it spans, and 
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from parsers.document import EMPTY, Grid, GridCell, Shape
 
@@ -15,14 +14,8 @@ FEWEST_DATA_ROWS = 6
 FEWEST_DATA_COLUMNS = 3
 
 
-class Span(NamedTuple):
-    """A cell as written: its text, over how many columns, over how many rows (0: all that follow)."""
-
-    text: str
-    across: int = 1
-    down: int = 1
-
-
+# A cell as written: its text, over how many columns it reaches, over how many rows (0: all that follow).
+Span = tuple[str, int, int]
 Held = dict[int, tuple[GridCell, int]]
 
 
@@ -49,7 +42,7 @@ def lay_out(rows: Sequence[Sequence[Span]], number: int) -> Grid:
         row, reach = written, len(rows) - row_number + 1
         if places > MOST_PLACES:
             held.clear()
-            row = [Span(text) for text, _, _ in written]
+            row = [(text, 1, 1) for text, _, _ in written]
         grid.append(_fill(row, held, reach, f"table {number}, row {row_number}, column "))
         places += len(grid[-1])
     return Grid(tuple(grid), Shape.COLUMNS, f"table {number}")

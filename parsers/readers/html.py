@@ -12,7 +12,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.document import Block, Document, Line
-from parsers.readers.html_attributes import attributes_in
+from parsers.readers.html_attributes import Attributes, attributes_in, present
 from parsers.readers.html_boxes import tables_of_boxes
 from parsers.readers.html_content import find_content, matter_of
 from parsers.readers.html_embedded import embedded_markup, shows_markup
@@ -30,12 +30,11 @@ PREFORMATTED = re.compile(r"<(pre|textarea)(?: [^>]*)?>.*?</\1>", re.S)
 INPUT = re.compile(r"<input ([^>]*)>")
 INPUT_VALUE = re.compile(r'(?:^| )value="([^"]*)"')
 NOT_SHOWN = re.compile(r'(?:^| )type="(?!text"|number")')
-UNSEEN = "script, style"
-SILENT = ", ".join(SILENT_TAGS)
-INLINE_TAGS = [
-    "span", "font", "b", "strong", "i", "em", "u", "sub", "sup", "label", "ins", "small", "big", "s",
-    r"o\:p",
-]  # fmt: skip
+UNSEEN_TAGS = ("script", "style")
+INLINE_TAGS = (
+    "span", "font", "b", "strong", "i", "em", "u", "sub", "sup", "label", "ins", "small", "big", "s", "o:p"
+)  # fmt: skip
+
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)[^>]*?(/?)>")
 # Elements whose nesting the parser searches through at every tag, and those that close themselves.
 NESTED = frozenset({"div", "table", "center", "section", "article", "ul", "ol", "dl", "blockquote", "form", "font"})
@@ -48,6 +47,7 @@ DEEPEST_NESTED = 500
 DEEPEST = 2_500
 LEAST_TEXT = 200
 LONGEST_HEADING = 160
+MOST_NAMES = 12
 
 
 def too_deep(text: str) -> bool:
@@ -67,15 +67,15 @@ def too_deep(text: str) -> bool:
     return False
 
 
-def read_html(text: str) -> Document:
-    """Read a page.
+def read_html(text: str, source: bytes | None = None) -> Document:
+    """Read a page; `source` is its text in UTF-8, when there is one already.
 
     Hidden elements are passed over, unless the rest is thin. Markup that only a script would show (a template, a
     string, a body escaped twice) is read when it says more of a report than the page does.
     """
     if text.startswith("<?xml"):
-        text = text.replace("<![CDATA[", "").replace("]]>", "")
-    document = _read(text)
+        source, text = None, text.replace("<![CDATA[", "").replace("]]>", "")
+    document = _read(text, source)
     thin = _is_thin(document)
     if not thin and not any(shows_markup(line.text) for line in document.lines()):
         return document
@@ -110,29 +110,29 @@ def _says_more(inside: Document, page: Document, *, thin: bool) -> bool:
     return matter > page_matter or (matter == page_matter and length > max(LEAST_TEXT, 2 * page_length))
 
 
-def _read(text: str, *, with_hidden: bool = False) -> Document:
-    source = without_runs(text.encode("utf-8", "replace"))
+def _read(text: str, source: bytes | None = None, *, with_hidden: bool = False) -> Document:
+    source = without_runs(source or text.encode("utf-8", "replace"))
     tree = LexborHTMLParser(source)
     body = tree.body
     if body is None:
         return Document(())
     attributes = attributes_in(source)
     labels = _labels(tree)
-    hiding = hidden_classes(tree)
-    drop(body.css(UNSEEN))
+    hiding = hidden_classes(tree, attributes)
+    drop(select(body, *present(UNSEEN_TAGS, attributes)))
     furniture = body.text(deep=True, separator="\n")
-    headings = _headings(tree, body, labels)
+    headings = _headings(tree, body, labels, attributes)
     if not with_hidden:
         drop_hidden(body, attributes)
     drop_copies(body, attributes, hiding)
     content, known = find_content(body, attributes)
     tables_of_boxes(content, attributes)
-    content.unwrap_tags(INLINE_TAGS, delete_empty=True)
-    attachments = tuple(links_to_files(content))
+    content.unwrap_tags(present(INLINE_TAGS, attributes), delete_empty=True)
+    attachments = tuple(links_to_files(content, attributes))
     pictures = len(content.css("img"))
-    content.unwrap_tags(["a"], delete_empty=True)
-    drop(content.css(SILENT))
-    blocks = tuple(_blocks(_clean(content.html or "")))
+    content.unwrap_tags(present(["a"], attributes), delete_empty=True)
+    drop(select(content, *present(SILENT_TAGS, attributes)))
+    blocks = tuple(_blocks(_clean(content.html or "", attributes)))
     return Document(blocks, headings, labels, furniture, attachments, pictures, known)
 
 
@@ -146,22 +146,25 @@ def _labels(tree: LexborHTMLParser) -> dict[str, str]:
     return found
 
 
-def _headings(tree: LexborHTMLParser, body: LexborNode, labels: dict[str, str]) -> tuple[str, ...]:
+def _headings(
+    tree: LexborHTMLParser, body: LexborNode, labels: dict[str, str], attributes: Attributes
+) -> tuple[str, ...]:
     """Give the titles the page gives itself, most reliable first."""
-    names = [tree.css_first("title"), *select(body, '[class*="title" i]', '[id*="title" i]', "h2")[:12]]
-    nodes = [node for node in (*body.css("h1"), *names) if node is not None]
+    titled = any("title" in value.lower() for value in attributes.classes | attributes.ids)
+    names = select(body, *(['[class*="title" i]', '[id*="title" i]'] if titled else []), *present(["h2"], attributes))
+    nodes = [*select(body, *present(["h1"], attributes)), *tree.css("title")[:1], *names[:MOST_NAMES]]
     found = [labels.get("articletitle", ""), *(node.text(deep=True, separator="") for node in nodes)]
     clean = (line_text(text) for text in found)
     return tuple(dict.fromkeys(text for text in clean if text and len(text) < LONGEST_HEADING))
 
 
-def _clean(markup: str) -> str:
+def _clean(markup: str, attributes: Attributes) -> str:
     """Give markup without comments, its line breaks that show and its filled-in fields as text."""
     if "<!--" in markup:
         markup = COMMENT.sub("", markup)
-    if "<pre" in markup or "<textarea" in markup:
+    if not attributes.tags.isdisjoint(("pre", "textarea")):
         markup = PREFORMATTED.sub(lambda match: match[0].replace("\n", "<br>"), markup)
-    return INPUT.sub(_shown, markup) if "<input" in markup else markup
+    return INPUT.sub(_shown, markup) if "input" in attributes.tags else markup
 
 
 def _shown(field: re.Match[str]) -> str:

@@ -36,9 +36,10 @@ LEAST_TEXT = 60
 Matter = dict[str, int]
 
 
-def hidden_classes(tree: LexborHTMLParser) -> frozenset[str]:
+def hidden_classes(tree: LexborHTMLParser, attributes: Attributes) -> frozenset[str]:
     """Give the classes that the page's own style sheets hide."""
-    sheets = (node.text(deep=True)[:LONGEST_SHEET] for node in tree.css("style"))
+    nodes = tree.css("style") if "style" in attributes.tags else []
+    sheets = (node.text(deep=True)[:LONGEST_SHEET] for node in nodes)
     return frozenset(name for sheet in sheets for name in HIDING_RULE.findall(MEDIA.sub("}", sheet)))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from parsers.readers.html_attributes import Attributes, present
 from parsers.readers.html_tree import select
 
 OFFICE = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|rtf|zip|rar|7z|ofd)(?:$|[?#&])", re.I)
@@ -14,13 +15,14 @@ SCRIPTED = re.compile(r"^\s*javascript:", re.I)
 # Where an address of a file may stand, best first.
 PLACES = ("href", "data-href", "data-url", "data-src", "data-file", "src", "data", "value")
 SCRIPTS = ("onclick", "href")
-HOLDERS = ("a", "iframe", "embed", "object", "param", "[data-href]", "[data-url]", "[data-file]", "[onclick]")
+HOLDERS = ("a", "iframe", "embed", "object", "param")
+SCRIPTED_HOLDERS = ("[data-href]", "[data-url]", "[data-file]", "[onclick]")
 
 
-def links_to_files(content: LexborNode) -> Iterator[str]:
+def links_to_files(content: LexborNode, attributes: Attributes) -> Iterator[str]:
     """Give the addresses of the attached files in order, each once, as they are written."""
     seen: set[str] = set()
-    for node in select(content, *HOLDERS):
+    for node in select(content, *present(HOLDERS, attributes), *SCRIPTED_HOLDERS):
         address = _address(node)
         if address and address not in seen:
             seen.add(address)

@@ -44,10 +44,16 @@ def data_tables(markup: str) -> Iterator[tuple[int, int, str]]:
     while waiting:
         table = waiting.pop()
         own = _own_markup(markup, table)
-        if is_layout(_counts(own), [_counts(_own_markup(markup, inner)) for inner in table.inner]):
+        if _is_layout(markup, table, own):
             waiting.extend(table.inner[::-1])
         else:
             yield table.start, table.end, _flattened(markup, table)
+
+
+def _is_layout(markup: str, table: Table, own: str) -> bool:
+    if not table.inner and own.count("</td>") + own.count("</th>") > own.count("</tr>"):
+        return False  # some row has two cells
+    return is_layout(_counts(own), [_counts(_own_markup(markup, inner)) for inner in table.inner])
 
 
 def read_table(markup: str, number: int) -> Grid:
@@ -61,7 +67,7 @@ def read_table(markup: str, number: int) -> Grid:
         if kind == "r":
             rows.append([])
         elif rows:
-            rows[-1].append(Span(_text(text), *_spans(attributes)))
+            rows[-1].append((_text(text), *_spans(attributes)))
     grid = lay_out(rows, number)
     ragged = markup.startswith(MADE_OF_BOXES) and len(set(map(len, grid.rows))) > 1
     return replace(grid, shape=Shape.ROWS) if ragged else grid

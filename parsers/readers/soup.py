@@ -228,7 +228,7 @@ def _grid(table: Tag, number: int) -> Grid:
 
 def _span(cell: Tag) -> Span:
     across, down = (DIGITS.match(_said(cell, name)) for name in ("colspan", "rowspan"))
-    return Span(_cell_text(cell), max(1, int(across[1])) if across else 1, int(down[1]) if down else 1)
+    return _cell_text(cell), max(1, int(across[1])) if across else 1, int(down[1]) if down else 1
 
 
 def _cell_text(cell: Tag) -> str:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from parsers.document import EMPTY
-from parsers.readers.grid import MOST_PLACES, WIDEST_SPAN, Span, lay_out
+from parsers.readers.grid import MOST_PLACES, WIDEST_SPAN, lay_out
 from parsers.readers.html import read_html
 
 INNER = "<table><tr><td>1<td>2<tr><td>3<td>4</table>"
@@ -70,14 +70,14 @@ def test_headers_and_groups_of_rows_are_rows() -> None:
 
 
 def test_a_place_that_no_cell_covers_is_empty_and_spans_are_the_same_cell() -> None:
-    grid = lay_out([[Span("甲", 1, 2), Span("乙"), Span("丙", 1, 3)], []], 4)
+    grid = lay_out([[("甲", 1, 2), ("乙", 1, 1), ("丙", 1, 3)], []], 4)
     assert grid.rows[1][1] is EMPTY
     assert grid.rows[1][0] is grid.rows[0][0]
     assert grid.rows[0][2].at == "table 4, row 1, column 3"
 
 
 def test_a_swollen_table_is_read_without_its_spans() -> None:
-    rows = [[Span("甲", 1000, 0)] * 9 for _ in range(2_000)]
+    rows = [[("甲", 1000, 0)] * 9 for _ in range(2_000)]
     grid = lay_out(rows, 1)
     assert len(grid.rows[0]) >= WIDEST_SPAN
     assert sum(map(len, grid.rows)) < 2 * MOST_PLACES
