@@ -11,7 +11,7 @@ DEV_READY := $(VENV)/.gongkai-dev-ready
 REPLAY := .tools/pywb
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock bench bench-parse bench-archive bench-crawl ocr libreoffice clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl ocr libreoffice clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -50,6 +50,9 @@ bench: bench-parse bench-archive bench-crawl
 
 bench-parse bench-archive bench-crawl: bench-%: $(DEV_READY)
 	$(BIN)/python -m benchmarks.bench_$*
+
+accuracy: $(DEV_READY)  ## how right the parser is on 5,000 generated reports
+	$(BIN)/python -m benchmarks.accuracy --documents 5000
 
 clean:
 	rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
