@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.document import Line
-from parsers.prose.sections import ANY_STYLE
+from parsers.prose.sections import ANY_STYLE, is_heading
 from parsers.readers.pdf_glyphs import UNKNOWN
 from parsers.readers.pdf_marks import Char
 from parsers.readers.pdf_tables import IDEOGRAPHS, line_text, lines_of
@@ -142,7 +142,7 @@ def _sentence(texts: list[str]) -> str:
 
 def _continues(last: Printed, line: Printed, margins: Margins) -> bool:
     alike = max(last.size, line.size) < OWN_SIZE * min(last.size, line.size)
-    if not alike or not _follows(last, line):
+    if not alike or not _follows(last, line) or is_heading(line.text):
         return False
     if line.size > OWN_SIZE * margins.size and max(last.middle, line.middle) < CENTRED * line.size:
         return not ANY_STYLE.match(line.text)
