@@ -196,28 +196,32 @@ def pieces(text: str) -> tuple[str, ...]:
 
     A line whose parts are neither labels nor values is one cell.
     """
-    if not any(sign in text for sign in " \xa0\u3000\t") or vocabulary().exact(text):
+    if not any(sign in text for sign in " \xa0\u3000\t") or any(stop in text for stop in STOPS):
         return (text,)
     parts = [part.strip() for part in GAP.split(text) if part.strip()]
-    if len(parts) == 1:
-        parts = _parted(text.split())
+    parts = _regrouped(parts, apart=True) if len(parts) > 1 else _regrouped(text.split(), apart=False)
     told = any(is_value(part) or vocabulary().exact(part) for part in parts)
-    return tuple(parts) if told and not any(stop in text for stop in STOPS) else (text,)
+    return tuple(parts) if told else (text,)
 
 
-def _parted(words: list[str]) -> list[str]:
-    """Part a line with a blank between its cells, and perhaps within its labels."""
-    values = list(takewhile(is_value, reversed(words)))
-    labels: list[str] = []
-    rest = words[: len(words) - len(values)]
-    while rest:
-        length = next((n for n in range(len(rest), 0, -1) if vocabulary().exact("".join(rest[:n]))), 0)
-        if not length:
-            labels.append(" ".join(rest))
-            break
-        labels.append("".join(rest[:length]))
-        rest = rest[length:]
-    return [*labels, *reversed(values)]
+def _regrouped(parts: list[str], *, apart: bool) -> list[str]:
+    """Join what blanks within a label have parted; unknown words stay `apart`, or end with the next value."""
+    words = vocabulary()
+    cells: list[str] = []
+    while parts:
+        if is_value(parts[0]):
+            cells.append(parts.pop(0))
+            continue
+        length = next((n for n in _lengths(parts) if words.exact("".join(parts[:n]))), 0)
+        length = length or (1 if apart else sum(1 for _ in takewhile(lambda part: not is_value(part), parts)))
+        cells.append("".join(parts[:length]))
+        parts = parts[length:]
+    return cells
+
+
+def _lengths(parts: list[str]) -> list[int]:
+    """Give how many parts may make a label, most first: as many as any label has signs, and no value at the end."""
+    return [n for n in range(min(len(parts), LONGEST_LABEL), 0, -1) if not is_value(parts[n - 1])]
 
 
 def _is_number_of_label(blocks: tuple[Block, ...], index: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import dropwhile, groupby, takewhile
+from itertools import groupby, takewhile
 
 from parsers.document import Shape
 from parsers.tables.forms import FormTable, Group
@@ -188,10 +188,10 @@ def _by_sequence(rows: list[list[Span]], table: FormTable, shape: Shape) -> Head
         levels = 2
     if levels == 1:
         return _finished(_one_level(with_names[0], table.key), rows, table, placed=False)
+    if levels and table.key == "requests":
+        return _unfolded(printed, table, shape)
     if not levels or any(unknown_header(span) for row in printed for span in row):
         return None
-    if table.key == "requests":
-        return _unfolded([span for row in printed for span in row], table)
     leaves = [
         _leaf(span, table.key)
         for row in printed
@@ -216,38 +216,66 @@ def _leaf(span: Span, table: str) -> Leaf:
     return Leaf(span.start, span.end, None, span.key(Role.COLUMN, table), span.cell.text, span.has(Role.EXTRA_COLUMN))
 
 
-def _unfolded(spans: list[Span], table: FormTable) -> Header | None:
+def _unfolded(rows: list[list[Span]], table: FormTable, shape: Shape) -> Header | None:
     """Columns named on two levels, spans lost: what stands under 法人或其他组织 goes where that word stands.
 
-    Without the word, the order printed is taken for the order meant, and only rows that add up may use it.
+    Without the word, the order printed is taken for the order meant, and only rows that add up may use it. A column the
+    form does not have belongs to the level it is printed on; where lines were made by us, to that of its neighbours.
     """
-    named = list(dropwhile(lambda s: s.has(Role.EXTRA_COLUMN), (s for s in spans if _unfolded_key(s, table.key))))
-    keys = [_unfolded_key(span, table.key) for span in named]
-    once = [key for key, span in zip(keys, named, strict=True) if not span.has(Role.EXTRA_COLUMN)]
+    named = _named_columns(rows, table.key)
+    keys = [_unfolded_key(span, table.key) for span, _ in named]
+    once = [key for key, (span, _) in zip(keys, named, strict=True) if key is not None and not _extra(span)]
     under = {column.key for column in table.groups[0].columns[1:-1]}
     if len(set(once)) != len(once) or not under & set(once):
         return None
     if BODIES not in keys:
-        return Header(tuple(_leaf(span, table.key) for span in named), placed=False, guessed_order=True)
-    lower = [_is_lower(keys, i, under) for i in range(len(keys))]
+        ordered = [span for span, _ in named]
+        known = not any(_extra(span) for span in ordered)
+        return Header(_leaves(ordered, table), placed=False, guessed_order=True) if known else None
+    lower = [_is_lower(keys, number, under) for number in range(len(keys))]
+    if shape is not Shape.STREAM:
+        levels = [level for _, level in named]
+        low = {level for key, level in zip(keys, levels, strict=True) if key in under}
+        lower = [level in low if _extra(span) else is_low for (span, level), is_low in zip(named, lower, strict=True)]
     at = keys.index(BODIES)
-    if any(lower[:at]):
+    if None in lower or any(lower[:at]):
         return None
-    below = [span for span, low in zip(named, lower, strict=True) if low]
-    upper = [[span] for span, low in zip(named, lower, strict=True) if not low]
-    ordered = [span for i, part in enumerate(upper) for span in (below if i == at else part)]
-    return Header(tuple(_leaf(span, table.key) for span in ordered), placed=False)
+    below = [span for (span, _), low in zip(named, lower, strict=True) if low]
+    upper = [span for (span, _), low in zip(named, lower, strict=True) if not low]
+    at = next(number for number, span in enumerate(upper) if _unfolded_key(span, table.key) == BODIES)
+    return Header(_leaves([*upper[:at], *below, *upper[at + 1 :]], table), placed=False)
+
+
+def _named_columns(rows: list[list[Span]], table: str) -> list[tuple[Span, int]]:
+    """Give the names of columns and bodies with their level; what stands beside 申请人情况 covers all levels."""
+    named: list[tuple[Span, int]] = []
+    last: list[tuple[Span, int]] = []
+    started = False
+    for level, row in enumerate(rows):
+        first = not any(_unfolded_key(span, table) and not _extra(span) for span in row)
+        for number, span in enumerate(row):
+            if _unfolded_key(span, table) and not _extra(span):
+                named.append((span, level))
+                started = True
+            elif _extra(span) and (started or number) and not span.has(Role.HEADER_WORD):
+                (last if first else named).append((span, level))
+    return [*named, *last]
+
+
+def _leaves(spans: Iterable[Span], table: FormTable) -> tuple[Leaf, ...]:
+    return tuple(_by_elimination([_leaf(span, table.key) for span in spans], table))
 
 
 def _unfolded_key(span: Span, table: str) -> str | None:
     return span.key(Role.COLUMN, table) or span.key(Role.HEADER_WORD, table) or span.key(Role.EXTRA_COLUMN, table)
 
 
-def _is_lower(keys: list[str | None], index: int, under: set[str]) -> bool:
-    """A form's column is where the form has it; an added one stands where its neighbour stands."""
-    if keys[index] in under or keys[index] not in EXTRA_COLUMNS:
+def _is_lower(keys: list[str | None], index: int, under: set[str]) -> bool | None:
+    """Tell on which level a column is; an added one is where its neighbours are, None when they differ."""
+    if keys[index] is not None and keys[index] not in EXTRA_COLUMNS:
         return keys[index] in under
-    return any(0 <= near < len(keys) and keys[near] in under for near in (index - 1, index + 1))
+    near = {keys[i] in under for i in (index - 1, index + 1) if 0 <= i < len(keys)}
+    return near.pop() if len(near) == 1 else None
 
 
 def _finished(leaves: list[Leaf], rows: list[list[Span]], table: FormTable, *, placed: bool) -> Header | None:

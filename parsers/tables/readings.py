@@ -4,7 +4,8 @@ Spans are believed first. When that leaves something unexplained, or rows end at
 again as if they had no spans. The reading that explains more is taken; where both are sure and disagree, neither is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import is_not
 
 from parsers.document import Grid
 from parsers.record import Cell, Problem, State
@@ -12,9 +13,16 @@ from parsers.tables.align import align
 from parsers.tables.forms import Form
 from parsers.tables.labels import Vocabulary, vocabulary
 from parsers.tables.reviews import by_groups
-from parsers.tables.views import is_ragged, is_spanned, upright, upright_by_order, without_spans
+from parsers.tables.views import as_columns, is_ragged, upright, upright_by_order, without_repeats, without_spans
 
 Reading = tuple[dict[str, Cell], list[Problem]]
+# Other ways to see the tables: labels repeated are one cell, rows of equal length have columns, spans are not believed.
+WAYS: tuple[tuple[Callable[[Grid], Grid], ...], ...] = (
+    (without_repeats,),
+    (as_columns,),
+    (without_spans,),
+    (without_repeats, without_spans),
+)
 NOT_FOUND = (State.UNCLEAR, State.ABSENT)
 
 
@@ -22,14 +30,22 @@ def read_tables(grids: Iterable[Grid], form: Form) -> Reading:
     """Give a cell for every id of the form, in its order, and what could not be placed."""
     words = vocabulary(form.edition)
     turned = [upright(grid, words) for grid in grids]
-    cells, problems = align(_by_order(turned, form, words), form)
-    doubtful = any(cell.state is State.UNCLEAR for cell in cells.values()) or any(map(is_ragged, turned))
-    if not doubtful or not any(map(is_spanned, turned)):
-        return cells, problems
-    unspanned = [without_spans(grid) if is_spanned(grid) else grid for grid in turned]
-    loose = align(_by_order(unspanned, form, words), form)
-    better, other = sorted(((cells, problems), loose), key=_unexplained)
-    return _uncontradicted(better, other[0])
+    readings = [align(_by_order(turned, form, words), form)]
+    if any(cell.state is State.UNCLEAR for cell in readings[0][0].values()) or any(map(is_ragged, turned)):
+        for seen in _otherwise(turned):
+            readings.append(align(_by_order(seen, form, words), form))
+    readings.sort(key=_unexplained)
+    return _uncontradicted(readings[0], [cells for cells, _ in readings[1:]])
+
+
+def _otherwise(grids: list[Grid]) -> Iterator[list[Grid]]:
+    """Give the tables as each of `WAYS` shows them, if it changes any."""
+    for way in WAYS:
+        seen = grids
+        for view in way:
+            seen = [view(grid) for grid in seen]
+        if any(map(is_not, seen, grids)):
+            yield seen
 
 
 def _by_order(grids: Iterable[Grid], form: Form, words: Vocabulary) -> list[Grid]:
@@ -44,16 +60,19 @@ def _unexplained(reading: Reading) -> int:
     return sum(cell.state in NOT_FOUND for cell in reading[0].values())
 
 
-def _uncontradicted(reading: Reading, other: dict[str, Cell]) -> Reading:
+def _uncontradicted(reading: Reading, others: Sequence[dict[str, Cell]]) -> Reading:
+    """Give a reading with what another one surely contradicts made unclear."""
     cells, problems = dict(reading[0]), list(reading[1])
-    for name, cell in cells.items():
-        rival = other[name]
-        sure = cell.state not in NOT_FOUND and rival.state not in NOT_FOUND
-        if sure and (cell.value, cell.state) != (rival.value, rival.state):
+    for name, cell in reading[0].items():
+        rivals = [other[name] for other in others if other[name].state not in NOT_FOUND]
+        if cell.state is State.ABSENT and rivals:
+            cells[name] = Cell(None, State.UNCLEAR, rivals[0].raw, rivals[0].at)
+            message = f"{name} is there only when the table's spans are not believed"
+            problems.append(Problem("conflicting_cells", message, rivals[0].at))
+            continue
+        rival = next((r for r in rivals if (r.value, r.state) != (cell.value, cell.state)), None)
+        if rival is not None and cell.state not in NOT_FOUND:
             cells[name] = Cell(None, State.UNCLEAR, cell.raw, cell.at)
             message = f"{name}: the table's spans and the order of its cells disagree, {cell.raw!r} or {rival.raw!r}"
             problems.append(Problem("conflicting_cells", message, cell.at))
-        elif cell.state is State.ABSENT and rival.state not in NOT_FOUND:
-            cells[name] = Cell(None, State.UNCLEAR, rival.raw, rival.at)
-            problems.append(Problem("conflicting_cells", f"{name} is there only when spans are not believed", rival.at))
     return cells, problems

@@ -28,6 +28,7 @@ class Tally:
         self.strange_columns: set[tuple[str, str]] = set()
         self.silent: set[str] = set()
         self.distrusted: set[str] = set()
+        self.unexplained = False
         self.problems: list[Problem] = []
 
     def problem(self, code: str, message: str, at: str | None) -> None:
@@ -69,6 +70,11 @@ class Tally:
         if not rows or code == "no_header":
             self.strange_rows.add(table)
         self.problem(code, f"{', '.join(rows) or table}: {MESSAGES[code]}", at)
+
+    def nameless(self, spans: list[Span]) -> None:
+        """Note a row of numbers under no label at all: tables that are not found may be there without their labels."""
+        self.unexplained = True
+        self.problem("no_header", "a row of numbers stands under no label that the form has", spans[0].cell.at or None)
 
     def unplaced(self, table: str, rows: list[str], at: str) -> None:
         """Note a number that may be one of several rows', or of none: their cells are unclear."""
@@ -123,7 +129,7 @@ class Tally:
 
     def _settled(self, name: str) -> Cell:
         table, row, _ = name.split(".")
-        if table in self.distrusted:
+        if table in self.distrusted or (self.unexplained and table not in self.tables):
             return Cell(None, State.UNCLEAR)
         if name in self.found:
             return self._agreed(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from operator import is_not
 
 from parsers.document import EMPTY, Grid, GridCell, Shape
 from parsers.tables.forms import FormTable
@@ -86,14 +87,35 @@ def is_ragged(grid: Grid) -> bool:
     return grid.shape is Shape.COLUMNS and len({len(row) for row in grid.rows}) > 1
 
 
-def is_spanned(grid: Grid) -> bool:
-    """Tell whether any cell covers more than one place."""
-    cells = [cell for row in grid.rows for cell in row if cell is not EMPTY]
-    return grid.shape is Shape.COLUMNS and len({id(cell) for cell in cells}) < len(cells)
+def without_repeats(grid: Grid) -> Grid:
+    """Give the grid with a label printed again at each place it covers as one cell; numbers are never one."""
+    rows: list[tuple[GridCell, ...]] = []
+    for row in grid.rows:
+        cells: list[GridCell] = []
+        for column, cell in enumerate(row):
+            over = rows[-1][column] if grid.shape is Shape.COLUMNS and rows and column < len(rows[-1]) else EMPTY
+            beside = cells[-1] if cells else EMPTY
+            same = next((one for one in (beside, over) if one is not cell and one.text == cell.text), None)
+            if same is None or not cell.text.strip() or is_value(cell.text):
+                cells.append(cell)
+            elif grid.shape is Shape.COLUMNS:
+                cells.append(same)
+        rows.append(tuple(cells))
+    changed = any(len(row) != len(old) or any(map(is_not, row, old)) for row, old in zip(rows, grid.rows, strict=True))
+    return Grid(tuple(rows), grid.shape, grid.at) if changed else grid
+
+
+def as_columns(grid: Grid) -> Grid:
+    """Give a grid of rows whose every row has as many cells with their positions believed: no merged cell collapsed."""
+    even = grid.shape is Shape.ROWS and len({len(row) for row in grid.rows}) == 1
+    return Grid(grid.rows, Shape.COLUMNS, grid.at) if even and len(grid.rows) > 1 else grid
 
 
 def without_spans(grid: Grid) -> Grid:
     """Give the grid with every cell only where it begins, in rows whose order alone counts."""
+    cells = [cell for row in grid.rows for cell in row if cell is not EMPTY]
+    if grid.shape is not Shape.COLUMNS or len({id(cell) for cell in cells}) == len(cells):
+        return grid
     seen: set[int] = {id(EMPTY)}
     rows = []
     for row in grid.rows:
