@@ -7,13 +7,29 @@ from types import MappingProxyType
 
 from parsers.document import Document
 from parsers.readers.decode import Decoded, decode
-from parsers.readers.docx import read_docx, read_flat_docx
-from parsers.readers.formats import DOC, DOCX, FLAT_DOCX, GZIP, HTML, MHTML, TEXT, XLS, XLSX, ZIP, Format, recognise
+from parsers.readers.docx import read_docx, read_flat_docx, read_word_xml
+from parsers.readers.formats import (
+    DOC,
+    DOCX,
+    FLAT_DOCX,
+    GZIP,
+    HTML,
+    MHTML,
+    PICTURES,
+    TEXT,
+    WORD_XML,
+    XLS,
+    XLSX,
+    ZIP,
+    Format,
+    recognise,
+)
 from parsers.readers.html import read_html, too_deep
 from parsers.readers.mhtml import html_of
 from parsers.readers.office import CONVERSIONS, convert
 from parsers.readers.package import gunzip
 from parsers.readers.pdf import read_pdf
+from parsers.readers.scan import read_pictures
 from parsers.readers.sheet import read_xls, read_xlsx
 from parsers.readers.text import read_text
 from parsers.readers.word_binary import compared
@@ -90,7 +106,8 @@ def _read_html(data: bytes) -> Document:
     decoded = decode(data)
     if too_deep(decoded.text):
         raise Unreadable("too_deep", "the tags are nested too deep to be a page")
-    return _with_losses(read_html(decoded.text), decoded)
+    whole = decoded.charset == "utf-8" and not decoded.replaced
+    return _with_losses(read_html(decoded.text, data if whole else None), decoded)
 
 
 def _read_text(data: bytes) -> Document:
@@ -109,8 +126,10 @@ READERS: dict[str, Reader] = {
     HTML: _read_html,
     TEXT: _read_text,
     "application/pdf": read_pdf,
+    **dict.fromkeys(PICTURES, read_pictures),
     DOCX: read_docx,
     FLAT_DOCX: read_flat_docx,
+    WORD_XML: read_word_xml,
     XLSX: read_xlsx,
     XLS: read_xls,
     ZIP: _read_archive,

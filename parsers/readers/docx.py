@@ -11,7 +11,17 @@ from lxml import etree
 
 from parsers.document import Block, Document, Grid, GridCell, Line, Shape
 from parsers.readers.docx_numbering import Numbering, read_numbering
-from parsers.readers.docx_package import Package, W, children, on, open_flat, open_package, value
+from parsers.readers.docx_package import (
+    DOCUMENT,
+    Package,
+    W,
+    children,
+    on,
+    open_flat,
+    open_package,
+    open_word_xml,
+    value,
+)
 from parsers.readers.docx_tables import is_layout, lay_out, rows_of
 from parsers.readers.docx_text import Inline, read_inline, unwrapped
 from parsers.record import Problem
@@ -38,8 +48,13 @@ def read_flat_docx(data: bytes) -> Document:
     return _read(open_flat(data))
 
 
+def read_word_xml(data: bytes) -> Document:
+    """Read the XML file of Word 2003. Styles are not asked, so text that only a style hides is read."""
+    return _read(open_word_xml(data))
+
+
 def _read(package: Package) -> Document:
-    name = package.target("officeDocument") or "word/document.xml"
+    name = package.target("officeDocument") or DOCUMENT
     root = package.tree(name)
     body = root.find(f"{W}body") if root is not None else None
     if body is None:

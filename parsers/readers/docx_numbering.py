@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from parsers.readers.docx_package import W, children, number, value
+from parsers.readers.docx_package import HINT, W, children, number, value
 
 DIGITS, LEGAL_DIGITS = "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖"
 UNITS, LEGAL_UNITS = ("", "十", "百", "千"), ("", "拾", "佰", "仟")
@@ -120,6 +120,9 @@ class Numbering:
 
     def label(self, properties: etree._Element | None) -> str:
         """Give the label of the next paragraph from its properties; "" when it has none."""
+        printed = properties.find(f"{W}listPr/{HINT}t") if properties is not None else None
+        if printed is not None:
+            return str(printed.get(f"{HINT}val", ""))
         place = self._place(properties)
         if place is None or place[0] not in self.lists:
             return ""

@@ -1,7 +1,7 @@
 """The parts of a .docx: XML trees by their role, whatever their names, and whichever of the two namespaces they use.
 
-Takes the bytes of a .docx, or of the flat XML file Word writes of one. XML is read without document types, entities or
-network.
+Takes the bytes of a .docx, or of the XML file that Word 2007 or Word 2003 writes instead. XML is read without document
+types, entities or network.
 """
 
 import posixpath
@@ -15,6 +15,7 @@ from parsers.readers.zips import open_zip, unpack
 from parsers.source import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+HINT = "{http://schemas.microsoft.com/office/word/2003/auxHint}"  # where Word 2003 notes what it printed
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 # The strict edition of the standard has namespaces of its own; a part is read as if it used the common ones.
@@ -24,6 +25,13 @@ STRICT = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
 )  # fmt: skip
 ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# The XML file of Word 2003 names nearly everything as a .docx does: what differs is renamed before it is parsed.
+WORD_2003 = (
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", W[1:-1].encode()),
+    (b"<w:vmerge", b"<w:vMerge"),
+    (b"<w:hmerge", b"<w:hMerge"),
+)
+DOCUMENT = "word/document.xml"
 LARGEST_PART = 48 * 1024 * 1024
 
 Load = Callable[[str], bytes | None]
@@ -70,6 +78,13 @@ def open_flat(data: bytes) -> Package:
     """Open a package that was written as one XML file."""
     parts = {_plain(part.get(f"{FLAT}name", "")): part for part in read_xml(data).iter(f"{FLAT}part")}
     return Package(lambda name: _flat_part(parts.get(_plain(name))))
+
+
+def open_word_xml(data: bytes) -> Package:
+    """Open the XML file of Word 2003 as if it were the only part of a package."""
+    for old, new in WORD_2003:
+        data = data.replace(old, new)
+    return Package({DOCUMENT: data}.get)
 
 
 def read_xml(data: bytes) -> etree._Element:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from parsers.readers.docx_package import W, children, on, value
+from parsers.readers.docx_package import HINT, W, children, on, value
 
 MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 VML = "{urn:schemas-microsoft-com:vml}"
+CHANGE = "{http://schemas.microsoft.com/aml/2001/core}"
 BOX, PICTURES = f"{W}txbxContent", (f"{DRAWN}blip", f"{VML}imagedata")
 # What only stands around runs, paragraphs, rows or cells: what is in it counts as if it were not there.
 WRAPPERS = frozenset(
@@ -23,7 +24,7 @@ WRAPPERS = frozenset(
         *("hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdtContent"),
         *("fldSimple", "dir", "bdo", "ruby", "rubyBase"),
     )
-)
+) | {f"{HINT}sect", f"{HINT}sub-section", f"{CHANGE}annotation", f"{CHANGE}content"}
 FORMULA_TEXT = (f"{MATH}r", f"{MATH}t")
 TEXTS = {f"{W}t": None, f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{MATH}t": None}
 PAGE_BREAKS = ("page", "column")

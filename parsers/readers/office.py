@@ -32,7 +32,6 @@ class Conversion(NamedTuple):
 CONVERSIONS = {
     formats.DOC: Conversion("doc", "docx"),
     formats.RTF: Conversion("rtf", "docx"),
-    formats.WORD_XML: Conversion("xml", "docx"),
     formats.ODT: Conversion("odt", "docx"),
     formats.FLAT_ODT: Conversion("fodt", "docx"),
     formats.ODS: Conversion("ods", "xlsx"),

@@ -14,7 +14,8 @@ from parsers.source import Unreadable
 
 MEMBER, END = b"PK\x03\x04", b"PK\x05\x06"
 LONGEST_PREFIX = 64 * 1024
-LONGEST_COMMENT = 64 * 1024 + 22
+SHORTEST_END = 22
+LONGEST_COMMENT = 64 * 1024 + SHORTEST_END
 MOST_MEMBERS = 2_000
 LARGEST_MEMBER = 64 * 1024 * 1024
 ENCRYPTED = 0x1
@@ -48,7 +49,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     try:
         container = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN as error:
-        if END not in data[-LONGEST_COMMENT:]:
+        if data.rfind(END) < 0 or len(data) - data.rfind(END) < SHORTEST_END:
             raise Unreadable("truncated_file", "the file ends before its directory: fetch it again") from error
         raise Unreadable("broken_file", "the file's directory is damaged: fetch it again") from error
     if len(container.filelist) > MOST_MEMBERS:

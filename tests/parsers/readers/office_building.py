@@ -16,6 +16,7 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+COLUMN = 800  # the width of a column, in twentieths of a point
 TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -35,8 +36,14 @@ def row(*cells: str, properties: str = "") -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def table(*rows: str) -> str:
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+def table(*rows: str, columns: int = 0) -> str:
+    grid = f'<w:gridCol w:w="{COLUMN}"/>' * columns
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def spanning(width: int) -> str:
+    """Give the properties of a cell over some columns."""
+    return f'<w:tcW w:w="{COLUMN * width}" w:type="dxa"/><w:gridSpan w:val="{width}"/>'
 
 
 def as_word_table(rows: Rows) -> str:
@@ -49,17 +56,17 @@ def as_word_table(rows: Rows) -> str:
         while boxes or column in waiting:
             if column in waiting:
                 left, width = waiting.pop(column)
-                cells.append(cell("", f'<w:gridSpan w:val="{width}"/><w:vMerge/>'))
+                cells.append(cell("", f"{spanning(width)}<w:vMerge/>"))
             else:
                 box = boxes.pop(0)
                 left, width = box.down, box.across
                 merge = '<w:vMerge w:val="restart"/>' if left > 1 else ""
-                cells.append(cell(box.text, f'<w:gridSpan w:val="{width}"/>{merge}'))
+                cells.append(cell(box.text, f"{spanning(width)}{merge}"))
             if left > 1:
                 waiting[column] = (left - 1, width)
             column += width
         printed.append(row(*cells))
-    return table(*printed)
+    return table(*printed, columns=sum(box.across for box in rows[0]))
 
 
 def report_body(tables: dict[str, str], year: int = 2020, title: str = TITLE) -> str:

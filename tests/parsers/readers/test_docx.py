@@ -8,9 +8,10 @@ import pytest
 
 from parsers import read_report
 from parsers.document import EMPTY, Document, Shape
+from parsers.opening import open_file
 from parsers.readers.docx import read_docx, read_flat_docx
 from parsers.readers.docx_package import LARGEST_PART
-from parsers.source import Unreadable
+from parsers.source import File, Unreadable
 from parsers.tables.forms import forms
 from parsers.tables.numbers import read_value
 from tests.parsers.readers.office_building import (
@@ -323,6 +324,30 @@ def test_the_flat_file_of_a_document_is_the_document() -> None:
         f"<w:body>{body}</w:body></w:document></pkg:xmlData></pkg:part></pkg:package>"
     )
     assert read_flat_docx(flat.encode()).blocks == read(body).blocks
+
+
+def test_the_xml_file_of_word_2003_is_read_as_its_docx() -> None:
+    hint = "http://schemas.microsoft.com/office/word/2003/auxHint"
+    label = '<w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/><wx:t wx:val="一、"/></w:listPr>'
+    rows = [
+        row(cell("甲", span(2) + RESTART.replace("vMerge", "vmerge")), cell("1")),
+        row(cell("", span(2) + CONTINUE.replace("vMerge", "vmerge")), cell("2")),
+    ]
+    changes = (
+        f'<aml:annotation w:type="Word.Insertion"><aml:content>{run("新")}</aml:content></aml:annotation>'
+        '<aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>旧</w:delText></w:r></aml:content>'
+        "</aml:annotation>"
+    )
+    body = f"<wx:sect><wx:sub-section>{paragraph('总体', properties=label, inner=changes)}</wx:sub-section>"
+    data = (
+        f'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" '
+        f'xmlns:wx="{hint}" xmlns:aml="http://schemas.microsoft.com/aml/2001/core"><w:body>{body}{table(*rows)}'
+        "</wx:sect></w:body></w:wordDocument>"
+    )
+    document = open_file(File(data.encode(), "年报.doc")).document
+    assert document is not None
+    assert lines(document) == ["一、总体新"]
+    assert texts(document) == [[["甲", "甲", "1"], ["甲", "甲", "2"]]]
 
 
 WORDS = f'<w:document xmlns:w="{TRANSITIONAL}"><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>'
