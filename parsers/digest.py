@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Document, Grid
 
-# No white space, so that they outlive its removal.
 # What folding may change: all but ASCII, the commonest stops and common Chinese characters.
 UNUSUAL = re.compile(r"[^\x00-\x7f\u3001\u3002\u4e00-\u9fff]")
 MANY = 200
+# No white space, so that they outlive its removal.
 CELL, ROW, BLOCK = "\x01", "\x02", "\x03"
 
 

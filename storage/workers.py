@@ -23,6 +23,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 TIMEOUT, MEMORY, CRASH, REFUSED = "reader_timeout", "reader_memory", "reader_crash", "refused"
+LONGEST_MESSAGE = 200
 AHEAD = 8  # jobs handed to a worker at a time, so that it need not wait while we write
 
 
@@ -207,4 +208,5 @@ def _attempt(work: Callable[[Any], Any], job: Any, memory_mb: int) -> Any:
     except GongkaiError as error:
         return Failure(REFUSED, str(error))
     except Exception as error:  # noqa: BLE001  # a bug met by one document must not cost the others; it is recorded
-        return Failure(CRASH, f"{type(error).__name__}: {error}")
+        said = " ".join(str(error).split())[:LONGEST_MESSAGE]  # some libraries put a whole traceback there
+        return Failure(CRASH, f"{type(error).__name__}: {said}")

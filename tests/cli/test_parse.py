@@ -47,7 +47,7 @@ def test_attachments_are_read_with_their_page(tmp_path: Path, capsys: pytest.Cap
     file.write_text("一、总体情况\n今年在公开栏登出消息三十余则。\n", encoding="utf-8")
     parse([page], attachment=[file])
     [line] = capsys.readouterr().out.splitlines()
-    assert [section["key"] for section in json.loads(line)["sections"]] == ["overview"]
+    assert "overview" in {section["key"] for section in json.loads(line)["sections"]}
 
 
 def test_attachments_belong_to_one_file(tmp_path: Path) -> None:

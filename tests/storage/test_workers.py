@@ -1,12 +1,15 @@
 import os
+import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import wait
 
 import pytest
 
 from roster.errors import StorageFailure
-from storage.workers import AHEAD, Failure, Limits, Workers
+from storage.workers import AHEAD, Failure, Limits, Workers, in_order
 
 LIMITS = Limits(processes=2, seconds=30, memory_mb=256)
 
@@ -23,6 +26,8 @@ def work(job: str) -> str:
         raise StorageFailure("not whole")
     if job == "bug":
         raise KeyError("on purpose")
+    if job == "wordy bug":
+        raise ValueError("a line\n" * 100)
     return job.upper() * (200_000 if job == "large" else 1)
 
 
@@ -83,3 +88,46 @@ def test_workers_are_hungry_until_they_have_enough() -> None:
             hungry.append(workers.hungry)
             workers.submit(ticket, "hang")
     assert hungry == [True] * (AHEAD + 1) + [False]
+
+
+def test_a_long_message_is_cut_and_is_one_line() -> None:
+    [result] = run(["wordy bug"]).values()
+    assert isinstance(result, Failure)
+    assert result.message.startswith("ValueError: a line a line")
+    assert len(result.message) < 220
+
+
+def test_results_come_in_the_order_of_a_stream_that_is_not_read_far_ahead() -> None:
+    taken = 0
+
+    def jobs() -> Iterator[str]:
+        nonlocal taken
+        for number in range(60):
+            taken += 1
+            yield "die" if number == 7 else f"job {number}"
+
+    ahead = []
+    with Workers(work, LIMITS) as workers:
+        found = []
+        for job, result in in_order(jobs(), workers, window=20):
+            ahead.append(taken - len(found))
+            found.append((job, result))
+    assert [job for job, _ in found] == ["die" if n == 7 else f"job {n}" for n in range(60)]
+    assert [n for n, (job, result) in enumerate(found) if result != job.upper()] == [7]
+    assert max(ahead) <= 20
+
+
+def test_a_stream_without_jobs_gives_nothing() -> None:
+    with Workers(work, LIMITS) as workers:
+        assert list(in_order([], workers, window=5)) == []
+
+
+def starts_a_program(job: str) -> str:
+    """Say what a started program may take at most."""
+    program = [sys.executable, "-c", "import resource; print(resource.getrlimit(resource.RLIMIT_AS)[1])"]
+    return subprocess.run(program, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_program_that_a_job_starts_may_raise_its_own_limit() -> None:
+    [limit] = run(["x"], task=starts_a_program).values()
+    assert limit == str(resource.getrlimit(resource.RLIMIT_AS)[1])
