@@ -5,6 +5,7 @@ text around them. Lengths are points of a page brought to 200 dpi. Needs the `oc
 """
 
 from collections.abc import Iterable
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.readers.pdf_lattice import Cell, lattices_of, merged
@@ -22,27 +23,33 @@ SMALLEST = 8
 PAPER = 255
 SAME_LINE = 0.5
 QUARTERS = 3
-READABLE = 0.75
+READABLE = 0.9
+STEEP = 1.3
 
 
 class PageRead(NamedTuple):
-    """What a page says."""
+    """What a page says, and the recogniser's score of each character of it."""
 
     tables: list[Table]
     lines: list[Printed]
+    scores: list[float]
 
-    def texts(self) -> list[str]:
-        """Give all that was read."""
-        return [*(part.text for table in self.tables for part in table.parts), *(line.text for line in self.lines)]
+    @property
+    def score(self) -> float:
+        """The middle of the scores; of a page where nothing stands, the best there is."""
+        return median(self.scores) if self.scores else 1.0
 
 
 def read_picture(picture: "Picture", page: int) -> PageRead:
-    """Read a page, turned upright first when it lies on its side or stands on its head."""
+    """Read a page as it lies. One that is hard to read or wider than high may lie on its side or stand on its head."""
     best = _read(straight(picture), page)
+    upright = picture.shape[0] >= picture.shape[1]
     for quarters in range(1, QUARTERS + 1):
-        if _is_readable(best):
+        if best.score >= READABLE and upright:
             break
-        best = max(best, _read(straight(turned(picture, quarters)), page), key=_letters)
+        other = _read(straight(turned(picture, quarters)), page)
+        if sum(other.scores) > sum(best.scores):
+            best, upright = other, True
     return best
 
 
@@ -51,17 +58,19 @@ def _read(picture: "Picture", page: int) -> PageRead:
     rules = rules_of(ink)
     print_only = without_rules(ink, rules)
     rest = picture.copy()
-    tables = []
+    tables, scores = [], []
     for lattice in lattices_of(merged(rules)):
         cells = lattice.cells()
         read = read_cells([_cut(picture, cell) for cell in cells], [_cut(print_only, cell) for cell in cells])
+        scores += [said.score for said in read for _ in said.text]
         parts = tuple(_part(cell, said, page) for cell, said in zip(cells, read, strict=True))
         ends = lattice.xs[0], lattice.xs[-1], lattice.ys[0], lattice.ys[-1]
         tables.append(Table(parts, len(lattice.ys) - 1, *ends, open_end=lattice.open_end))
         x0, x1, y0, y1 = (round(value / POINTS) for value in ends)
         rest[max(y0 - INSIDE, 0) : y1 + INSIDE, max(x0 - INSIDE, 0) : x1 + INSIDE] = PAPER
     found = read_page(rest) if ink_of(rest).any() else []
-    return PageRead(tables, _printed(found, page, picture))
+    scores += [0.0 if _runs_down(line) else line.score for line in found for _ in line.text]
+    return PageRead(tables, _printed(found, page, picture), scores)
 
 
 def _cut(picture: "Picture", cell: Cell) -> "Picture":
@@ -73,6 +82,11 @@ def _cut(picture: "Picture", cell: Cell) -> "Picture":
 
 def _part(cell: Cell, said: Read, page: int) -> Part:
     return Part(said.text, cell.x0, cell.x1, cell.top, cell.bottom, page, said.sure and cell.whole)
+
+
+def _runs_down(line: Found) -> bool:
+    """Whether a line lies on its side: the recogniser turns such a line by itself, and its cells it does not."""
+    return len(line.text) > 1 and line.y1 - line.y0 > STEEP * (line.x1 - line.x0)
 
 
 def _printed(found: Iterable[Found], page: int, picture: "Picture") -> list[Printed]:
@@ -98,14 +112,3 @@ def _line(row: list[Found], page: int, number: int, width: float, height: float)
     y0, y1 = (sum(y) / len(row) * POINTS for y in ([p.y0 for p in row], [p.y1 for p in row]))
     text = " ".join(piece.text for piece in pieces)
     return Printed(text, page, number, x0, x1, y0, y1, y1 - y0, width, height)
-
-
-def _letters(read: PageRead) -> int:
-    """Count the Chinese characters and digits that were read."""
-    return sum(sign.isdigit() or "\u4e00" <= sign <= "\u9fff" for text in read.texts() for sign in text)
-
-
-def _is_readable(read: PageRead) -> bool:
-    """Whether what was read is mostly words: else the page may lie on its side."""
-    whole = sum(len(text) for text in read.texts())
-    return _letters(read) >= READABLE * whole

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from parsers.readers.scan_picture import Picture
 
-HIGH_SCORE = 0.9
+HIGH_SCORE, SECOND_SCORE = 0.9, 0.75  # of the first look, and of one at a size the model likes less
 SPECK = 7  # pixels of ink that are dust, not print, at 200 dpi
 MARGIN = 8
 SECOND_LOOK = 1.6
@@ -41,30 +41,40 @@ PARAMETERS = {
 
 
 class Read(NamedTuple):
-    """What a cut-out says: its lines joined by newlines, and whether a number in it can be believed."""
+    """What a cut-out says: its lines joined by newlines, whether a number in it can be believed, and its score."""
 
     text: str
     sure: bool
+    score: float
 
 
 class Found(NamedTuple):
-    """A line of text on a page: what it says and its box in pixels."""
+    """A line of text on a page: what it says, its score, and its box in pixels."""
 
     text: str
+    score: float
     x0: float
     y0: float
     x1: float
     y1: float
 
 
+class _Strip(NamedTuple):
+    """One line cut out of a cell: as it looks with paper around it, its ink, and whether it touches the cell's side."""
+
+    shown: "Picture"
+    ink: "Picture"
+    at_side: bool
+
+
 def read_cells(cells: Sequence["Picture"], inks: Sequence["Picture"]) -> list[Read]:
     """Read cut-out cells; `inks` are the same cut-outs as ink on nothing, lines of the table rubbed out."""
     lines = [_lines_of(cell, ink) for cell, ink in zip(cells, inks, strict=True)]
-    first = _recognised([line for cell in lines for line, _ in cell])
+    first = _recognised([strip.shown for cell in lines for strip in cell])
     answers = iter(first)
     read = [[next(answers) for _ in cell] for cell in lines]
     asked = [i for i, cell in enumerate(read) if cell and _is_number("".join(text for text, _ in cell))]
-    again = iter(_recognised([_other_size(line) for i in asked for line, _ in lines[i]]))
+    again = iter(_recognised([_other_size(strip.shown) for i in asked for strip in lines[i]]))
     second = {i: [next(again) for _ in lines[i]] for i in asked}
     return [_believed(lines[i], cell, second.get(i)) for i, cell in enumerate(read)]
 
@@ -76,9 +86,9 @@ def read_page(picture: "Picture") -> list[Found]:
     if result.boxes is None or result.txts is None:
         return []
     found = []
-    for box, text in zip(result.boxes, result.txts, strict=True):
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
         corners = np.asarray(box, dtype=float)
-        found.append(Found(text, *corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()))
+        found.append(Found(text, score, *corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()))
     return found
 
 
@@ -98,7 +108,7 @@ def _recognised(lines: list["Picture"]) -> list[tuple[str, float]]:
     return list(zip(result.txts, result.scores, strict=True))
 
 
-def _lines_of(cell: "Picture", ink: "Picture") -> list[tuple["Picture", "Picture"]]:
+def _lines_of(cell: "Picture", ink: "Picture") -> list[_Strip]:
     """Cut a cell into its lines of text, each with a margin of paper; none when no more than dust is in it."""
     clean = _without_dust(ink)
     rows = np.flatnonzero(clean.any(axis=1))
@@ -124,14 +134,15 @@ def _whole_lines(bands: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return whole
 
 
-def _cut(cell: "Picture", ink: "Picture", top: int, bottom: int) -> tuple["Picture", "Picture"]:
+def _cut(cell: "Picture", ink: "Picture", top: int, bottom: int) -> _Strip:
     columns = np.flatnonzero(ink[top:bottom].any(axis=0))
     left, right = int(columns[0]), int(columns[-1]) + 1
     # Beyond the line there may be lines of the table: paper is put around it instead.
     line = cv2.copyMakeBorder(
         cell[top:bottom, left:right], MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=_paper(cell)
     )
-    return np.asarray(line, dtype=np.uint8), ink[top:bottom, left:right]
+    at_side = left == 0 or right == ink.shape[1]
+    return _Strip(np.asarray(line, dtype=np.uint8), ink[top:bottom, left:right], at_side)
 
 
 def _paper(cell: "Picture") -> int:
@@ -156,17 +167,18 @@ def _is_number(text: str) -> bool:
     return is_value(bare) or (len(bare) <= LONGEST_NUMBER and any(sign.isdigit() for sign in bare[-3:]))
 
 
-def _believed(
-    lines: list[tuple["Picture", "Picture"]], first: list[tuple[str, float]], second: list[tuple[str, float]] | None
-) -> Read:
+def _believed(strips: list[_Strip], first: list[tuple[str, float]], second: list[tuple[str, float]] | None) -> Read:
+    """Weigh the looks. What touches the cell's side may be a piece of its line."""
     text = "\n".join(part for part, _ in first).strip()
+    score = min((score for _, score in first), default=0.0)
     if second is None:
-        return Read(text, sure=not lines or bool(text))
+        return Read(text, not strips or bool(text), score)
     alike = [part for part, _ in first] == [part for part, _ in second]
-    scored = min(score for _, score in (*first, *second)) >= HIGH_SCORE
-    shapes = sum(_shapes(ink) for _, ink in lines)
+    scored = score >= HIGH_SCORE and min(again for _, again in second) >= SECOND_SCORE
+    shapes = sum(_shapes(strip.ink) for strip in strips)
+    whole = shapes <= len("".join(text.split())) and not any(strip.at_side for strip in strips)
     plain = bool(text) and not any(sign in ALIKE for sign in text.replace("\n", ""))
-    return Read(text, sure=alike and scored and plain and shapes <= len("".join(text.split())))
+    return Read(text, alike and scored and plain and whole, score)
 
 
 def _shapes(ink: "Picture") -> int:
