@@ -13,9 +13,11 @@ from parsers.judge import judge_kind
 from parsers.matter import tables_of
 from parsers.merging import Told, merge
 from parsers.opening import NOT_CONVERTED, Converted
-from parsers.prose.sections import split_sections
+from parsers.prose.narrative import edition_without_tables
+from parsers.prose.sections import is_frame, sections_of, split_parts
+from parsers.prose.statements import find_statements
 from parsers.readers.formats import ZIP
-from parsers.record import Cell, Kind, Problem, Reading, Record
+from parsers.record import Cell, Kind, Problem, Reading, Record, Section
 from parsers.source import File
 from parsers.tables.edition import Doubt, Edition, find_edition
 from parsers.tables.forms import forms
@@ -26,6 +28,7 @@ DOUBTS = {
     Doubt.UNKNOWN: "the tables are not those of a form this parser knows; they are kept as printed",
     Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed as well",
 }
+NOT_ALL_READ = frozenset({"empty_report", "content_elsewhere", "attachment_unreadable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +83,27 @@ def _record(bundle: Bundle, origin: Record) -> Record:
     document = joined(bundle)
     titles = choose_title(document)
     identity = identify(document, titles)
-    sections = split_sections(document.blocks)
+    parts = split_parts(document.blocks)
+    sections = sections_of(parts)
     tables = _read_tables(bundle.pieces)
     kind, reasons = judge_kind(document, titles, sections, tables.cells)
     problems = (*reasons, *document.problems, *bundle.problems)
     record = replace(origin, kind=kind, title=titles.title, published=identity.published, problems=problems)
     if kind is not Kind.REPORT:
         return record
+    tables = _or_narrative(tables, sections, document, problems)
+    place = identity.filer.place if identity.filer else None
     return replace(
         record,
         filer=identity.filer.name if identity.filer else None,
-        place=identity.filer.place if identity.filer else None,
+        place=place,
         year=identity.year.year,
         year_evidence=identity.year.evidence,
         edition=tables.edition.name,
         dated=identity.dated,
         sections=sections,
         cells=tables.cells,
+        statements=find_statements(parts, identity.year.year, place),
         tables=tuple(grid.texts() for grid in tables.printed),
         problems=(*problems, *identity.problems, *tables.problems),
     )
@@ -135,6 +142,17 @@ def _align(grids: tuple[Grid, ...]) -> Tables:
         return Tables(edition, {}, doubts, printed)
     cells, problems = read_tables(grids, forms()[edition.name])
     return Tables(edition, cells, [*doubts, *problems], printed)
+
+
+def _or_narrative(tables: Tables, sections: Sequence[Section], document: Document, told: Sequence[Problem]) -> Tables:
+    """Without any table a report is a narrative, or lacks its form; unless more of it may be in what was not read."""
+    unread = any(problem.code in NOT_ALL_READ for problem in told)
+    if tables.edition.name or unread or not all(is_frame(grid) for grid in tables.printed):
+        return tables
+    edition, missing = edition_without_tables(sections, document.attachments)
+    if missing:
+        return replace(tables, problems=[*tables.problems, missing])
+    return Tables(Edition(edition), {}, (), ())
 
 
 def _of_reports(records: Sequence[Record]) -> list[Record]:

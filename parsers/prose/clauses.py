@@ -28,6 +28,7 @@ PART_ALONE = re.compile(r"其中[,:]")
 NOT_ONE = re.compile(r"((?:未曾?|没有?|无)(?:发生|收到|接到|出现|受理)?过?)[1一][件例起宗次]")
 FIGURE = re.compile(rf"(?<![\d.])(?P<digits>\d+(?:\.\d+)?)(?P<unit>{UNIT})?(?![\d.%])")
 NUMERAL = re.compile(rf"(?<![第{NUMERALS}])(?P<numeral>[{NUMERALS}]{{1,9}})(?:(?P<unit>{UNIT})|$)")
+ANY_NUMBER = re.compile(rf"[\d{NUMERALS}]")
 YEAR_IN_WORDS = re.compile(r"二[〇○零Oo0]([〇○零Oo0一二三四五六七八九])([〇○零Oo0一二三四五六七八九])(?=年)")
 WORDS_OF_DIGITS = {
     **{sign: "0" for sign in "〇○零Oo0"},
@@ -65,8 +66,11 @@ def _digits(match: re.Match[str]) -> str:
     return f"20{WORDS_OF_DIGITS[match[1]]}{WORDS_OF_DIGITS[match[2]]}"
 
 
+@lru_cache(maxsize=16384)
 def with_number_out(clause: str) -> Clause:
     """Put `#` for the clause's number; numbers without a unit count only at its end."""
+    if not ANY_NUMBER.search(clause):
+        return Clause(clause)
     figures = [match for match in FIGURE.finditer(clause) if match["unit"] or match.end() == len(clause)]
     found = figures or list(NUMERAL.finditer(clause))
     if len(found) != 1:

@@ -77,15 +77,10 @@ def _spelt_out(words: str) -> str:
 
 
 def _quantity(entry: dict[str, Any]) -> Quantity:
-    return Quantity(
-        entry["key"],
-        entry["label"],
-        frozenset(entry["units"]),
-        {edition: tuple(cells) for edition, cells in entry["cells"].items()},
-        frozenset(entry.get("sections", ())),
-        frozenset(entry.get("part_of", ())),
-        entry.get("narrows", False),
-    )
+    cells = {edition: tuple(ids) for edition, ids in entry["cells"].items()}
+    sections, wholes_of = (frozenset(entry.get(field, ())) for field in ("sections", "part_of"))
+    units = frozenset(entry["units"])
+    return Quantity(entry["key"], entry["label"], units, cells, sections, wholes_of, entry.get("narrows", False))
 
 
 @cache

@@ -37,10 +37,11 @@ GLUE = re.compile(
     r"[。:：]\s*|\s+|(?=20\d\d年|我[镇乡街办]|本[镇乡街单机年]|截[至止]|[（(]\s*[一1]\s*[)）]|今年|全年|按照|根据)"
 )
 LEAST_GLUED = 8
-# An outer numbering heads parts when it heads several; an inner one when it heads several that the outer lacks.
+# An outer numbering heads parts when it heads several; an inner one when several that the outer lacks are headed so.
 FEWEST_OUTER = 3
 FEWEST_INNER = 2
 CORE = frozenset({"disclosure", "requests", "disputes"})
+PARTS = CORE | {"overview", "fees", "problems", "other"}
 # A cell this long with a full stop in it is prose, not a value or a label.
 LEAST_PROSE = 30
 
@@ -79,11 +80,19 @@ def topic_of(text: str, part: str | None, before: str | None) -> str | None:
     return found[1] if found and found[2] else part
 
 
+def is_frame(grid: Grid) -> bool:
+    """Tell whether a table is none: it frames prose, or has no two cells side by side."""
+    return _prose_of(grid)[2] or all(len({id(cell) for cell in row if cell.text}) < 2 for row in grid.rows)
+
+
 def split_sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
     """Give the report's parts in order: headings as printed, text without the tables."""
-    return tuple(
-        Section(part.key, part.heading, "\n".join(line.text for line in part.lines)) for part in split_parts(blocks)
-    )
+    return sections_of(split_parts(blocks))
+
+
+def sections_of(parts: Sequence[Part]) -> tuple[Section, ...]:
+    """Give the parts as the record has them."""
+    return tuple(Section(part.key, part.heading, "\n".join(line.text for line in part.lines)) for part in parts)
 
 
 def split_parts(blocks: Sequence[Block]) -> tuple[Part, ...]:
@@ -116,18 +125,21 @@ def _lines(blocks: Sequence[Block]) -> tuple[list[Line], set[int]]:
 
 
 def _lines_in(grid: Grid) -> Iterator[Line]:
-    """Give the lines that a table carries: prose in its cells, and the forms' headings in its rows.
-
-    A table that is mostly prose is only a frame: all of it are lines.
-    """
-    cells = {id(cell): cell for row in grid.rows for cell in row if cell.text}
-    prose = {name for name, cell in cells.items() if len(cell.text) >= LEAST_PROSE and "。" in cell.text}
-    frame = prose and 2 * sum(len(cells[name].text) for name in prose) > sum(len(c.text) for c in cells.values())
+    """Give the lines that a table carries: all of a frame, else prose in its cells and the forms' headings."""
+    cells, prose, frame = _prose_of(grid)
     for name, cell in cells.items():
         if frame or name in prose:
             yield from _lines_of(cell)
         elif is_heading(cell.text) and "\n" not in cell.text:
             yield Line(cell.text, cell.at)
+
+
+def _prose_of(grid: Grid) -> tuple[dict[int, GridCell], set[int], bool]:
+    """Give a table's cells by identity, which of them are prose, and whether prose is most of it: a frame."""
+    cells = {id(cell): cell for row in grid.rows for cell in row if cell.text}
+    prose = {name for name, cell in cells.items() if len(cell.text) >= LEAST_PROSE and "。" in cell.text}
+    frame = bool(prose) and 2 * sum(len(cells[name].text) for name in prose) > sum(len(c.text) for c in cells.values())
+    return cells, prose, frame
 
 
 def _lines_of(cell: GridCell) -> Iterator[Line]:
@@ -148,7 +160,7 @@ def _candidates(lines: Sequence[Line], followed: set[int]) -> Iterator[_Candidat
 def _is_menu(lines: Sequence[Line], index: int) -> bool:
     """A heading without a number has text under it; else it is a line of a menu."""
     after = lines[index + 1].text if index + 1 < len(lines) else ""
-    return len(after) < LEAST_GLUED or _as_heading(after) is not None
+    return (len(after) < LEAST_GLUED and not after.endswith("。")) or _as_heading(after) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -161,9 +173,9 @@ def _as_heading(text: str) -> tuple[str, str | None, bool, str, str] | None:
     glued = _glued(text, match.end(), style)
     if glued is not None:
         return glued
-    if len(text) > LONGEST_HEADING or SENTENCE_END.search(text.rstrip(":：")):
+    words = PAGE_NUMBER.sub("", text[match.end() :].rstrip(":："))
+    if len(text) > LONGEST_HEADING or SENTENCE_END.search(words):
         return None
-    words = PAGE_NUMBER.sub("", text[match.end() :])
     strict = exact_key(words)
     if strict is None and (style not in ("division", "chinese") or match.group().strip()[-1] in CHINESE):
         return None
@@ -212,12 +224,13 @@ def _chosen(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
         if candidate.key:
             headed[candidate.style].add(candidate.key)
     outer = _outermost(headed)
-    has = set().union(*(headed[style] for style in RANKS if style in outer))
-    inner = {style for style in RANKS if len((headed[style] - has) & CORE) >= FEWEST_INNER}
+    has = set().union(*(headed[style] for style in outer))
+    lacked = set().union(*(headed[style] for style in RANKS if style not in outer)) - has
+    inner = len(lacked & PARTS) >= FEWEST_INNER and lacked & CORE
     for candidate in candidates:
         lacking = candidate.key is not None and candidate.key not in has
         official = official_key(candidate.heading) is not None
-        if candidate.style in outer or (candidate.strict and lacking and (official or candidate.style in inner)):
+        if candidate.style in outer or (candidate.strict and lacking and (official or inner)):
             yield candidate
 
 

@@ -1,0 +1,76 @@
+"""What stands around a figure and takes it away from the filer's year: other years and bodies, plans, sums of years."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+# One cheap question to a sentence: has it a number with a unit, or a word that there was none of something?
+FIGURE = re.compile(
+    r"[\d０-９零一二两三四五六七八九十百千]\s*[条件次宗份篇起个项例元万人名位期场则处家]|[\d０-９零]\s*(?:[，。；、,;]|$)"
+    r"|[未没无][^，。；]{0,40}?(?:申请|复议|诉讼|申诉|投诉|举报|收费|费用|处理费|规范性|决定|发布会|公开|结转)"
+    r"|(?:复议|诉讼|申诉|投诉)[^，。；]{0,10}[未没无]"
+)
+# And to a clause: does it speak of a year?
+YEARISH = re.compile(r"20\d\d年|[上下]一?年|[去前往次明今本]年|报告期|历年")
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+WHOLE_YEAR = re.compile(r"(?:自|从)?(?:20\d\d年)?1月(?:1日)?起?[至到—~\-]+(?:20\d\d年)?12月(?:31日)?(?:期间|止)?")
+# The first regulation came into force on 1 May 2008.
+FIRST_YEAR = 2008
+SINCE_MAY = re.compile(r"(?:自|从)?(?:2008年)?5月(?:1日)?起?[至到—~\-]+(?:2008年)?12月(?:31日)?(?:期间|止)?")
+LAST_OR_NEXT_YEAR = re.compile(r"(?:上一?年|下一?年)(?!度?(?:继续|办理)*结转)|去年|前年|往年|次年|明年")
+CARRIED = "结转"
+THIS_YEAR = re.compile(r"今年|本年|本报告期|报告期内")
+YEARS_OWN_SUM = re.compile(r"(全年|本年度?|年内|当年|年度)累计")
+COMPARISON = re.compile(r"同比|环比|[较比]|与.{0,8}相?比|增[长加]|减少|下降|上升|占|[^#]{0,10}率")
+BLOCKING = re.compile(
+    # another body
+    r"^(?:全[县市区省州旗盟国]|[县市区省州旗](?:[委直级内域局]|人民政府|政府|政务)|上级"
+    r"|各(?:村|社区|乡|镇|街|单位|部门|站|办|科|县|区)"
+    r"|[一-龥]{1,8}[县市区州旗](?:人民政府|政府)?$|[一-龥]{1,10}(?:局|委员会)$)"
+    # a plan or a duty
+    r"|计划|力争|目标|争取|预计|打算|任务|指标|考核|不少于|不低于|确保|拟于|要求"
+    # a part of the year
+    r"|\d月|[一二三四五六七八九十]月份?|半年|季度|每[年月周日季]|[月日周]均|平均|当[月日]|近[\d两三几]年|[\d两三几]年来"
+    # more than the year
+    r"|累计|历年|截[至止]|以来|至今|迄今|目前|^自.*起$"
+)
+CHANNEL = re.compile(r"^(?:通过|利用|借助|依托|经由|在)(?!.*(?:多种|各种|不同|各类|领导|指导|支持|关心|下$))[^#]*$")
+OF_REQUESTS = re.compile(r"(?:在|关于)?(?:政府信息)?依申请公开(?:政府信息)?(?:工作|办理|方面|情况)*")
+DIGIT_OR_NUMBER = re.compile(r"[\d#]")
+
+
+class Around(NamedTuple):
+    """What a clause that states nothing says of those behind it."""
+
+    blocks: bool  # they are not about the filer's year
+    channel: bool  # they are about one channel
+    of_requests: bool  # they are about requests
+    counts: bool  # it counts something else, of which they may be parts
+
+
+@lru_cache(maxsize=16384)
+def look_around(words: str) -> Around:
+    """Read a clause, its number taken out, for what it says of the clauses behind it."""
+    return Around(
+        BLOCKING.search(words) is not None,
+        CHANNEL.match(words) is not None,
+        OF_REQUESTS.fullmatch(words) is not None,
+        DIGIT_OR_NUMBER.search(words) is not None,
+    )
+
+
+def in_its_year(text: str, year: int | None) -> tuple[str, bool | None]:
+    """Give a clause without the report's year, and whether it says that it is about it (None: it says nothing)."""
+    text = YEARS_OWN_SUM.sub(r"\1", text)
+    years = set(YEAR.findall(text))
+    own: bool | None = None
+    if years:
+        own = years == {str(year)}
+    elif LAST_OR_NEXT_YEAR.search(text) and CARRIED not in text:
+        own = False
+    elif THIS_YEAR.search(text):
+        own = True
+    text = WHOLE_YEAR.sub("", text)
+    if year == FIRST_YEAR:
+        text = SINCE_MAY.sub("", text)
+    return (text.replace(f"{year}年度", "").replace(f"{year}年", "") if years else text), own
