@@ -165,7 +165,8 @@ def _ole(data: bytes, content_type: str | None, name: str | None) -> Format:
 def _written(data: bytes) -> str:
     """Name what is written in characters: one of Office's XML formats, a web archive, HTML or plain text."""
     wide = data.startswith(WIDE_MARKS)
-    head = data[:LOOK_AT].replace(b"\x00", b"") if wide else data[:LOOK_AT]
+    # Decoded, not only rid of its NUL bytes: those of Chinese characters can spell a tag.
+    head = data[:LOOK_AT].decode("utf-16", "ignore").encode() if wide else data[:LOOK_AT]
     if not wide and _is_binary(data):
         return UNKNOWN
     head = head.lstrip(b"\xef\xbb\xbf\xff\xfe")
