@@ -35,6 +35,7 @@ class _Kind(Enum):
     VALUE = "value"
     COLUMN = "column"
     ROW = "row"
+    EITHER = "row or column"
     PARENT = "parent"
     ARTICLE = "article"
     UNIT = "unit"
@@ -57,6 +58,8 @@ class _Rows:
     last: _Kind | None = None
 
     def add(self, kind: _Kind, cell: GridCell) -> None:
+        if kind is _Kind.EITHER:
+            kind = _Kind.ROW if self.last is _Kind.VALUE else _Kind.COLUMN
         if self.cells and self._begins_row(kind):
             self.close()
         self.cells.append(cell)
@@ -65,7 +68,7 @@ class _Rows:
 
     def add_line(self, cells: tuple[tuple[_Kind, GridCell], ...]) -> None:
         """Add a line of several cells: names of columns on one line are one row of the header."""
-        if self.last is _Kind.COLUMN and cells[0][0] is _Kind.COLUMN and len(cells) > 1:
+        if self.last is _Kind.COLUMN and cells[0][0] in (_Kind.COLUMN, _Kind.EITHER) and len(cells) > 1:
             self.close()
         for kind, cell in cells:
             self.add(kind, cell)
@@ -251,6 +254,8 @@ def _kind(match: Match | None) -> _Kind:
         return _Kind.STRANGER
     if match.has(Role.ARTICLE):
         return _Kind.ARTICLE
+    if match.key(Role.COLUMN, "requests") and match.key(Role.ROW, "requests"):
+        return _Kind.EITHER
     if match.has(Role.COLUMN, Role.HEADER_WORD, Role.EXTRA_COLUMN):
         return _Kind.COLUMN
     disputes = any(a.table == "disputes" for a in match.anchors)

@@ -69,7 +69,7 @@ def entries_of(grid: Grid, known: Known) -> list[Entry] | None:
     `known` tells whether a text is the label of an indicator.
     """
     rows = [_places(row) for row in grid.rows]
-    headers = {number: _sets(row) for number, row in enumerate(rows) if _is_header(row)}
+    headers = {number: _sets(row) for number, row in enumerate(rows) if _is_header(row, known)}
     if any(any(_count(columns) is None for columns in sets) for sets in headers.values()):
         return None
     if grid.shape is Shape.STREAM:
@@ -110,9 +110,11 @@ def _heading(place: Place) -> Kind | None:
     return HEADINGS.get(normalise(place.cell.text)) if place.kind is Kind.LABEL else None
 
 
-def _is_header(row: Sequence[Place]) -> bool:
+def _is_header(row: Sequence[Place], known: Known) -> bool:
+    """Tell whether a row names columns, and no indicator beside them."""
     named = {_heading(place) for place in row} - {None}
-    return len(named & {Kind.LABEL, Kind.UNIT, Kind.COUNT}) >= 2
+    indicators = any(place.kind is Kind.LABEL and not _heading(place) and known(place.cell.text) for place in row)
+    return len(named & {Kind.LABEL, Kind.UNIT, Kind.COUNT}) >= 2 and not indicators
 
 
 def _sets(header: Sequence[Place]) -> list[Columns]:

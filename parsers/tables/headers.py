@@ -288,7 +288,6 @@ def _finished(leaves: list[Leaf], rows: list[list[Span]], table: FormTable, *, p
 def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable) -> list[Leaf] | None:
     """Give each column of the review table its group: from above it, else group by group as they are printed."""
     form_rows = [row.key for row in table.groups[0].rows]
-    columns = [column.key for column in table.groups[0].columns]
     said = [key for row in rows for span in row if (key := span.key(Role.ROW, table.key))]
     pairs = [(leaf.row, leaf.column) for leaf in leaves if not leaf.extra]
     if not said or (all(leaf.row for leaf in leaves) and len(set(pairs)) == len(pairs)):
@@ -296,11 +295,19 @@ def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable) -
     names = [span for row in rows for span in row if span.has(Role.ROW, Role.HEADER_WORD)]
     # 行政复议 has no level below it, so its place among the others shows only when it comes first.
     in_order = form_rows[0] not in said or names[0].key(Role.ROW, table.key) == form_rows[0]
-    blocks = [leaves[i : i + len(columns)] for i in range(0, len(leaves), len(columns))]
-    whole = all(sorted(str(leaf.column) for leaf in block) == sorted(columns) for block in blocks)
+    size = len(leaves) // len(said) or 1
+    blocks = [leaves[i : i + size] for i in range(0, len(leaves), size)]
+    columns = _columns(blocks[0])
+    whole = None not in columns and all(
+        len(block) == len(columns) == len({*columns, *_columns(block)}) for block in blocks
+    )
     if not whole or len(blocks) != len(said) or len(set(said)) != len(said) or (len(said) > 1 and not in_order):
         return None
     return [replace(leaf, row=row) for row, block in zip(said, blocks, strict=True) for leaf in block]
+
+
+def _columns(leaves: Iterable[Leaf]) -> set[str | None]:
+    return {leaf.column for leaf in leaves}
 
 
 def _by_elimination(leaves: list[Leaf], table: FormTable) -> list[Leaf]:

@@ -78,6 +78,10 @@ def _tokens(row: Sequence[GridCell], words: Vocabulary) -> list[Token] | None:
             return None
         tokens = [t for t in tokens if t.part is not Part.VALUE or t.cell.text.strip()]
         tokens.append(token)
+    if not any(
+        token.part is Part.OUTCOME or token.cell.text.strip() for token in tokens if token.part is not Part.GROUP
+    ):
+        return [token for token in tokens if token.part is Part.GROUP] or tokens
     return tokens
 
 

@@ -25,7 +25,7 @@ SIGNED = re.compile(
 )
 OF_WHICH = re.compile(r"^其中[:,、]?")
 SHORTEST_PREFIX = 2
-SHORTEST_MISPRINT = 5
+SHORTEST_MISPRINT = 4
 # Labels shorter than this may have one character wrong, longer ones two.
 LONG_LABEL = 12
 NO_CANDIDATES = Candidates(())

@@ -20,6 +20,7 @@ class Tally:
         self.form = form
         self.ids = form.ids()
         self.known = frozenset(self.ids)
+        self.form_tables = [table.key for table in form.tables]
         self.found: dict[str, list[tuple[Cell, bool]]] = {}
         self.tables: set[str] = set()
         self.rows: set[tuple[str, str]] = set()
@@ -106,7 +107,7 @@ class Tally:
         """Note a row whose label is no row of the form."""
         if not any(span.value for span in spans):
             return
-        self.strange_rows.add(table)
+        self.strange_rows.update([table] if any(not (span.blank or span.value) for span in spans) else self.form_tables)
         label = next((span.cell.text.strip() for span in spans if not span.blank and not span.value), "")
         first = next(span for span in spans if span.value)
         self.problem("unknown_row", f"{table}: no row of this form is called {label[:40]!r}", first.cell.at)

@@ -113,8 +113,7 @@ def as_columns(grid: Grid) -> Grid:
 
 def without_spans(grid: Grid) -> Grid:
     """Give the grid with every cell only where it begins, in rows whose order alone counts."""
-    cells = [cell for row in grid.rows for cell in row if cell is not EMPTY]
-    if grid.shape is not Shape.COLUMNS or len({id(cell) for cell in cells}) == len(cells):
+    if grid.shape is not Shape.COLUMNS:
         return grid
     seen: set[int] = {id(EMPTY)}
     rows = []
