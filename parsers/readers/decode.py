@@ -5,6 +5,7 @@ characters. GB18030 contains GBK and GB2312, so one name stands for all three.
 """
 
 import codecs
+from contextlib import suppress
 from typing import NamedTuple
 
 LOST = "\ufffd"
@@ -28,11 +29,13 @@ def decode(data: bytes) -> Decoded:
     for mark, name, codec in MARKS:
         if data.startswith(mark):
             return _with_losses(data, name, codec)
-    try:
-        return Decoded(data.decode("utf-8"), "utf-8", 0)
-    except UnicodeDecodeError:
-        readings = (_with_losses(data, "utf-8", "utf-8"), _with_losses(data, "gb18030", "gb18030"))
-        return min(readings, key=lambda reading: reading.replaced)
+    for codec in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(codec)
+            if codec == "utf-8" or LOST not in text:
+                return Decoded(text, codec, 0)
+    readings = (_with_losses(data, "utf-8", "utf-8"), _with_losses(data, "gb18030", "gb18030"))
+    return min(readings, key=lambda reading: reading.replaced)
 
 
 def _with_losses(data: bytes, name: str, codec: str) -> Decoded:

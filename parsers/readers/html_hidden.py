@@ -50,13 +50,19 @@ def drop_hidden(body: LexborNode, attributes: Attributes) -> None:
     hidden = [node for node in nodes if is_hidden(node)]
     if not hidden:
         return
-    said = Counter(_lines(body))
-    matter = _matter(said)
+    said: Counter[str] | None = None
+    matter: Matter = {}
     for node in reversed(hidden):  # from the inside out: a dropped element takes its own with it
         lines = Counter(_lines(node))
-        if not _is_content(node, lines, said, matter):
+        if sum(map(len, lines)) >= LEAST_TEXT:
+            if said is None:
+                said = Counter(_lines(body))
+                matter = _matter(said)
+            if _is_content(node, lines, said, matter):
+                continue
+        if said is not None:
             said.subtract(lines)
-            node.decompose()
+        node.decompose()
 
 
 def is_hidden(node: LexborNode) -> bool:
@@ -79,7 +85,7 @@ def drop_copies(body: LexborNode, attributes: Attributes, hiding: frozenset[str]
 
 
 def _is_content(node: LexborNode, lines: Counter[str], said: Counter[str], matter: Matter) -> bool:
-    if sum(map(len, lines)) < LEAST_TEXT or all(said[line] > count for line, count in lines.items()):
+    if all(said[line] > count for line, count in lines.items()):
         return False
     return _is_pane(node) or any(count and count == matter[words] for words, count in _matter(lines).items())
 
