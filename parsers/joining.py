@@ -13,7 +13,7 @@ from parsers.document import EMPTY, Block, Document, GridCell, Line
 from parsers.identity.identify import identify
 from parsers.identity.kinds import TitleKind
 from parsers.identity.titles import choose_title
-from parsers.matter import Owner, contradict, matter_of, tables_of, together
+from parsers.matter import TABLE_MARKS, Owner, contradict, matter_of, tables_of, together
 from parsers.opening import Converted, Opened, open_file
 from parsers.parting import parts_of
 from parsers.readers.formats import ZIP
@@ -23,6 +23,8 @@ from parsers.readers.stream import gather_streams
 from parsers.record import Problem
 from parsers.source import File, Unreadable
 
+# Parts that a report has once, in one of its files; headings of the others may stand over the tables once more.
+HAD_ONCE = frozenset({"overview", "problems", *TABLE_MARKS})
 FIRM_YEARS = frozenset({"title", "period", "self"})
 IMAGE = "image/"
 
@@ -186,7 +188,7 @@ def _fits(claim: _Claim, group: Sequence[_Claim]) -> bool:
     if contradict(claim.owner, owner) or not claim.of_report:
         return False
     same = None not in (claim.owner.who, claim.owner.year, owner.who, owner.year)
-    return same or not any(claim.matter & other.matter for other in group)
+    return same or not any(claim.matter & other.matter & HAD_ONCE for other in group)
 
 
 def _attach(groups: list[list[_Claim]], attached: Sequence[_Claim]) -> list[_Claim]:
