@@ -1,22 +1,16 @@
 """Workbooks to a document: of every visible sheet its lines of prose and its tables.
 
-Takes .xlsx by `sheet_xml` and .xls by calamine. A row with one cell is a line where it stands before or after the
+Takes .xlsx by `sheet_xml` and .xls by `sheet_binary`. A row with one cell is a line where it stands before or after the
 table, or is a heading of the report; empty rows and columns are left out. Places are those a person reads off the
 sheet: `sheet 年报, row 6, column 4`, both from 1.
 """
 
-import datetime
-import io
 from collections.abc import Iterator, Sequence
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from parsers.document import Block, Document, Grid, GridCell, Line, Shape
 from parsers.prose.sections import is_heading
-from parsers.readers.sheet_numbers import plain
-from parsers.readers.sheet_xml import MOST_CELLS, Corner, Sheet, read_sheets
-from parsers.readers.zips import PROTECTED
-from parsers.source import Unreadable
+from parsers.readers import sheet_binary, sheet_xml
+from parsers.readers.sheet_xml import Corner, Sheet
 from parsers.tables.labels import vocabulary
 
 FEWEST_COLUMNS = 2
@@ -27,39 +21,12 @@ Row = tuple[int, dict[int, GridCell]]
 
 def read_xlsx(data: bytes) -> Document:
     """Read an .xlsx."""
-    return _document(read_sheets(data))
+    return _document(sheet_xml.read_sheets(data))
 
 
 def read_xls(data: bytes) -> Document:
     """Read an .xls or .et."""
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-            return _document([_from_calamine(book.get_sheet_by_name(name), name) for name in names])
-    except PasswordError as error:
-        raise Unreadable("encrypted", PROTECTED) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise Unreadable("broken_file", f"the workbook cannot be opened: {error}") from error
-
-
-def _from_calamine(sheet: CalamineSheet, name: str) -> Sheet:
-    if sheet.total_height * sheet.total_width > MOST_CELLS * 10:
-        raise Unreadable("too_large", f"the sheet {name} reaches over more than {MOST_CELLS * 10:,} cells")
-    cells = {
-        (row, column): text
-        for row, values in enumerate(sheet.to_python(skip_empty_area=False))
-        for column, value in enumerate(values)
-        if (text := _shown(value))
-    }
-    return Sheet(name, cells, sheet.merged_cell_ranges)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return plain(value)
-    return value.isoformat(" ") if isinstance(value, datetime.datetime) else str(value)
+    return _document(sheet_binary.read_sheets(data))
 
 
 def _document(sheets: Sequence[Sheet]) -> Document:
@@ -73,7 +40,6 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
     """Cut a sheet into lines and tables."""
     rows = _rows(sheet)
     columns = sorted({column for _, cells in rows for column in cells})
-    shape = Shape.ROWS if sheet.merged is None else Shape.COLUMNS
     tables = [_is_of_table(cells) for _, cells in rows]
     inside = range(tables.index(True), len(tables) - tables[::-1].index(True)) if any(tables) else range(0)
     waiting: list[Row] = []
@@ -81,11 +47,11 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
         if number in inside and not _is_line(cells):
             waiting.append((row, cells))
             continue
-        yield from _grid(waiting, columns, sheet.name, shape)
+        yield from _grid(waiting, columns, sheet.name)
         waiting.clear()
         [text, *_] = [cell.text for cell in cells.values()]
         yield from (Line(part.strip(), _at(sheet.name, row)) for part in text.split("\n") if part.strip())
-    yield from _grid(waiting, columns, sheet.name, shape)
+    yield from _grid(waiting, columns, sheet.name)
 
 
 def _rows(sheet: Sheet) -> list[Row]:
@@ -95,7 +61,7 @@ def _rows(sheet: Sheet) -> list[Row]:
         text = "\n".join(filter(None, (line.strip() for line in sheet.cells[row, column].splitlines())))
         if text:
             rows.setdefault(row, {})[column] = GridCell(text, f"{_at(sheet.name, row)}, column {column + 1}")
-    for (top, left), (bottom, right) in sheet.merged or ():
+    for (top, left), (bottom, right) in sheet.merged:
         cell = rows.get(top, {}).get(left)
         if cell is not None:
             _cover(rows, cell, (top, left), (bottom, right))
@@ -125,7 +91,7 @@ def _is_line(cells: dict[int, GridCell]) -> bool:
     return len(distinct) == 1 and is_heading(next(iter(distinct.values())).text)
 
 
-def _grid(rows: Sequence[Row], columns: Sequence[int], name: str, shape: Shape) -> Iterator[Grid]:
+def _grid(rows: Sequence[Row], columns: Sequence[int], name: str) -> Iterator[Grid]:
     """Give rows as a table over the columns that show something; a place without a text is an empty cell."""
     if rows:
         used = [column for column in columns if any(column in cells for _, cells in rows)]
@@ -133,7 +99,7 @@ def _grid(rows: Sequence[Row], columns: Sequence[int], name: str, shape: Shape) 
             tuple(cells.get(column) or GridCell("", f"{_at(name, row)}, column {column + 1}") for column in used)
             for row, cells in rows
         )
-        yield Grid(lines, shape, _at(name, rows[0][0]))
+        yield Grid(lines, Shape.COLUMNS, _at(name, rows[0][0]))
 
 
 def _at(name: str, row: int) -> str:

@@ -27,14 +27,11 @@ Corner = tuple[int, int]
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet's texts by row and column, both from 0, and the first and last corner of each merged range.
-
-    `merged` is None where the file's format does not tell.
-    """
+    """A sheet's texts by row and column, both from 0, and the first and last corner of each merged range."""
 
     name: str
     cells: dict[Corner, str] = field(default_factory=dict)
-    merged: list[tuple[Corner, Corner]] | None = field(default_factory=list)
+    merged: list[tuple[Corner, Corner]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

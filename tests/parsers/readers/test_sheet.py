@@ -13,7 +13,6 @@ import xlwt
 
 from parsers import read_report
 from parsers.document import Document, Grid, Line
-from parsers.readers import sheet as sheet_reader
 from parsers.readers.sheet import read_xls, read_xlsx
 from parsers.readers.sheet_numbers import shown
 from parsers.source import Unreadable
@@ -184,22 +183,69 @@ def test_a_swollen_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parsers.readers.sheet_xml.MOST_CELLS", 5)
     with pytest.raises(Unreadable, match="more than 5 cells"):
         read(lambda sheet: sheet.append(range(1, 8)))
-    monkeypatch.setattr(sheet_reader, "MOST_CELLS", 2)
-    book = xlwt.Workbook()
-    book.add_sheet("甲").write(30, 30, "甲")
-    with pytest.raises(Unreadable, match="more than 20 cells"):
-        read_xls(saved(book))
+    monkeypatch.setattr("parsers.readers.sheet_binary.MOST_CELLS", 5)
+    with pytest.raises(Unreadable, match="more than 5 cells"):
+        read_old(*range(1, 8))
 
 
-def test_hidden_sheets_of_an_old_workbook_are_not_read() -> None:
+def read_old(*values: object, code: str = "general") -> list[str]:
+    """Give what the sheet of an .xls shows of one row of values."""
     book = xlwt.Workbook()
-    shown, hidden = book.add_sheet("甲"), book.add_sheet("乙")
-    shown.write(0, 0, "a")
-    shown.write(0, 1, 1.5)
+    sheet = book.add_sheet("甲")
+    for column, value in enumerate(values):
+        sheet.write(0, column, value, xlwt.easyxf(num_format_str=code))
+    [grid] = read_xls(saved(book)).grids()
+    return list(grid.texts()[0])
+
+
+def test_an_old_workbook_shows_the_same() -> None:
+    assert read_old("甲", 1.5, 2, -3, 12345.25, 0.01, True) == ["甲", "1.5", "2", "-3", "12345.25", "0.01", "TRUE"]
+    assert read_old("甲", 0.5, 12.345, code="0.0%") == ["甲", "50.0%", "1234.5%"]
+    assert read_old("甲", datetime.date(2022, 1, 28), code="yyyy-mm-dd") == ["甲", "2022-01-28"]
+    assert read_old("甲", xlwt.Formula("1+1")) == ["甲", "="]
+
+
+def test_long_texts_of_an_old_workbook_go_on_over_records() -> None:
+    texts = [f"{i}" + "字" * 3000 + "a" * 3000 for i in range(9)]
+    assert read_old(*texts) == texts
+
+
+def test_what_an_old_workbook_hides_is_not_read() -> None:
+    book = xlwt.Workbook()
+    sheet, hidden = book.add_sheet("甲"), book.add_sheet("乙")
+    for row, line in enumerate((["a", 1, 0, 7], ["b", 2, 0, 8], ["c", 3, 5, 9])):
+        for column, value in enumerate(line):
+            sheet.write(row, column, value)
     hidden.write(0, 0, "b")
     hidden.visibility = 1
+    sheet.row(1).hidden = True
+    sheet.col(1).hidden = True
+    sheet.show_zero_values = False
     [grid] = read_xls(saved(book)).grids()
-    assert grid.texts() == (("a", "1.5"),)
+    assert grid.texts() == (("a", "", "7"), ("c", "5", "9"))
+    assert grid.rows[1][1].at == "sheet 甲, row 3, column 3"
+
+
+def test_an_old_workbook_of_another_age_or_with_a_password_says_so() -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("甲").write(0, 0, "甲")
+    data = saved(book)
+    start = data.index(b"\x09\x08\x10\x00\x00\x06")
+    for at, new, code in ((4, b"\x00\x05", "unsupported_format"), (20, b"\x2f\x00", "encrypted")):
+        changed = data[: start + at] + new + data[start + at + 2 :]
+        with pytest.raises(Unreadable) as refused:
+            read_xls(changed)
+        assert refused.value.code == code
+
+
+def test_sectors_that_run_in_a_circle_end_nothing() -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("甲").write(0, 0, "甲" * 9000)
+    data = bytearray(saved(book))
+    table = 512 * (int.from_bytes(data[76:80], "little") + 1)
+    data[table + 12 : table + 16] = (1).to_bytes(4, "little")
+    [record] = read_report(bytes(data)).records
+    assert record.kind.value == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +253,7 @@ def test_hidden_sheets_of_an_old_workbook_are_not_read() -> None:
     [
         zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}),
         zipped({"[Content_Types].xml": "<Types/>", "xl/styles.xml": "<a/>"}),
-        compound({"Workbook": b"\x09\x08" * 3000}),
+        compound({"Workbook": b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\0" * 12}),
         saved(openpyxl.Workbook())[:-300],
     ],
 )
