@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from parsers.prose.phrases import LEAD
+
 # One cheap question to a sentence: has it a number with a unit, or a word that there was none of something?
 FIGURE = re.compile(
     r"[\d０-９零一二两三四五六七八九十百千]\s*[条件次宗份篇起个项例元万人名位期场则处家]|[\d０-９零]\s*(?:[，。；、,;]|$)"
@@ -34,8 +36,15 @@ BLOCKING = re.compile(
     # more than the year
     r"|累计|历年|截[至止]|以来|至今|迄今|目前|^自.*起$"
 )
-CHANNEL = re.compile(r"^(?:通过|利用|借助|依托|经由|在)(?!.*(?:多种|各种|不同|各类|领导|指导|支持|关心|下$))[^#]*$")
+CHANNEL = re.compile(
+    rf"{LEAD}(?:通过|利用|借助|依托|经由|在)"
+    r"(?!.*(?:多种|各种|不同|各类|等.{0,4}(?:形式|渠道|方式|途径|载体|平台)|领导|指导|支持|关心|下$))[^#]*$"
+)
 OF_REQUESTS = re.compile(r"(?:在|关于)?(?:政府信息)?依申请公开(?:政府信息)?(?:工作|办理|方面|情况)*")
+# A sentence that divides what was published: the whole of it is more than what was published unasked.
+DIVIDED = re.compile(r"其中[^。]*(?:主动公开|依申请公开)")
+# A sentence whose cases are not about disclosure, or not all of them.
+OF_SOMETHING_ELSE = re.compile(r"无关|不涉及|并非|非因|[均都全]+(?:为|是|系).{1,8}类|无(?:因)?(?:政府)?信息公开")
 DIGIT_OR_NUMBER = re.compile(r"[\d#]")
 
 

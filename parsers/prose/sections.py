@@ -72,12 +72,16 @@ def is_heading(text: str) -> bool:
     return official_key(text) is not None
 
 
-def topic_of(text: str, part: str | None, before: str | None) -> str | None:
-    """Give what a part's line is about: its sub-heading's key from there on, till another number ends it."""
-    if not STYLES.match(text):
+def topic_of(text: str, before: str | None) -> str | None:
+    """Give what a line within a part is about: its own key when it is a sub-heading, else as the lines before it."""
+    match = STYLES.match(text)
+    if match is None:
         return before
     found = _as_heading(text)
-    return found[1] if found and found[2] else part
+    if found and found[2]:
+        return found[1]
+    sentence = len(text) > LONGEST_HEADING or SENTENCE_END.search(text, match.end())
+    return before if sentence else loose_key(text[match.end() :])
 
 
 def is_frame(grid: Grid) -> bool:

@@ -11,7 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from parsers.document import Line
-from parsers.prose.around import COMPARISON, FIGURE, YEARISH, Around, in_its_year, look_around
+from parsers.prose.around import (
+    COMPARISON,
+    DIVIDED,
+    FIGURE,
+    OF_SOMETHING_ELSE,
+    YEARISH,
+    Around,
+    in_its_year,
+    look_around,
+)
 from parsers.prose.clauses import Clause, segments, sentences, with_number_out
 from parsers.prose.phrases import Phrase, read_phrase
 from parsers.prose.quantities import Quantity, quantities, wholes
@@ -22,7 +31,7 @@ from parsers.record import Statement
 SECTIONS_LEFT_OUT = frozenset({"problems"})
 UNKNOWN = float("inf")
 UNKNOWN_WHOLE = "unknown"
-TOTAL = "published_total"
+TOTAL, UNASKED = "published_total", "主动"
 # A clause about what is published says nothing of what the next is about.
 WIDE = frozenset({"disclosure", "overview"})
 # These stand between a number and its parts and take nothing away.
@@ -38,13 +47,17 @@ class _Scope:
     other_year: bool = False
     blocked: bool = False
     channel: bool = False
+    divided: bool = False
+    elsewhere: bool = False
     # The quantities named one after the other right before, with their values; None for what nobody knows.
     run: dict[str, int | float] = field(default_factory=dict)
     last: str | None = None
     narrowed: float | None = None
     topics: frozenset[str] = frozenset()
 
-    def begin_sentence(self) -> None:
+    def begin_sentence(self, text: str) -> None:
+        self.divided = DIVIDED.search(text) is not None
+        self.elsewhere = OF_SOMETHING_ELSE.search(text) is not None
         self.blocked = self.channel = False
         self.topics = frozenset()
         self.begin_segment()
@@ -97,7 +110,7 @@ def _worth_reading(part: Part) -> Iterator[tuple[Line, str | None]]:
     """Give the lines that may state something, with the section or sub-section they stand in."""
     topic = part.key
     for line in part.lines:
-        topic = topic_of(line.text, part.key, topic)
+        topic = topic_of(line.text, topic)
         if not {topic, part.key} & SECTIONS_LEFT_OUT and FIGURE.search(line.text):
             yield line, topic
 
@@ -106,7 +119,7 @@ def _of_line(line: Line, scope: _Scope, place: str | None) -> Iterator[Statement
     for sentence in sentences(line.text):
         if not FIGURE.search(sentence) and not YEARISH.search(sentence):
             continue
-        scope.begin_sentence()
+        scope.begin_sentence(sentence)
         for segment in segments(sentence.replace(place, "本镇") if place else sentence):
             scope.begin_segment()
             for clause in segment:
@@ -145,7 +158,7 @@ def _stated(clause: Clause, phrase: Phrase, scope: _Scope) -> Iterator[tuple[Qua
 def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, scope: _Scope) -> bool:
     if clause.unit is not None and clause.unit not in quantity.units:
         return False
-    if quantity.key == TOTAL and (scope.channel or phrase.part):
+    if quantity.key == TOTAL and (scope.channel or phrase.part or (scope.divided and UNASKED not in clause.words)):
         return False
     if quantity.part_of and not phrase.clear:
         return _is_part(quantity, phrase, scope)
@@ -156,6 +169,8 @@ def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, scope: _Scope) -> 
 
 def _in_place(quantity: Quantity, scope: _Scope) -> bool:
     """Tell whether the section, or a clause before in the sentence, is about what the quantity belongs to."""
+    if scope.elsewhere:
+        return False
     return scope.section in quantity.sections or not scope.topics.isdisjoint(quantity.sections)
 
 

@@ -89,3 +89,9 @@ def test_every_quantity_names_cells_of_the_forms_and_wholes_there_are() -> None:
             assert set(cells) <= set(forms()[edition].ids()), quantity.key
         assert quantity.part_of <= quantities().keys()
         assert quantity.units
+
+
+def test_under_a_sub_heading_about_something_else_only_what_is_clear_counts() -> None:
+    texts = ("（一）村务公开", "全年公开信息60条。", "全年主动公开政府信息12条。")
+    part = Part("disclosure", "二、主动公开", tuple(Line(text, "") for text in texts))
+    assert [statement.value for statement in find_statements([part], YEAR, None)] == [12]
