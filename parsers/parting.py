@@ -3,13 +3,18 @@
 A report begins at a title that names another filer or year than the report before it, when report matter of its own
 follows: parts of a report that the one before it has already had. So a title repeated on every page, a table of
 contents, a title quoted in a sentence or a list of links to other reports cuts nothing.
+
+Where titles were lost a report ends with its signature: what follows, and is signed by another or in another year, is
+the next one.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.document import Block, Document, Grid, Line
+from parsers.identity.dates import DAY, find_date, in_digits
 from parsers.identity.identify import DATE_LABELS
 from parsers.identity.kinds import kind_of_title
 from parsers.identity.names import filer_of_signature
@@ -24,20 +29,27 @@ YEAR_ALONE = re.compile(r"[（(]?\s*(?:20\d\d|二[〇○零Oo0][〇○零Oo0一�
 # A report's first block is its title; a page may print a few lines of its own before it.
 OPENING_BLOCKS = 14
 LEAST_MATTER = 2
+LONGEST_SIGNATURE = 40
+DATED = re.compile(r"(?:20\d\d|二[〇○零Oo0].{2})\s*[年./-]")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A report's title in the content: the block at which it begins, its words, whose report it announces."""
+    """A report's title in the content: the block at which it begins, its words, whose report it announces.
+
+    Without a title `text` is empty, `owner` is who signed what follows, and `after` who signed what went before.
+    """
 
     start: int
     text: str
     owner: Owner
+    after: Owner = NO_OWNER
 
 
 def parts_of(document: Document) -> list[Document]:
     """Give the reports of a document in order; mostly there is one, the document itself."""
-    headings = list(_headings(document.blocks))
+    titled = list(_headings(document.blocks))
+    headings = sorted([*titled, *_untitled(document.blocks, titled)], key=lambda heading: heading.start)
     if not headings or _all_one(headings):
         return [document]
     cuts, first = _cuts(document, headings)
@@ -47,12 +59,12 @@ def parts_of(document: Document) -> list[Document]:
     ends = [*(cut.start for cut in cuts[1:]), len(document.blocks)]
     opening = replace(document, blocks=document.blocks[: cuts[0].start])
     if first:
-        opening = replace(opening, headings=(first.text,), labels=labels)
+        opening = replace(opening, headings=(first.text,) if first.text else (), labels=labels)
     rest = replace(document, labels=labels, attachments=(), pictures=0, container=False, problems=())
     return [
         opening,
         *(
-            replace(rest, headings=(cut.text,), blocks=document.blocks[cut.start : end])
+            replace(rest, headings=(cut.text,) if cut.text else (), blocks=document.blocks[cut.start : end])
             for cut, end in zip(cuts, ends, strict=True)
         ),
     ]
@@ -62,7 +74,7 @@ def _all_one(headings: Sequence[Heading]) -> bool:
     """Tell the plain case: only the report's own title, at its beginning and perhaps repeated."""
     owner = NO_OWNER
     for heading in headings:
-        if contradict(owner, heading.owner):
+        if not heading.text or contradict(owner, heading.owner):
             return False
         owner = together(owner, heading.owner)
     return headings[0].start < OPENING_BLOCKS
@@ -77,8 +89,10 @@ def _cuts(document: Document, headings: Sequence[Heading]) -> tuple[list[Heading
     first: Heading | None = None
     for heading, end in zip(headings, ends, strict=True):
         own = matter_of(document.blocks[heading.start : end])
-        if matter & own and len(own) >= LEAST_MATTER and contradict(owner, heading.owner):
+        another = contradict(owner, heading.owner) or contradict(heading.after, heading.owner)
+        if matter & own and len(own) >= LEAST_MATTER and another:
             cuts.append(heading)
+            first = first or (heading if not heading.text and owner.place is None and len(cuts) == 1 else None)
             owner, matter = heading.owner, own
         elif own and not matter and _is_part(heading.owner, owner):
             first, owner, matter = heading, heading.owner, own
@@ -107,6 +121,29 @@ def _headings(blocks: Sequence[Block]) -> Iterator[Heading]:
                     yield heading
                 done = end
                 break
+
+
+def _untitled(blocks: Sequence[Block], titled: Sequence[Heading]) -> Iterator[Heading]:
+    """Find where a report ends with its signature and what follows is signed by another, or in another year."""
+    starts = {heading.start for heading in titled}
+    signed = list(_signatures(blocks))
+    for (end, after), (_, owner) in pairwise(signed):
+        begins_with_title = any(start in starts for start in range(end + 1, end + 1 + OPENING_BLOCKS))
+        if contradict(after, owner) and not begins_with_title:
+            yield Heading(end + 1, "", owner, after)
+
+
+def _signatures(blocks: Sequence[Block]) -> Iterator[tuple[int, Owner]]:
+    """Give the dates that stand under or behind a name: the block, who signed, the year before the date's."""
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Line) or len(block.text) > LONGEST_SIGNATURE or not DATED.search(block.text):
+            continue
+        text = in_digits(block.text)
+        above = blocks[index - 1] if index else None
+        names = [DAY.sub("", text), *([above.text] if isinstance(above, Line) else [])]
+        filer = next((filer for name in names if name.strip() and (filer := filer_of_signature(name))), None)
+        if filer and (dated := find_date(text)):
+            yield index, Owner(filer.place, None if filer.place else filer.name, dated.year - 1)
 
 
 def _readings(blocks: Sequence[Block], index: int, text: str) -> Iterator[tuple[int, str]]:

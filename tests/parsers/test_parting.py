@@ -83,6 +83,24 @@ def test_a_title_broken_over_two_lines_begins_a_report() -> None:
     assert len(parts_of(document(*report("青石镇", 2020), *second))) == 2
 
 
+def test_reports_whose_titles_were_lost_end_with_their_signatures() -> None:
+    places = ("青石镇", "白沙乡", "松林镇")
+    lines = [line for place in places for line in report(place, 2020)[1:]]
+    found = parts_of(document(*lines, headings=("清岚县各乡镇2020年政府信息公开工作年度报告",)))
+    assert [list(part.lines())[-2].text for part in found] == [f"{place}人民政府" for place in places]
+    assert [part.headings for part in found] == [()] * 3
+
+
+def test_years_of_one_filer_without_titles_are_told_by_their_dates() -> None:
+    lines = [*report("青石镇", 2020), *report("青石镇", 2019)[1:]]
+    assert len(parts_of(document(*lines))) == 2
+
+
+def test_a_report_printed_twice_is_one() -> None:
+    whole = document(*report("青石镇", 2020), *report("青石镇", 2020)[1:])
+    assert parts_of(whole) == [whole]
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -109,6 +127,10 @@ def test_a_title_broken_over_two_lines_begins_a_report() -> None:
                 *report("青石镇", 2020)[2:],
             ],
             id="a title quoted in a sentence",
+        ),
+        pytest.param(
+            [*report("青石镇", 2020)[:5], "白沙乡人民政府", "2019年3月1日", *report("青石镇", 2020)[5:]],
+            id="another's signature in the middle",
         ),
         pytest.param(
             ["政府信息公开工作年度报告", *report("青石街道", 2020), "青石镇人民政府2020年政府信息公开年报", *PARTS],
