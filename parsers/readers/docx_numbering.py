@@ -120,7 +120,9 @@ class Numbering:
 
     def label(self, properties: etree._Element | None) -> str:
         """Give the label of the next paragraph from its properties; "" when it has none."""
-        printed = properties.find(f"{W}listPr/{HINT}t") if properties is not None else None
+        if properties is None or not len(properties):
+            return ""
+        printed = properties.find(f"{W}listPr/{HINT}t")
         if printed is not None:
             return str(printed.get(f"{HINT}val", ""))
         place = self._place(properties)

@@ -25,6 +25,8 @@ WRAPPERS = frozenset(
         *("fldSimple", "dir", "bdo", "ruby", "rubyBase"),
     )
 ) | {f"{HINT}sect", f"{HINT}sub-section", f"{CHANGE}annotation", f"{CHANGE}content"}
+# What is most of a text, and never a wrapper.
+PLAIN = frozenset(f"{W}{name}" for name in ("p", "r", "t", "tbl", "tr", "tc", "pPr", "rPr", "tcPr", "trPr", "tblPr"))
 FORMULA_TEXT = (f"{MATH}r", f"{MATH}t")
 TEXTS = {f"{W}t": None, f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{MATH}t": None}
 PAGE_BREAKS = ("page", "column")
@@ -49,7 +51,15 @@ class Inline:
 
 def unwrapped(parent: etree._Element) -> Iterator[etree._Element]:
     """Give the elements in another, those in wrappers and content controls included, deleted ones left out."""
-    waiting = list(parent)[::-1]
+    for element in parent:
+        if element.tag in PLAIN:
+            yield element
+        else:
+            yield from _without_wrapper(element)
+
+
+def _without_wrapper(outer: etree._Element) -> Iterator[etree._Element]:
+    waiting = [outer]
     while waiting:
         element = waiting.pop()
         tag = element.tag
@@ -74,7 +84,7 @@ def read_inline(paragraph: etree._Element, hidden_styles: frozenset[str] = froze
     """Read a paragraph. `hidden_styles` are the character and paragraph styles whose text is not shown."""
     found = Inline()
     properties = paragraph.find(f"{W}pPr")
-    styled_hidden = value(properties, "pStyle") in hidden_styles
+    styled_hidden = bool(hidden_styles) and value(properties, "pStyle") in hidden_styles
     for element in unwrapped(paragraph):
         if element.tag in (f"{W}r", f"{MATH}r"):
             _run(element, found, hidden_styles, styled_hidden)
@@ -83,9 +93,11 @@ def read_inline(paragraph: etree._Element, hidden_styles: frozenset[str] = froze
 
 def _run(run: etree._Element, found: Inline, hidden_styles: frozenset[str], hidden: bool) -> None:
     properties = run.find(f"{W}rPr")
-    shown = properties is not None and properties.find(f"{W}vanish") is not None and not on(properties, "vanish")
-    if on(properties, "vanish") or ((hidden or value(properties, "rStyle") in hidden_styles) and not shown):
-        return
+    if properties is not None or hidden:
+        hidden = hidden or (bool(hidden_styles) and value(properties, "rStyle") in hidden_styles)
+        own = properties.find(f"{W}vanish") if properties is not None else None
+        if on(properties, "vanish") if own is not None else hidden:
+            return
     for element in unwrapped(run):
         reader = READERS.get(element.tag)
         if reader is not None:
