@@ -11,7 +11,7 @@ DEV_READY := $(VENV)/.gongkai-dev-ready
 REPLAY := .tools/pywb
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl ocr libreoffice clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl ocr libreoffice fuzz clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -53,6 +53,14 @@ bench-parse bench-archive bench-crawl: bench-%: $(DEV_READY)
 
 accuracy: $(DEV_READY)  ## how right the parser is on 5,000 generated reports
 	$(BIN)/python -m benchmarks.accuracy --documents 5000
+
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS ?= html text docx word_binary sheet xls zip pdf picture
+
+fuzz: $(addprefix fuzz-,$(FUZZ_TARGETS))  ## every reader for FUZZ_SECONDS; `make -j2 fuzz` for two at a time
+
+fuzz-%: $(DEV_READY)
+	$(BIN)/python -m tests.fuzz.fuzz_readers $* --seconds $(FUZZ_SECONDS)
 
 clean:
 	rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
