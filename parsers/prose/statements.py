@@ -47,8 +47,7 @@ class _Scope:
     other_year: bool = False
     blocked: bool = False
     channel: bool = False
-    divided: bool = False
-    elsewhere: bool = False
+    sentence: str = ""
     # The quantities named one after the other right before, with their values; None for what nobody knows.
     run: dict[str, int | float] = field(default_factory=dict)
     last: str | None = None
@@ -56,8 +55,7 @@ class _Scope:
     topics: frozenset[str] = frozenset()
 
     def begin_sentence(self, text: str) -> None:
-        self.divided = DIVIDED.search(text) is not None
-        self.elsewhere = OF_SOMETHING_ELSE.search(text) is not None
+        self.sentence = text
         self.blocked = self.channel = False
         self.topics = frozenset()
         self.begin_segment()
@@ -158,7 +156,7 @@ def _stated(clause: Clause, phrase: Phrase, scope: _Scope) -> Iterator[tuple[Qua
 def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, scope: _Scope) -> bool:
     if clause.unit is not None and clause.unit not in quantity.units:
         return False
-    if quantity.key == TOTAL and (scope.channel or phrase.part or (scope.divided and UNASKED not in clause.words)):
+    if quantity.key == TOTAL and (scope.channel or phrase.part or _is_divided(clause, scope)):
         return False
     if quantity.part_of and not phrase.clear:
         return _is_part(quantity, phrase, scope)
@@ -167,9 +165,13 @@ def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, scope: _Scope) -> 
     return phrase.clear or _in_place(quantity, scope)
 
 
+def _is_divided(clause: Clause, scope: _Scope) -> bool:
+    return UNASKED not in clause.words and DIVIDED.search(scope.sentence) is not None
+
+
 def _in_place(quantity: Quantity, scope: _Scope) -> bool:
     """Tell whether the section, or a clause before in the sentence, is about what the quantity belongs to."""
-    if scope.elsewhere:
+    if OF_SOMETHING_ELSE.search(scope.sentence):
         return False
     return scope.section in quantity.sections or not scope.topics.isdisjoint(quantity.sections)
 

@@ -102,6 +102,7 @@ STATING: dict[str | None, dict[str, str]] = {
         # fees
         "全年未收取政府信息公开费用。": "fees_collected=0",
         "本年度未收取信息处理费。": "fees_collected=0",
+        "未收取政府信息公开信息处理费。": "fees_collected=0",
         "依申请公开信息收取的费用0.05万元。": "fees_collected=0.05",
         "依申请公开收取检索、复制、邮寄费用共120元。": "fees_collected=120",
         # staff and training
