@@ -56,6 +56,7 @@ class _Rows:
     done: list[tuple[GridCell, ...]] = field(default_factory=list)
     cells: list[GridCell] = field(default_factory=list)
     last: _Kind | None = None
+    named: bool = False
 
     def add(self, kind: _Kind, cell: GridCell) -> None:
         if kind is _Kind.EITHER:
@@ -63,6 +64,7 @@ class _Rows:
         if self.cells and self._begins_row(kind):
             self.close()
         self.cells.append(cell)
+        self.named = self.named or kind is _Kind.ROW
         if (kind, self.last) != (_Kind.STRANGER, _Kind.COLUMN):
             self.last = kind
 
@@ -77,12 +79,15 @@ class _Rows:
         if self.cells:
             self.done.append(tuple(self.cells))
         self.cells = []
+        self.named = False
 
     def _begins_row(self, kind: _Kind) -> bool:
         if kind is _Kind.VALUE:
             return self.last is _Kind.COLUMN
         if kind is _Kind.UNIT or (kind is _Kind.STRANGER and self.last is _Kind.COLUMN):
             return False
+        if self.last is _Kind.STRANGER and self.named and kind in (_Kind.ROW, _Kind.PARENT):
+            return True
         if self.last in (_Kind.VALUE, _Kind.UNIT) or _Kind.ARTICLE in (kind, self.last):
             return True
         return (kind is _Kind.COLUMN) != (self.last is _Kind.COLUMN) or (

@@ -109,6 +109,8 @@ class _Alignment:
                 self._read_row(spans_of(row, self.words), state)
             self._settle_header(state)
             self._close_grid(state)
+            if state.table is None and _is_left_blank(grid):
+                self.tally.nameless(grid.at)
         return self.tally.close()
 
     def _read_row(self, spans: list[Span], state: _GridReading) -> None:
@@ -177,7 +179,7 @@ class _Alignment:
     def _read_outside(self, row: DataRow, state: _GridReading) -> None:
         """Numbers under no label at all may be those of any table that is missing."""
         if sum(span.value for span in row.spans) >= FEWEST_NUMBERS and all(s.value or s.blank for s in row.spans):
-            self.tally.nameless(row.spans)
+            self.tally.nameless(row.spans[0].cell.at)
 
     def _read_fused(self, row: DataRow, state: _GridReading) -> None:
         assert state.table is not None
@@ -194,6 +196,10 @@ class _Alignment:
         self.tally.stranger(state.table.key, row.values)
 
     def _read_unknown(self, row: DataRow, state: _GridReading) -> None:
+        assert state.table is not None
+        if state.table is self.tables["disputes"]:
+            # Its rows are printed as columns; values without a row mean that no column can be told either.
+            self.tally.distrust(state.table.key, state.at)
         state.unknown.append(row)
 
     def _read_own(self, row: DataRow, state: _GridReading) -> None:
@@ -244,6 +250,12 @@ class _Alignment:
         for leaf, span in placed:
             if not leaf.extra:
                 self.tally.put(table, leaf.row or row.key, leaf.column, span.cell, exact=row.exact)
+
+
+def _is_left_blank(grid: Grid) -> bool:
+    """Tell whether a grid has many columns and nothing in them."""
+    blank = all(not cell.text.strip() for row in grid.rows for cell in row)
+    return blank and any(len(row) >= FEWEST_NUMBERS for row in grid.rows)
 
 
 def _data_row(spans: list[Span], table: FormTable | None) -> DataRow:
@@ -305,9 +317,10 @@ def _row_label(spans: list[Span], table: str) -> Span | None:
 
 
 def _fused_rows(spans: list[Span], table: str) -> list[str]:
-    """Give the rows named in one line of cells when values stand between their names; else nothing."""
+    """Give the rows named in one line of cells when values, or unknown words, stand between their names."""
     named = [(index, key) for index, span in enumerate(spans) if (key := span.key(Role.ROW, table))]
-    if len(named) < 2 or not any(span.value for span in spans[named[0][0] : named[-1][0]]):
+    between = spans[named[0][0] : named[-1][0]] if named else []
+    if len(named) < 2 or not any(span.value or (not span.blank and span.match is None) for span in between):
         return []
     return [key for _, key in named]
 

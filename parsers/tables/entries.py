@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.document import EMPTY, Grid, GridCell, Shape
-from parsers.tables.labels import normalise
+from parsers.tables.labels import normalise, without_notes
 from parsers.tables.numbers import is_value
 
 Known = Callable[[str], bool]
@@ -107,7 +107,8 @@ def _kind(text: str) -> Kind:
 
 
 def _heading(place: Place) -> Kind | None:
-    return HEADINGS.get(normalise(place.cell.text)) if place.kind is Kind.LABEL else None
+    text = place.cell.text
+    return HEADINGS.get(normalise(text)) or HEADINGS.get(without_notes(text)) if place.kind is Kind.LABEL else None
 
 
 def _is_header(row: Sequence[Place], known: Known) -> bool:

@@ -280,21 +280,29 @@ def _is_lower(keys: list[str | None], index: int, under: set[str]) -> bool | Non
 
 def _finished(leaves: list[Leaf], rows: list[list[Span]], table: FormTable, *, placed: bool) -> Header | None:
     if table.key == GROUPED:
-        grouped = _with_groups(leaves, rows, table)
+        grouped = _with_groups(leaves, rows, table, placed=placed)
         return Header(tuple(grouped), placed) if grouped else None
     return Header(tuple(_by_elimination(leaves, table)), placed)
 
 
-def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable) -> list[Leaf] | None:
+def _with_groups(leaves: list[Leaf], rows: list[list[Span]], table: FormTable, *, placed: bool) -> list[Leaf] | None:
     """Give each column of the review table its group: from above it, else group by group as they are printed."""
     form_rows = [row.key for row in table.groups[0].rows]
-    said = [key for row in rows for span in row if (key := span.key(Role.ROW, table.key))]
+    groups = [
+        (span, key, level) for level, row in enumerate(rows) for span in row if (key := span.key(Role.ROW, table.key))
+    ]
+    if placed:
+        groups.sort(key=lambda group: group[0].start)
+    said = [key for _, key, _ in groups]
     pairs = [(leaf.row, leaf.column) for leaf in leaves if not leaf.extra]
     if not said or (all(leaf.row for leaf in leaves) and len(set(pairs)) == len(pairs)):
         return leaves
     names = [span for row in rows for span in row if span.has(Role.ROW, Role.HEADER_WORD)]
     # 行政复议 has no level below it, so its place among the others shows only when it comes first.
     in_order = form_rows[0] not in said or names[0].key(Role.ROW, table.key) == form_rows[0]
+    lawsuits = {level for _, key, level in groups if key != form_rows[0]}
+    if not placed and len(lawsuits) > 1:
+        return None
     size = len(leaves) // len(said) or 1
     blocks = [leaves[i : i + size] for i in range(0, len(leaves), size)]
     columns = _columns(blocks[0])

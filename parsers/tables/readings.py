@@ -17,7 +17,7 @@ from parsers.tables.views import as_columns, is_ragged, upright, upright_by_orde
 
 Reading = tuple[dict[str, Cell], list[Problem]]
 # Other ways to see the tables: labels repeated are one cell, rows of equal length have columns, spans are not believed.
-WAYS: tuple[tuple[Callable[[Grid], Grid], ...], ...] = (
+WAYS: tuple[tuple[Callable[[Grid, Vocabulary], Grid], ...], ...] = (
     (without_repeats,),
     (as_columns,),
     (without_spans,),
@@ -32,18 +32,26 @@ def read_tables(grids: Iterable[Grid], form: Form) -> Reading:
     turned = [upright(grid, words) for grid in grids]
     readings = [align(_by_order(turned, form, words), form)]
     if any(cell.state is State.UNCLEAR for cell in readings[0][0].values()) or any(map(is_ragged, turned)):
-        for seen in _otherwise(turned):
+        for seen in _otherwise(turned, words):
             readings.append(align(_by_order(seen, form, words), form))
-    readings.sort(key=_unexplained)
-    return _uncontradicted(readings[0], [cells for cells, _ in readings[1:]])
+    return agreed(readings, "the table's spans and the order of its cells")
 
 
-def _otherwise(grids: list[Grid]) -> Iterator[list[Grid]]:
+def agreed(readings: Iterable[Reading], ways: str) -> Reading:
+    """Give the reading that explains most; what another one contradicts, or alone finds, is unclear.
+
+    `ways` says in words how the readings came about.
+    """
+    best, *others = sorted(readings, key=_unexplained)
+    return _uncontradicted(best, [cells for cells, _ in others], ways)
+
+
+def _otherwise(grids: list[Grid], words: Vocabulary) -> Iterator[list[Grid]]:
     """Give the tables as each of `WAYS` shows them, if it changes any."""
     for way in WAYS:
         seen = grids
         for view in way:
-            seen = [view(grid) for grid in seen]
+            seen = [view(grid, words) for grid in seen]
         if any(map(is_not, seen, grids)):
             yield seen
 
@@ -60,19 +68,19 @@ def _unexplained(reading: Reading) -> int:
     return sum(cell.state in NOT_FOUND for cell in reading[0].values())
 
 
-def _uncontradicted(reading: Reading, others: Sequence[dict[str, Cell]]) -> Reading:
+def _uncontradicted(reading: Reading, others: Sequence[dict[str, Cell]], ways: str) -> Reading:
     """Give a reading with what another one surely contradicts made unclear."""
     cells, problems = dict(reading[0]), list(reading[1])
     for name, cell in reading[0].items():
         rivals = [other[name] for other in others if other[name].state not in NOT_FOUND]
         if cell.state is State.ABSENT and rivals:
             cells[name] = Cell(None, State.UNCLEAR, rivals[0].raw, rivals[0].at)
-            message = f"{name} is there only when the table's spans are not believed"
+            message = f"{name}: {ways} disagree whether it is there"
             problems.append(Problem("conflicting_cells", message, rivals[0].at))
             continue
         rival = next((r for r in rivals if (r.value, r.state) != (cell.value, cell.state)), None)
         if rival is not None and cell.state not in NOT_FOUND:
             cells[name] = Cell(None, State.UNCLEAR, cell.raw, cell.at)
-            message = f"{name}: the table's spans and the order of its cells disagree, {cell.raw!r} or {rival.raw!r}"
+            message = f"{name}: {ways} disagree, {cell.raw!r} or {rival.raw!r}"
             problems.append(Problem("conflicting_cells", message, cell.at))
     return cells, problems

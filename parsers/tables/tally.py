@@ -72,10 +72,10 @@ class Tally:
             self.strange_rows.add(table)
         self.problem(code, f"{', '.join(rows) or table}: {MESSAGES[code]}", at)
 
-    def nameless(self, spans: list[Span]) -> None:
-        """Note a row of numbers under no label at all: tables that are not found may be there without their labels."""
+    def nameless(self, at: str) -> None:
+        """Note numbers or blanks under no label at all: tables that are not found may be there without their labels."""
         self.unexplained = True
-        self.problem("no_header", "a row of numbers stands under no label that the form has", spans[0].cell.at or None)
+        self.problem("no_header", "a row of cells stands under no label that the form has", at or None)
 
     def unplaced(self, table: str, rows: list[str], at: str) -> None:
         """Note a number that may be one of several rows', or of none: their cells are unclear."""

@@ -87,7 +87,7 @@ def is_ragged(grid: Grid) -> bool:
     return grid.shape is Shape.COLUMNS and len({len(row) for row in grid.rows}) > 1
 
 
-def without_repeats(grid: Grid) -> Grid:
+def without_repeats(grid: Grid, words: Vocabulary) -> Grid:
     """Give the grid with a label printed again at each place it covers as one cell; numbers are never one."""
     rows: list[tuple[GridCell, ...]] = []
     for row in grid.rows:
@@ -95,8 +95,8 @@ def without_repeats(grid: Grid) -> Grid:
         for column, cell in enumerate(row):
             over = rows[-1][column] if grid.shape is Shape.COLUMNS and rows and column < len(rows[-1]) else EMPTY
             beside = cells[-1] if cells else EMPTY
-            same = next((one for one in (beside, over) if one is not cell and one.text == cell.text), None)
-            if same is None or not cell.text.strip() or is_value(cell.text):
+            same = next((one for one in (beside, over) if one is not cell and _says_the_same(one, cell, words)), None)
+            if same is None:
                 cells.append(cell)
             elif grid.shape is Shape.COLUMNS:
                 cells.append(same)
@@ -105,13 +105,22 @@ def without_repeats(grid: Grid) -> Grid:
     return Grid(tuple(rows), grid.shape, grid.at) if changed else grid
 
 
-def as_columns(grid: Grid) -> Grid:
+def _says_the_same(one: GridCell, other: GridCell, words: Vocabulary) -> bool:
+    """Tell whether two cells print one label, each perhaps with a misprint of its own."""
+    if not one.text.strip() or not other.text.strip() or is_value(other.text):
+        return False
+    match = words.find(one.text)
+    rival = words.find(other.text)
+    return one.text == other.text or (match is not None and rival is not None and match.anchors == rival.anchors)
+
+
+def as_columns(grid: Grid, words: Vocabulary) -> Grid:
     """Give a grid of rows whose every row has as many cells with their positions believed: no merged cell collapsed."""
     even = grid.shape is Shape.ROWS and len({len(row) for row in grid.rows}) == 1
     return Grid(grid.rows, Shape.COLUMNS, grid.at) if even and len(grid.rows) > 1 else grid
 
 
-def without_spans(grid: Grid) -> Grid:
+def without_spans(grid: Grid, words: Vocabulary) -> Grid:
     """Give the grid with every cell only where it begins, in rows whose order alone counts."""
     if grid.shape is not Shape.COLUMNS:
         return grid
