@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from itertools import dropwhile
 
 from tests.parsers.generator.boxes import Box, Rows, boxes, faulty
-from tests.parsers.generator.draft import Draft
+from tests.parsers.generator.draft import Block, Draft
 from tests.parsers.generator.plan import Table
 from tests.parsers.generator.skeletons import SKELETONS, Skeleton
 
@@ -72,10 +73,12 @@ def render(work: Draft) -> tuple[bytes, str]:
 def content(work: Draft, markup: Markup, title_inside: bool) -> str:
     """Render the report itself, without the page around it."""
     parts = []
-    for block in work.blocks:
+    # A page that prints the title over the report need not print it again in it.
+    blocks = work.blocks if title_inside else list(dropwhile(_is_title, work.blocks))
+    for block in blocks:
         if isinstance(block, Table):
             parts.append(_table(work, block, markup))
-        elif block.role != "title" or title_inside:
+        else:
             text = markup.paragraph(block.text)
             parts.append(f"<b>{text}</b>" if block.role == "heading" and markup is MARKUPS["editor"] else text)
     body = "".join(parts)
@@ -83,6 +86,10 @@ def content(work: Draft, markup: Markup, title_inside: bool) -> str:
         inner = f"<table><tr><td>{body}</td></tr></table>"
         body = f'<table width="100%"><tr><td width="20">&nbsp;</td><td>{inner}</td></tr></table>'
     return _soup(body) if "soup" in work.flags else body
+
+
+def _is_title(block: Block) -> bool:
+    return not isinstance(block, Table) and block.role == "title"
 
 
 def _soup(body: str) -> str:

@@ -54,12 +54,14 @@ def write(rng: random.Random, truth: Truth) -> None:
     decoy = rng.choice(words.DECOYS).format(n=rng.randrange(2, 900), m=rng.randrange(2, 900))
     overview = [*choose(words.OVERVIEW, 2, 5), decoy]
     rng.shuffle(overview)
+    other = choose(words.OTHER, 1, 1)
     truth.sections = {
         "opening": [opening],
         "overview": _paragraphs(rng, [*overview, *_stated(rng, truth, names)]),
         "problems": choose(words.PROBLEMS, 1, 4),
-        "other": choose(words.OTHER, 1, 1),
+        "other": other,
     }
+    truth.said += [Said("fees", 0, text) for text in other if "没有收取信息处理费" in text]
 
 
 def _paragraphs(rng: random.Random, sentences: list[str]) -> list[str]:

@@ -143,7 +143,8 @@ def _together(works: list[Draft], several: str) -> Draft:
     title = first.truth.title
     if several == "collection":
         title = f"{first.truth.filer.county}各乡镇{first.truth.year}年政府信息公开工作年度报告汇编"
-    blocks = [block for work in works for block in work.blocks]
+    named = [Text(title, "title")] if several == "collection" else []
+    blocks = [*named, *(block for work in works for block in work.blocks)]
     return replace(first, truth=replace(first.truth, title=title), blocks=blocks)
 
 
