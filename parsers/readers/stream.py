@@ -69,7 +69,10 @@ class _Rows:
             self.last = kind
 
     def add_line(self, cells: tuple[tuple[_Kind, GridCell], ...]) -> None:
-        """Add a line of several cells: names of columns on one line are one row of the header."""
+        """Add a line of several cells: names of columns on one line are one row of the header, a leading number too."""
+        numbered = cells[0][0] is _Kind.VALUE and any(kind is not _Kind.VALUE for kind, _ in cells)
+        if self.cells and numbered:
+            self.close()
         if self.last is _Kind.COLUMN and cells[0][0] in (_Kind.COLUMN, _Kind.EITHER) and len(cells) > 1:
             self.close()
         for kind, cell in cells:

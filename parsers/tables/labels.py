@@ -143,8 +143,10 @@ class Vocabulary:
         return self._closest(bare) if SHORTEST_FUZZY <= len(bare) <= LONGEST_LABEL else None
 
     def exact(self, text: str) -> bool:
-        """Tell whether a text is a label without any guessing."""
-        return normalise(text) in self.words or ARTICLE.match(plain(text)) is not None
+        """Tell whether a text is a label without any guessing, a note in brackets aside."""
+        if normalise(text) in self.words or ARTICLE.match(plain(text)):
+            return True
+        return any(sign in text for sign in "(（") and without_notes(text) in self.words
 
     def _narrowed(self, anchors: frozenset[Anchor], text: str) -> frozenset[Anchor]:
         """A numbered 总计 or 其他 is the row; the bare word may be either."""

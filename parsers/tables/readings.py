@@ -12,6 +12,7 @@ from parsers.record import Cell, Problem, State
 from parsers.tables.align import align
 from parsers.tables.forms import Form
 from parsers.tables.labels import Vocabulary, vocabulary
+from parsers.tables.layouts import read_by_layout
 from parsers.tables.reviews import by_groups
 from parsers.tables.views import as_columns, is_ragged, upright, upright_by_order, without_repeats, without_spans
 
@@ -28,6 +29,10 @@ NOT_FOUND = (State.UNCLEAR, State.ABSENT)
 
 def read_tables(grids: Iterable[Grid], form: Form) -> Reading:
     """Give a cell for every id of the form, in its order, and what could not be placed."""
+    return read_by_layout(tuple(grids), form, _read)
+
+
+def _read(grids: Sequence[Grid], form: Form) -> Reading:
     words = vocabulary(form.edition)
     turned = [upright(grid, words) for grid in grids]
     readings = [align(_by_order(turned, form, words), form)]
