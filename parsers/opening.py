@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from parsers.document import Document
 from parsers.readers.decode import Decoded, decode
-from parsers.readers.docx import read_docx, read_flat_docx, read_word_xml
+from parsers.readers.docx import pictures_in, read_docx, read_flat_docx, read_word_xml
 from parsers.readers.formats import (
     DOC,
     DOCX,
@@ -31,6 +31,7 @@ from parsers.readers.package import gunzip
 from parsers.readers.pdf import read_pdf
 from parsers.readers.scan import read_pictures
 from parsers.readers.sheet import read_xls, read_xlsx
+from parsers.readers.soup import read_soup
 from parsers.readers.text import read_text
 from parsers.readers.word_binary import compared
 from parsers.readers.zips import open_zip
@@ -41,6 +42,8 @@ from parsers.source import File, Unreadable
 Reader = Callable[[bytes], Document]
 Converted = Mapping[str, bytes | Unreadable]
 NOT_CONVERTED: Converted = MappingProxyType({})
+HARDLY_ANY_TEXT = 200
+MOST_SCANNED = 40  # each takes seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,24 @@ def _read_converted(data: bytes, media_type: str, converted: Converted) -> Docum
     return compared(reader(made), data) if media_type == DOC else reader(made)
 
 
+def _read_docx(data: bytes) -> Document:
+    """Read a .docx; of one that has hardly a text, and no table, its pictures are read: they are scanned pages."""
+    document = read_docx(data)
+    words = sum(len(line.text) for line in document.lines())
+    if not document.pictures or words >= HARDLY_ANY_TEXT or any(document.grids()):
+        return document
+    pictures = [picture for picture in pictures_in(data) if recognise(picture).media_type in PICTURES]
+    try:
+        if len(pictures) > MOST_SCANNED:
+            raise Unreadable("too_large", f"the document has more than {MOST_SCANNED} scanned pages")
+        scanned = read_pictures(*pictures)
+    except Unreadable as unreadable:
+        if not document.blocks:
+            raise
+        return replace(document, problems=(*document.problems, Problem(unreadable.code, unreadable.reason)))
+    return replace(document, blocks=(*document.blocks, *scanned.blocks), recognised=bool(scanned.blocks))
+
+
 def _read_archive(data: bytes) -> Document:
     """An archive is no document: `package.members` gives its files, each of which is opened for itself."""
     open_zip(data)
@@ -108,6 +129,13 @@ def _read_html(data: bytes) -> Document:
         raise Unreadable("too_deep", "the tags are nested too deep to be a page")
     whole = decoded.charset == "utf-8" and not decoded.replaced
     return _with_losses(read_html(decoded.text, data if whole else None), decoded)
+
+
+def second(file: File) -> Document | None:
+    """Read a page that was read before once more, with the second reader; None for a file of another format."""
+    if recognise(file.data, content_type=file.content_type, name=file.url or file.name).media_type != HTML:
+        return None
+    return read_soup(decode(file.data).text)
 
 
 def _read_text(data: bytes) -> Document:
@@ -127,7 +155,7 @@ READERS: dict[str, Reader] = {
     TEXT: _read_text,
     "application/pdf": read_pdf,
     **dict.fromkeys(PICTURES, read_pictures),
-    DOCX: read_docx,
+    DOCX: _read_docx,
     FLAT_DOCX: read_flat_docx,
     WORD_XML: read_word_xml,
     XLSX: read_xlsx,

@@ -13,6 +13,7 @@ from parsers.document import Block, Document, Grid, GridCell, Line, Shape
 from parsers.readers.docx_numbering import Numbering, read_numbering
 from parsers.readers.docx_package import (
     DOCUMENT,
+    ID,
     Package,
     W,
     children,
@@ -23,7 +24,7 @@ from parsers.readers.docx_package import (
     value,
 )
 from parsers.readers.docx_tables import is_layout, lay_out, rows_of
-from parsers.readers.docx_text import Inline, read_inline, unwrapped
+from parsers.readers.docx_text import EMBEDDED, PICTURES, Inline, read_inline, unwrapped
 from parsers.record import Problem
 from parsers.source import Unreadable
 from parsers.tables.numbers import is_value
@@ -63,8 +64,6 @@ def _read(package: Package) -> Document:
     numbering = read_numbering(package.tree(package.target("numbering", name)), styles)
     text = _Text(numbering, _hidden_styles(styles))
     blocks = [*text.blocks(body), *_notes(text, package, name)]
-    if not blocks and text.pictures:
-        raise Unreadable("pictures_only", "the document holds nothing but pictures: extract them to have them read")
     return Document(
         tuple(_with_tabbed_tables(blocks)),
         headings=_printed_title(package, blocks),
@@ -139,6 +138,17 @@ class _Text:
         self.pictures += inline.pictures
         self.notes += inline.notes
         return inline
+
+
+def pictures_in(data: bytes) -> list[bytes]:
+    """Give the pictures of a .docx in the order in which they stand in its text, each once."""
+    package = open_package(data)
+    name = package.target("officeDocument") or DOCUMENT
+    root = package.tree(name)
+    targets = package.targets(name)
+    places = [part.get(EMBEDDED) or part.get(ID, "") for part in (root.iter(*PICTURES) if root is not None else ())]
+    names = [targets[place][1] for place in dict.fromkeys(places) if place in targets]
+    return [picture for name in dict.fromkeys(names) if (picture := package.load(name))]
 
 
 def _folded(line: str) -> str:

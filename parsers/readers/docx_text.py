@@ -17,6 +17,7 @@ DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 VML = "{urn:schemas-microsoft-com:vml}"
 CHANGE = "{http://schemas.microsoft.com/aml/2001/core}"
 BOX, PICTURES = f"{W}txbxContent", (f"{DRAWN}blip", f"{VML}imagedata")
+EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 # What only stands around runs, paragraphs, rows or cells: what is in it counts as if it were not there.
 WRAPPERS = frozenset(
     f"{W}{name}"

@@ -5,6 +5,7 @@ no number is taken from it. Needs the `ocr` extra; without it a picture is `Unre
 """
 
 from importlib.util import find_spec
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from parsers.document import Document
@@ -22,14 +23,14 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in NEEDED)
 
 
-def read_pictures(data: bytes) -> Document:
-    """Read a picture file of one or more pages. Raises Unreadable when it is broken or cannot be read here."""
+def read_pictures(*files: bytes) -> Document:
+    """Read picture files of one or more pages each. Raises Unreadable when one is broken or cannot be read here."""
     _need_extra()
     from parsers.readers.scan_page import read_picture
     from parsers.readers.scan_picture import pictures_of
 
     pages = Pages()
-    for number, picture in enumerate(pictures_of(data), 1):
+    for number, picture in enumerate(chain.from_iterable(map(pictures_of, files)), 1):
         said = read_picture(picture, number)
         pages.add(number, said.tables, said.lines)
     return Document(tuple(blocks_of(pages)), recognised=True)

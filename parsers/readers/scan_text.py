@@ -155,6 +155,8 @@ def _other_size(line: "Picture") -> "Picture":
 
 
 def _without_dust(ink: "Picture") -> "Picture":
+    if not ink.size:  # OpenCV ends the process over a picture without a pixel
+        return ink
     count, labels, sizes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     kept: NDArray[np.bool_] = np.zeros(count, dtype=bool)
     kept[1:] = sizes[1:, cv2.CC_STAT_AREA] > SPECK

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import docx as python_docx
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from parsers import read_report
 from parsers.document import EMPTY, Document, Shape
@@ -28,6 +29,7 @@ from tests.parsers.readers.office_building import (
     table,
     zipped,
 )
+from tests.parsers.readers.pdf_building import MICROHEI
 from tests.parsers.rendering import layout
 
 PRINTED = ("0", "1", "12", "/", "", "3", "—")
@@ -263,11 +265,48 @@ def test_a_text_box_is_read_once_though_it_is_written_twice() -> None:
     assert lines(read(paragraph("外面", inner=both))) == ["外面", "框内的话"]
 
 
-def test_pictures_are_counted_and_alone_are_no_text() -> None:
+def test_pictures_are_counted() -> None:
     picture = '<w:r><w:drawing><a:blip r:embed="x"/></w:drawing></w:r><w:r><w:pict><v:imagedata/></w:pict></w:r>'
     assert read(paragraph("见图", inner=picture)).pictures == 2
-    with pytest.raises(Unreadable, match="nothing but pictures"):
-        read(paragraph(inner=picture))
+
+
+def with_picture(words: str) -> bytes:
+    """Make a .docx of some words and a scanned line below them."""
+    page = Image.new("L", (1000, 1200), 255)
+    font = ImageFont.truetype(MICROHEI, 30)
+    for line in range(3):
+        ImageDraw.Draw(page).text((100, 100 + 90 * line), "青石镇人民政府公开工作年度报告", font=font, fill=0)
+    picture = io.BytesIO()
+    page.save(picture, "PNG")
+    document = python_docx.Document()
+    document.add_paragraph(words)
+    document.add_picture(picture)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("words", ["", "年度报告"])
+def test_pictures_under_hardly_any_text_are_read_as_scanned_pages(words: str) -> None:
+    document = open_file(File(with_picture(words))).document
+    assert document is not None
+    assert document.recognised
+    assert any("青石镇" in line.text and line.at.startswith("page 1") for line in document.lines())
+
+
+def test_pictures_in_a_text_are_not_read() -> None:
+    document = open_file(File(with_picture("本镇" * 150))).document
+    assert document is not None
+    assert (document.recognised, document.pictures, len(document.blocks)) == (False, 1, 1)
+
+
+def test_without_what_reads_pictures_a_scanned_document_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.readers.scan.is_installed", lambda: False)
+    scanned, titled = open_file(File(with_picture(""))), open_file(File(with_picture("年度报告")))
+    assert scanned.failure is not None
+    assert scanned.failure.code == "needs_ocr"
+    assert titled.document is not None
+    assert [problem.code for problem in titled.document.problems] == ["needs_ocr"]
 
 
 def test_notes_that_are_referred_to_stand_at_the_end() -> None:
