@@ -9,7 +9,6 @@ in a table's cell. No line is lost: what stands before the first heading is a pa
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -167,7 +166,6 @@ def _is_menu(lines: Sequence[Line], index: int) -> bool:
     return (len(after) < LEAST_GLUED and not after.endswith("。")) or _as_heading(after) is not None
 
 
-@lru_cache(maxsize=4096)
 def _as_heading(text: str) -> tuple[str, str | None, bool, str, str] | None:
     """Read a line as a heading: numbering, key, whether in a heading's own words, the heading, what is glued to it."""
     match = STYLES.match(text)

@@ -21,7 +21,7 @@ from parsers.prose.around import (
     in_its_year,
     look_around,
 )
-from parsers.prose.clauses import Clause, segments, sentences, with_number_out
+from parsers.prose.clauses import LONGEST_CLAUSE, SPOILT, Clause, segments, sentences, with_number_out
 from parsers.prose.phrases import Phrase, read_phrase
 from parsers.prose.quantities import Quantity, quantities, wholes
 from parsers.prose.sections import Part, topic_of
@@ -29,6 +29,8 @@ from parsers.record import Statement
 
 # What problems and plans say is not what the year was.
 SECTIONS_LEFT_OUT = frozenset({"problems"})
+# No sentence is longer: what is so long is a table fallen apart, or an attack.
+LONGEST_SENTENCE = 2000
 UNKNOWN = float("inf")
 UNKNOWN_WHOLE = "unknown"
 TOTAL, UNASKED = "published_total", "主动"
@@ -48,9 +50,10 @@ class _Scope:
     blocked: bool = False
     channel: bool = False
     sentence: str = ""
-    # The quantities named one after the other right before, with their values; None for what nobody knows.
+    # The wholes named one after the other right before, with their values.
     run: dict[str, int | float] = field(default_factory=dict)
     last: str | None = None
+    # How much of it the parties or channels named since make up; None when none was.
     narrowed: float | None = None
     topics: frozenset[str] = frozenset()
 
@@ -115,7 +118,7 @@ def _worth_reading(part: Part) -> Iterator[tuple[Line, str | None]]:
 
 def _of_line(line: Line, scope: _Scope, place: str | None) -> Iterator[Statement]:
     for sentence in sentences(line.text):
-        if not FIGURE.search(sentence) and not YEARISH.search(sentence):
+        if len(sentence) > LONGEST_SENTENCE or not (FIGURE.search(sentence) or YEARISH.search(sentence)):
             continue
         scope.begin_sentence(sentence)
         for segment in segments(sentence.replace(place, "本镇") if place else sentence):
@@ -131,7 +134,7 @@ def _of_clause(text: str, scope: _Scope) -> Iterator[tuple[Quantity, int | float
     if YEARISH.search(text) or "累计" in text or "月" in text:
         text, own = in_its_year(text, scope.year)
         scope.take_year(own)
-    clause = with_number_out(text)
+    clause = with_number_out(text if len(text) <= LONGEST_CLAUSE else text[:LONGEST_CLAUSE] + SPOILT)
     phrase = read_phrase(clause.words)
     if phrase is None or scope.other_year or scope.blocked:
         scope.take(look_around(clause.words))

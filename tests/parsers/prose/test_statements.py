@@ -78,7 +78,10 @@ def test_another_place_is_another_body_and_the_own_one_is_not() -> None:
     assert told("清岚县红石乡主动公开政府信息9条。") == ""
 
 
-@pytest.mark.parametrize("text", ["其中" * 5000, "，" * 9000, "未收到" * 4000, "公民、法人和" * 3000, "1件、" * 4000])
+@pytest.mark.parametrize(
+    "text",
+    ["其中" * 5000, "，" * 9000, "未收到" * 4000, "公民、法人和" * 3000, "1件、" * 4000, "有关的" * 23, "我镇" * 34],
+)
 def test_no_text_takes_long(text: str) -> None:
     assert find(text, "requests") == ()
 
