@@ -11,17 +11,19 @@ from parsers.identity.titles import choose_title
 from parsers.joining import Bundle, Leaf, Piece, bundles_of, failures_of, joined, open_all
 from parsers.judge import judge_kind
 from parsers.matter import tables_of
-from parsers.merging import Told, merge
-from parsers.opening import NOT_CONVERTED, Converted
+from parsers.merging import LACKING, Told, merge
+from parsers.opening import NOT_CONVERTED, Converted, second
 from parsers.prose.narrative import edition_without_tables
 from parsers.prose.sections import is_frame, sections_of, split_parts
 from parsers.prose.statements import find_statements
 from parsers.readers.formats import ZIP
-from parsers.record import Cell, Kind, Problem, Reading, Record, Section
+from parsers.readers.furniture import without_furniture
+from parsers.readers.stream import gather_streams
+from parsers.record import Cell, Kind, Problem, Reading, Record, Section, State
 from parsers.source import File
 from parsers.tables.edition import Doubt, Edition, find_edition
 from parsers.tables.forms import forms
-from parsers.tables.readings import read_tables
+from parsers.tables.readings import agreed, read_tables
 
 PARSER = "gongkai-parser/2"
 DOUBTS = {
@@ -58,7 +60,10 @@ def read_report(  # noqa: PLR0913  # what a caller may know of a file
     page = File(data, file, content_type, url)
     leaves = open_all(page, attachments, converted)
     origin = Record(Kind.UNREADABLE, _sha256(data), PARSER, *_nature(leaves[0]), file=file)
-    records = _of_reports([_record(bundle, origin) for bundle in bundles_of(leaves)])
+    bundles = bundles_of(leaves)
+    pieces = [piece for bundle in bundles for piece in bundle.pieces]
+    alone = leaves[0].opened.file if len(leaves) == len(pieces) == 1 else None
+    records = _of_reports([_record(bundle, origin, alone) for bundle in bundles])
     records = [*_unreadable(leaves, origin, failures_of(leaves) if not records else []), *records]
     if len(records) > 1:
         records = [replace(record, part=part) for part, record in enumerate(records, start=1)]
@@ -79,7 +84,8 @@ def _unreadable(leaves: Sequence[Leaf], origin: Record, failed: Sequence[Problem
             yield replace(origin, problems=(replace(leaf.opened.failure, at=leaf.name), *failed))
 
 
-def _record(bundle: Bundle, origin: Record) -> Record:
+def _record(bundle: Bundle, origin: Record, alone: File | None) -> Record:
+    """Give the record of one report; `alone` is the file when it holds this report alone, without attachments."""
     document = joined(bundle)
     titles = choose_title(document)
     identity = identify(document, titles)
@@ -91,6 +97,7 @@ def _record(bundle: Bundle, origin: Record) -> Record:
     record = replace(origin, kind=kind, title=titles.title, published=identity.published, problems=problems)
     if kind is not Kind.REPORT:
         return record
+    tables = _looked_at_again(tables, document, alone)
     tables = _or_narrative(tables, sections, document, problems)
     place = identity.filer.place if identity.filer else None
     return replace(
@@ -142,6 +149,20 @@ def _align(grids: tuple[Grid, ...]) -> Tables:
         return Tables(edition, {}, doubts, printed)
     cells, problems = read_tables(grids, forms()[edition.name])
     return Tables(edition, cells, [*doubts, *problems], printed)
+
+
+def _looked_at_again(tables: Tables, document: Document, alone: File | None) -> Tables:
+    """Ask the second reader when the first left a page's tables unclear, missing or of no form."""
+    unclear = any(cell.state is State.UNCLEAR for cell in tables.cells.values())
+    doubtful = unclear or tables.edition.doubt or any(problem.code == LACKING for problem in tables.problems)
+    again = second(alone) if alone and doubtful and any(document.grids()) else None
+    if again is None:
+        return tables
+    other = _align(tuple(gather_streams(without_furniture(again)).grids()))
+    if tables.edition.name is None or other.edition.name != tables.edition.name:
+        return other if tables.edition.name is None and other.edition.name else tables
+    cells, problems = agreed([(t.cells, list(t.problems)) for t in (tables, other)], "two readings of the page")
+    return replace(tables, cells=cells, problems=problems)
 
 
 def _or_narrative(tables: Tables, sections: Sequence[Section], document: Document, told: Sequence[Problem]) -> Tables:

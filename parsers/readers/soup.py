@@ -37,6 +37,8 @@ LONGEST_HEADING = 160
 FURNITURE_TAGS = ("nav", "footer", "header", "aside")
 # The class of a table made here of other elements: merged cells are lost in it.
 MADE_HERE = "\x1emade here"
+RANKS = {container: rank for rank, container in enumerate(CONTAINERS)}
+NO_CONTAINER = len(RANKS)
 DIGITS = re.compile(r"\s*(\d{1,5})")
 
 
@@ -115,9 +117,12 @@ def _drop_unshown(body: Tag) -> None:
 def _content(body: Tag) -> tuple[Tag, bool]:
     """Give the publishing system's content element, with all that only a report says, else the page less furniture."""
     matter = matter_of(body.get_text())
-    for container in CONTAINERS:
-        found = body.select(f'[id^="{container[1:-1]}"]' if container.endswith("*") else container)
-        node = max(found, key=lambda element: len(element.get_text()), default=None)
+    found: dict[int, list[Tag]] = {}
+    for element in body(True):
+        if (element.attrs or element.name in RANKS) and (rank := _rank(element)) < NO_CONTAINER:
+            found.setdefault(rank, []).append(element)
+    for _, elements in sorted(found.items()):
+        node: Tag | None = max(elements, key=lambda element: len(element.get_text()))
         while node is not None and node is not body and matter_of(node.get_text()) < matter:
             node = node.parent
         if node is not None and node is not body and line_text(node.get_text()):
@@ -129,6 +134,14 @@ def _content(body: Tag) -> tuple[Tag, bool]:
             if len(text) < FURNITURE_TEXT and not matter_of(text):
                 element.decompose()
     return body, False
+
+
+def _rank(element: Tag) -> int:
+    """Give an element's place among the content elements of the publishing systems."""
+    said = _said(element, "id")
+    names = [element.name, f"#{said}", *(f".{name}" for name in _said(element, "class").split())]
+    starts = (rank for name, rank in RANKS.items() if name.endswith("*") and said.startswith(name[1:-1]))
+    return min((*(RANKS[name] for name in names if name in RANKS), *(starts if said else ())), default=NO_CONTAINER)
 
 
 def _make_tables(content: Tag, soup: BeautifulSoup) -> None:
