@@ -8,7 +8,7 @@ import pytest
 from parsers.readers import formats
 from parsers.readers.formats import Format, recognise
 from parsers.readers.zips import LARGEST_MEMBER
-from tests.parsers.readers.office_building import compound, docx, paragraph, zipped
+from tests.parsers.readers.office_building import compound, docx, file_id, paragraph, zipped
 
 WORD = compound({"WordDocument": b"\xec\xa5\xc1\x00" + b"\x00" * 5000, "1Table": b"t" * 5000})
 LOCKED_WORD = compound({"WordDocument": b"\xec\xa5\xc1\x00" + b"\x00" * 6 + b"\x00\x01" + b"\x00" * 5000})
@@ -42,6 +42,7 @@ TYPES = {"[Content_Types].xml": "<Types/>"}
         ("标题: 年报\nMIME 是什么".encode(), formats.TEXT),
         ("Title: 年报，mime-version 一词不在行首".encode(), formats.TEXT),
     ],
+    ids=file_id,
 )  # fmt: skip
 def test_the_bytes_tell_the_format(data: bytes, media_type: str) -> None:
     assert recognise(data) == Format(media_type)
@@ -65,6 +66,7 @@ def test_an_open_document_is_told_by_its_first_member(kind: str) -> None:
         (compound({"PowerPoint Document": b"x" * 5000}), formats.PPT, "slides"),
         (compound({"Anything": b"x" * 5000}), formats.OLE, "neither a text nor a workbook"),
     ],
+    ids=file_id,
 )
 def test_what_is_known_and_not_read_says_what_to_do(data: bytes, media_type: str, words: str) -> None:
     known = recognise(data)
@@ -73,7 +75,9 @@ def test_what_is_known_and_not_read_says_what_to_do(data: bytes, media_type: str
 
 
 @pytest.mark.parametrize(
-    "data", [compound({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"x" * 5000}), LOCKED_WORD]
+    "data",
+    [compound({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"x" * 5000}), LOCKED_WORD],
+    ids=file_id,
 )
 def test_a_password_is_seen_before_anything_is_opened(data: bytes) -> None:
     assert recognise(data).code == "encrypted"

@@ -11,7 +11,7 @@ from parsers.readers import package
 from parsers.readers.mhtml import html_of
 from parsers.readers.package import gunzip, members
 from parsers.source import File, Unreadable
-from tests.parsers.readers.office_building import docx, paragraph, zipped
+from tests.parsers.readers.office_building import docx, file_id, paragraph, zipped
 
 
 def names(data: bytes) -> list[str | None]:
@@ -129,6 +129,7 @@ def test_a_gzip_is_the_file_in_it() -> None:
         (b"\x1f\x8b\x08" + b"x" * 40, "broken_file"),
         (gzip.compress(b"\0" * (65 * 2**20)), "too_large"),
     ],
+    ids=file_id,
 )
 def test_a_gzip_that_cannot_be_unpacked_says_why(data: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refused:

@@ -17,7 +17,7 @@ from parsers.readers.sheet import read_xls, read_xlsx
 from parsers.readers.sheet_numbers import shown
 from parsers.source import Unreadable
 from parsers.tables.numbers import read_value
-from tests.parsers.readers.office_building import compound, zipped
+from tests.parsers.readers.office_building import compound, file_id, zipped
 from tests.parsers.readers.sheet_building import saved, xls, xlsx
 from tests.parsers.readers.test_docx import truth_of
 from tests.parsers.rendering import Rows, layout
@@ -256,6 +256,7 @@ def test_sectors_that_run_in_a_circle_end_nothing() -> None:
         compound({"Workbook": b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\0" * 12}),
         saved(openpyxl.Workbook())[:-300],
     ],
+    ids=file_id,
 )
 def test_a_damaged_workbook_says_so(data: bytes) -> None:
     [record] = read_report(data).records

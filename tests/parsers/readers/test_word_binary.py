@@ -9,7 +9,7 @@ import pytest
 from parsers.document import Document, Grid, GridCell, Line, Shape
 from parsers.readers.word_binary import compared, read_word_binary
 from parsers.source import Unreadable
-from tests.parsers.readers.office_building import compound
+from tests.parsers.readers.office_building import compound, file_id
 
 TABLE_AT = 64
 
@@ -81,6 +81,7 @@ def test_a_version_before_word_97_gives_no_opinion() -> None:
         binary("甲" * 4000)[:4000],
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     ],
+    ids=file_id,
 )
 def test_a_text_that_cannot_be_found_is_told_and_no_cell_is_lost(data: bytes) -> None:
     with pytest.raises(Unreadable):
