@@ -30,6 +30,8 @@ PREFORMATTED = re.compile(r"<(pre|textarea)(?: [^>]*)?>.*?</\1>", re.S)
 INPUT = re.compile(r"<input ([^>]*)>")
 INPUT_VALUE = re.compile(r'(?:^| )value="([^"]*)"')
 NOT_SHOWN = re.compile(r'(?:^| )type="(?!text"|number")')
+# A date cut into runs. Only then is the text around the content worth putting together run by run.
+TORN_DATE = re.compile(r"20\d{0,2}(?:[-年/.]\d{0,2}){0,2}\n\s*(?:[-年月/.]|\d{1,2}\b)")
 UNSEEN_TAGS = ("script", "style")
 INLINE_TAGS = (
     "span", "font", "b", "strong", "i", "em", "u", "sub", "sup", "label", "ins", "small", "big", "s", "o:p"
@@ -121,6 +123,8 @@ def _read(text: str, source: bytes | None = None, *, with_hidden: bool = False) 
     hiding = hidden_classes(tree, attributes)
     drop(select(body, *present(UNSEEN_TAGS, attributes)))
     furniture = body.text(deep=True, separator="\n")
+    if TORN_DATE.search(furniture):
+        furniture = "\n".join(_lines(_clean(body.html or "", attributes)))
     headings = _headings(tree, body, labels, attributes)
     if not with_hidden:
         drop_hidden(body, attributes)

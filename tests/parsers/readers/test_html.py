@@ -91,3 +91,11 @@ def test_tags_nested_by_the_ten_thousand_are_refused_and_a_long_page_is_not() ->
     assert too_deep("<div>" * 100_000)
     assert too_deep("<div>" * 9_000 + "</div>" * 9_000)
     assert not too_deep("<p>正文<br>" * 20_000)
+
+
+def test_the_text_around_the_content_is_whole_where_a_date_was_cut_into_runs() -> None:
+    info = "发布时间：2020-03-<span><font color=red>03</font></span> 2022-02-2<span>7</span>"
+    document = read_html(
+        f'<div class="x">{info}</div><p>甲<br>乙</p><div id="zoom"><p>正文</p></div><script>1</script>'
+    )
+    assert document.furniture.split("\n") == ["发布时间：2020-03-03 2022-02-27", "甲", "乙", "正文"]
