@@ -31,7 +31,7 @@ INPUT = re.compile(r"<input ([^>]*)>")
 INPUT_VALUE = re.compile(r'(?:^| )value="([^"]*)"')
 NOT_SHOWN = re.compile(r'(?:^| )type="(?!text"|number")')
 # A date cut into runs. Only then is the text around the content worth putting together run by run.
-TORN_DATE = re.compile(r"20\d{0,2}(?:[-年/.]\d{0,2}){0,2}\n\s*(?:[-年月/.]|\d{1,2}\b)")
+TORN_DATE = re.compile(r"20\d\d(?:[-年月/.]\d{0,2}){1,2}\n\s*(?:[-月/.]|\d{1,2}\b)|20\d\d\n\s*[-年/.]")
 UNSEEN_TAGS = ("script", "style")
 INLINE_TAGS = (
     "span", "font", "b", "strong", "i", "em", "u", "sub", "sup", "label", "ins", "small", "big", "s", "o:p"
