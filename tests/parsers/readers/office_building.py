@@ -72,8 +72,8 @@ def as_word_table(rows: Rows) -> str:
 def report_body(tables: dict[str, str], year: int = 2020, title: str = TITLE) -> str:
     """Print a whole report around its tables, which are given as XML."""
     parts = [paragraph(title.format(year=year)), paragraph("一、总体情况"), paragraph(OPENING.format(year=year))]
-    for key, heading in PARTS.items():
-        parts += [paragraph(heading), tables[key]]
+    for key, table_xml in tables.items():
+        parts += [paragraph(PARTS[key]), table_xml]
     texts = ["五、存在的主要问题及改进情况", "人手偏少，登记不够及时。下一步补一名专职人员。"]
     texts += ["六、其他需要报告的事项", "没有别的事项。", "青石镇人民政府", f"{year + 1}年1月20日"]
     return "".join(parts + [paragraph(text) for text in texts])
