@@ -63,6 +63,9 @@ class _Rows:
             kind = _Kind.ROW if self.last is _Kind.VALUE else _Kind.COLUMN
         if self.cells and self._begins_row(kind):
             self.close()
+        self._append(kind, cell)
+
+    def _append(self, kind: _Kind, cell: GridCell) -> None:
         self.cells.append(cell)
         self.named = self.named or kind is _Kind.ROW
         if (kind, self.last) != (_Kind.STRANGER, _Kind.COLUMN):
@@ -71,12 +74,12 @@ class _Rows:
     def add_line(self, cells: tuple[tuple[_Kind, GridCell], ...]) -> None:
         """Add a line of several cells: names of columns on one line are one row of the header, a leading number too."""
         numbered = cells[0][0] is _Kind.VALUE and any(kind is not _Kind.VALUE for kind, _ in cells)
-        if self.cells and numbered:
+        names = cells[0][0] in (_Kind.COLUMN, _Kind.EITHER) and self.last is _Kind.COLUMN
+        if self.cells and len(cells) > 1 and (numbered or names):
             self.close()
-        if self.last is _Kind.COLUMN and cells[0][0] in (_Kind.COLUMN, _Kind.EITHER) and len(cells) > 1:
-            self.close()
-        for kind, cell in cells:
-            self.add(kind, cell)
+        self.add(*cells[0])
+        for kind, cell in cells[1:]:
+            self._append(_Kind.COLUMN if kind is _Kind.EITHER else kind, cell)
 
     def close(self) -> None:
         if self.cells:

@@ -178,7 +178,7 @@ class _Alignment:
 
     def _read_outside(self, row: DataRow, state: _GridReading) -> None:
         """Numbers under no label at all may be those of any table that is missing."""
-        if sum(span.value for span in row.spans) >= FEWEST_NUMBERS and all(s.value or s.blank for s in row.spans):
+        if sum(span.value for span in row.spans) >= FEWEST_NUMBERS and not any(span.match for span in row.spans):
             self.tally.nameless(row.spans[0].cell.at)
 
     def _read_fused(self, row: DataRow, state: _GridReading) -> None:
@@ -227,6 +227,8 @@ class _Alignment:
         for row in state.unknown:
             assert state.table is not None
             self.tally.stranger(state.table.key, row.spans)
+            if state.header and sum(span.value for span in row.spans) > len(state.header.leaves):
+                self.tally.nameless(row.spans[0].cell.at)
         state.unknown = []
 
     def _place_row(self, row: DataRow, state: _GridReading) -> None:

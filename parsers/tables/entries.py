@@ -43,12 +43,13 @@ class Entry(NamedTuple):
     """A label and the cell that holds its count.
 
     `number` is None where none is printed: a heading, or an empty place of a flattened table. `doubtful` are cells that
-    hold a number, of which cannot be told whether it is this one's.
+    hold a number, of which cannot be told whether it is this one's. `unit` tells that the row ends with its unit.
     """
 
     label: GridCell
     number: GridCell | None = None
     doubtful: tuple[GridCell, ...] = ()
+    unit: bool = False
 
 
 class Place(NamedTuple):
@@ -208,7 +209,7 @@ def _entry(label: GridCell, after: Sequence[Place]) -> Entry:
     if counts:
         return Entry(label, None, tuple(counts))
     blanks = [place.cell for place in after if place.kind is Kind.BLANK]
-    return Entry(label, blanks[-1] if blanks else None)
+    return Entry(label, blanks[-1] if blanks else None, unit=any(place.kind is Kind.UNIT for place in after))
 
 
 def _of_stream(row: Sequence[Place], known: Known) -> list[Entry]:

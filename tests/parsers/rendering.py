@@ -12,6 +12,7 @@ PARTS = {
     "disclosure": "二、主动公开政府信息情况",
     "requests": "三、收到和处理政府信息公开申请情况",
     "disputes": "四、政府信息公开行政复议、行政诉讼情况",
+    "statistics": "附表",
 }
 OPENING = (
     "青石镇把公开当作日常工作来做，{year}年全年在公开栏与县网站登出消息三十余则，"
@@ -32,9 +33,9 @@ Rows = list[list[Box]]
 
 
 def layout(edition: str, truth: dict[str, str]) -> dict[str, Rows]:
-    """Lay a truth out as the three official tables, by table key."""
+    """Lay a truth out as the official tables of an edition, by table key."""
     form = forms()[edition]
-    makers = {"disclosure": _disclosure, "requests": _requests, "disputes": _disputes}
+    makers = {"disclosure": _disclosure, "requests": _requests, "disputes": _disputes, "statistics": _statistics}
     return {table.key: makers[table.key](table, form, truth) for table in form.tables}
 
 
@@ -86,6 +87,20 @@ def _disputes(table: FormTable, form: Form, truth: dict[str, str]) -> Rows:
     ]
 
 
+def _statistics(table: FormTable, form: Form, truth: dict[str, str]) -> Rows:
+    [group] = table.groups
+    rows: Rows = [[Box("统计指标"), Box("单位"), Box("统计数")]]
+    printed: set[tuple[str, ...]] = set()
+    for row in group.rows:
+        for depth in range(1, len(row.parents) + 1):
+            if row.parents[:depth] not in printed:
+                printed.add(row.parents[:depth])
+                rows.append([Box(row.parents[depth - 1]), Box("——"), Box("——")])
+        printed.add((*row.parents, row.text))
+        rows.append([Box(row.text), Box(row.unit or ""), Box(truth[f"statistics.{row.key}.count"])])
+    return rows
+
+
 def expand(rows: Rows) -> list[list[tuple[str, bool, bool]]]:
     """Give every place of a table: its text, and whether it continues a cell from the left or from above."""
     grid: list[list[tuple[str, bool, bool] | None]] = [[] for _ in rows]
@@ -133,11 +148,16 @@ def as_stream(rows: Rows) -> str:
     return "\n".join(box.text for row in rows for box in row if box.text.strip())
 
 
+def as_spaced(rows: Rows) -> str:
+    """Print a row a line, cells two blanks apart; what is empty is lost."""
+    return "\n".join("  ".join(box.text for box in row if box.text.strip()) for row in rows)
+
+
 def as_text(tables: dict[str, str], year: int = 2020, title: str = TITLE) -> str:
     """Print a whole report as text around its tables."""
     parts = [title.format(year=year), "一、总体情况", OPENING.format(year=year)]
-    for key, heading in PARTS.items():
-        parts += [heading, tables[key]]
+    for key in tables:
+        parts += [PARTS[key], tables[key]]
     parts += ["五、存在的主要问题及改进情况", "人手偏少，登记不够及时。下一步补一名专职人员。"]
     parts += ["六、其他需要报告的事项", "没有别的事项。", "青石镇人民政府", f"{year + 1}年1月20日"]
     return "\n\n".join(parts) + "\n"
@@ -147,8 +167,8 @@ def as_page(tables: dict[str, str], year: int = 2020, *, title: str = TITLE, cou
     """Print a whole report as a portal's page, furniture and all."""
     said = title.format(year=year)
     blocks = [f"<p>{OPENING.format(year=year)}</p>"]
-    for key, heading in PARTS.items():
-        blocks += [f"<p><b>{heading}</b></p>", tables[key]]
+    for key in tables:
+        blocks += [f"<p><b>{PARTS[key]}</b></p>", tables[key]]
     info = f"发布日期：{year + 1}-01-22 浏览次数：{counter} 【字体：大 中 小】 打印 关闭"
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{said}_清岚县人民政府</title>
 <meta name="ArticleTitle" content="{said}"><meta name="PubDate" content="{year + 1}-01-22 09:30"></head><body>

@@ -17,6 +17,7 @@ from tests.parsers.rendering import (
     as_cell_lines,
     as_html_table,
     as_page,
+    as_spaced,
     as_stream,
     as_tabbed,
     as_text,
@@ -30,8 +31,10 @@ SHAPES: dict[str, tuple[Printer, Callable[[dict[str, str]], str]]] = {
     "tabbed": (as_tabbed, as_text),
     "cell lines": (as_cell_lines, as_text),
     "stream": (as_stream, as_text),
+    "spaced": (as_spaced, as_text),
 }
 EDITIONS = ("2019", "2021")
+ALL_EDITIONS = ("2014", *EDITIONS)
 PRINTED = st.one_of(
     st.integers(0, 99_999).map(str),
     st.sampled_from(["", "", " ", "/", "—", "无", "减2", "增3", "+19", "-8", "１２", "1,200", "477.35", "3件"]),
@@ -78,7 +81,7 @@ def codes(record: Record) -> set[str]:
     return {problem.code for problem in record.problems}
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ALL_EDITIONS)
 @pytest.mark.parametrize("shape", ["html", "cell lines"])
 @given(data=st.data())
 @settings(max_examples=12, deadline=None)
@@ -89,8 +92,8 @@ def test_shapes_that_keep_empty_cells_are_read_exactly(shape: str, edition: str,
     assert exact(record, truth)
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("shape", ["tabbed", "stream"])
+@pytest.mark.parametrize("edition", ALL_EDITIONS)
+@pytest.mark.parametrize("shape", ["tabbed", "stream", "spaced"])
 @given(data=st.data())
 @settings(max_examples=12, deadline=None)
 def test_shapes_that_lose_something_never_report_a_wrong_cell(shape: str, edition: str, data: st.DataObject) -> None:
@@ -98,7 +101,7 @@ def test_shapes_that_lose_something_never_report_a_wrong_cell(shape: str, editio
     assert wrong(read(layout(edition, truth), shape), truth) == {}
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ALL_EDITIONS)
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("printed", ["0", "7", ""])
 def test_a_form_filled_alike_throughout_is_read_in_every_shape(shape: str, edition: str, printed: str) -> None:
