@@ -17,7 +17,7 @@ EDITIONS = ("2019",) * 4 + ("2021",) * 4 + ("2014",) * 2 * ("2014" in FORMS) + (
 TEXTS = tuple(text.PRINTERS)
 # How often each format is drawn; those that take a program or a recogniser are asked for by name.
 CHEAP = {"html": 12, "tabbed": 2, "cell lines": 2, "stream": 2, "spaced": 1, "docx": 4, "xlsx": 2, "xls": 1}
-CHEAP |= {"pdf": 2, "zip": 1, "page with attachment": 3}
+CHEAP |= {"pdf": 1, "unruled pdf": 1, "zip": 1, "page with attachment": 3}
 COSTLY = ("doc", "wps", "office pdf", "scan png", "scan jpeg", "scan pdf")
 LOSSY = frozenset({"stream", "spaced"})
 SHEETS = frozenset({"xlsx", "xls", "zip", "page with attachment"})
@@ -91,8 +91,8 @@ def bent(
 ) -> Draft:
     """Make a report and bend it: what changes the truth first, then what changes the laid-out report."""
     work = draft(rng, edition, file_format, filer, year)
-    if file_format == "pdf":
-        work.flags["lines"] = rng.choice(("ruled", "ruled", "half-ruled", "unruled"))
+    if file_format == "unruled pdf":
+        work.flags["lines"] = rng.choice(("half-ruled", "unruled"))
     for shape in (shape for shape in shapes if shape.stage == BEFORE):
         shape.bend(work)
     compose(work)
@@ -160,7 +160,7 @@ def _file(render: Callable[[Draft], bytes], name: str) -> Callable[[Draft], tupl
 def _zip(work: Draft) -> tuple[File, tuple[File, ...]]:
     """A package of the whole report, or of its prose and its tables in a file each."""
     members = {f"{work.truth.title}.docx": office.docx(work)}
-    if work.rng.random() < 0.4:
+    if work.tables() and work.rng.random() < 0.4:
         prose, tables = _parted(work)
         members = {f"{work.truth.title}.docx": office.docx(prose), "附件：统计表.xlsx": office.xlsx(tables)}
     buffer = io.BytesIO()
@@ -185,7 +185,7 @@ def _with_attachment(work: Draft) -> tuple[File, tuple[File, ...]]:
         ((office.docx, "docx"), (office.docx, "docx"), (office.xlsx, "xlsx"), (paper.render, "pdf"))
     )
     prose, tables = _parted(work)
-    whole = work.rng.random() < 0.4
+    whole = not work.tables() or work.rng.random() < 0.4
     name = f"{work.truth.title}.{ending}" if whole else f"附件：政府信息公开情况统计表.{ending}"
     link = [Text(f"附件：{name}", "link")]
     page = replace(work, blocks=link if whole else [*prose.blocks, *link])
@@ -202,6 +202,7 @@ RENDERERS: dict[str, Callable[[Draft], tuple[File, tuple[File, ...]]]] = {
     "xlsx": _file(office.xlsx, "report.xlsx"),
     "xls": _file(office.xls, "report.xls"),
     "pdf": _file(paper.render, "report.pdf"),
+    "unruled pdf": _file(paper.render, "report.pdf"),
     "zip": _zip,
     "page with attachment": _with_attachment,
     **{name: _file(text.render, "report.txt") for name in TEXTS},

@@ -159,16 +159,15 @@ def cut_in_two(work: Draft) -> None:
 def cut_by_headings(work: Draft) -> None:
     """Cut the disclosure table at its articles, with a heading before each part."""
     table = work.table("disclosure")
-    if table is None:
+    starts = [y for y, row in enumerate(table.matrix) if len({id(item) for item in row}) == 1] if table else []
+    if table is None or not starts:
         return
-    starts = [y for y, row in enumerate(table.matrix) if len({id(item) for item in row}) == 1]
     blocks: list[Block] = []
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(table.matrix)], strict=True)):
         blocks.append(Text(f"（{'一二三四五'[number % 5]}）{table.matrix[start][0].text}"))
         blocks.append(Table(table.key, table.matrix[start:end]))
-    if blocks:
-        work.replace(table, *blocks)
-        work.bent.add("disclosure")
+    work.replace(table, *blocks)
+    work.bent.add("disclosure")
 
 
 def all_in_one(work: Draft) -> None:
