@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from parsers.document import Block, Document, Grid, GridCell, Line, Shape
 from parsers.prose.sections import is_heading
+from parsers.readers.piped import is_piped, piped_rows
 from parsers.tables.numbers import is_value
 
 FEWEST_CELLS = 4
@@ -43,7 +44,9 @@ def read_text(text: str) -> Document:
 def _reader_of(line: str) -> TableReader | None:
     if "\t" in line.strip("\t ") or line.count("\t") > 1:
         return _tabbed_rows
-    return _cell_lines if line.startswith("\t") else None
+    if line.startswith("\t"):
+        return _cell_lines
+    return piped_rows if is_piped(line) else None
 
 
 def _is_label_alone(line: str) -> bool:
