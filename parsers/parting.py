@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from parsers.document import Block, Document, Grid, Line
 from parsers.identity.dates import DAY, find_date, in_digits
-from parsers.identity.identify import DATE_LABELS
+from parsers.identity.fields import DATE_LABELS
 from parsers.identity.kinds import kind_of_title
 from parsers.identity.names import filer_of_signature
 from parsers.identity.titles import LONGEST_LINE, NO_TITLE, choose_title

@@ -13,9 +13,9 @@ DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
     "o": "0",
 }
 YEAR_IN_WORDS = re.compile(r"([二][〇○零ＯOo0][〇○零ＯOo0一二三四五六七八九]{2})(?=\s*年)")
-SMALL = re.compile(r"(?<=[年月])\s*([一二三四五六七八九十]{1,3})(?=\s*[月日])")
+SMALL = re.compile(r"(?<=[年月])\s*([一二三四五六七八九十元]{1,3})(?=\s*[月日号])")
 DAY = re.compile(
-    r"(?<!\d)((?:20)\d\d)\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
+    r"(?<!\d)((?:20)\d\d)\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*(?:[日号]|$)"
     r"|[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d\d?)(?=\D|$|\d\d:))"
 )
 
@@ -28,6 +28,7 @@ def in_digits(text: str) -> str:
 
 
 def _small(words: str) -> int:
+    words = words.replace("元", "一")
     tens, ten, ones = words.rpartition("十")
     if not ten:
         return int("".join(DIGITS[c] for c in words))

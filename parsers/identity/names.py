@@ -1,10 +1,12 @@
 """Who filed: the township-level place a text names, and the body that files for it."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
+
+from parsers.identity.plain import plain, simplified
 
 # (what a place's name ends with, the body that files for it)
 KINDS = (
@@ -19,14 +21,17 @@ ENDS = "|".join(end for end, _ in KINDS)
 BODIES = r"人民政府|政府|人民|办事处|街道办|办公室|党政|党工委|党委|民政|办|$"
 PLACE = re.compile(rf"(?P<place>[\u4e00-\u9fff]{{1,24}}(?:{ENDS}))(?=\s*(?:{BODIES}))")
 OFFICE_ONLY = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12})(?=办事处$)")
-# 长沙市天心区… : the divisions above, each long enough to be one (a 灯市口 is no city).
-ABOVE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,}?(?:省|自治区|自治州|地区|盟|自治县|自治旗)|[\u4e00-\u9fff]{2,}?(?:市|区)(?![市区])"
-    r"|[\u4e00-\u9fff]+?县|[\u4e00-\u9fff]{2,}?旗"
-    rf"|[城郊矿]区(?=[\u4e00-\u9fff]{{2,}}(?:{ENDS})))"
-)
+# 甲市乙区丙街道: the words that divisions above a place end with, and how long a name must at least be before its word
+# (灯市口 is no city, 红旗镇 no banner).
+DIVISION = re.compile(r"特别行政区|自治[区州县旗]|[省盟市县旗]|地区|区")
+LEAST_STEM = {"县": 1}
+ORDINARY_STEM = 2
+SHORT_DISTRICTS = frozenset({"城区", "郊区", "矿区"})
+DISTRICTS_OF_CITIES = ("市中区", "市南区", "市北区")
+ONLY_KIND = re.compile(r"(?:民族)?(?:街道|镇|乡|苏木)?(?:办事处|街道办|办)?")
+STEM = re.compile(rf"([\u4e00-\u9fff]+?)(?:(?:{ENDS})|(?:街道)?办事处|$)")
 # Words that stand for any township.
-ANY_PLACE = frozenset({"乡镇", "镇乡", "各乡镇", "全镇", "全乡", "本镇", "本乡", "各镇", "各街道", "本街道"})
+ANY_PLACE = frozenset({"乡镇", "镇乡", "各乡镇", "全镇", "全乡", "本镇", "本乡", "各镇", "各街道", "本街道", "街道"})
 PARTY_ABOVE = re.compile(r"^中(?:国)?共(?:产党)?[\u4e00-\u9fff]{2,24}?(?:委员会|委|工委)(?=[\u4e00-\u9fff]{2})")
 GOVERNMENT_ABOVE = re.compile(r"^.*?(?:省|市|县|区|旗)人民政府(?=[\u4e00-\u9fff])")
 ORGAN = re.compile(
@@ -35,12 +40,29 @@ ORGAN = re.compile(
     r"|[农林牧渔茶盐]场|(?:原种|种畜|良种|园艺)场|开发区|高新区|园区|示范区|度假区|管理区)$"
 )
 BRACKETED = re.compile(r"[【\[(]([^】\])]*)[】\])]")
-ABOUT = re.compile(r"^(?:关于|附件\d*:?|《|【.*?】|\[.*?\])+")
+ABOUT = re.compile(r"^(?:关于|附件\d*[:.、]?|\d{1,3}[.、]?(?!\d)|《|》|【.*?】|\[.*?\]|\(.*?\))+")
 YEAR = r"(?:20\d\d|二[〇○零O0][〇○零一二三四五六七八九]{2})"
-YEARS = re.compile(rf"\(?{YEAR}\)?(?:年度|年)?(?:[-—–~至到]+{YEAR}(?:年度|年)?)?")
-TOPIC = re.compile(r"(?:关于)?(?:政府|政务)?信息公开.*$|关于.*$|(?:政府|政务)公开.*$")
+YEARS = re.compile(
+    rf"20\d\d(?:-\d\d?-\d\d?|\.\d\d?\.\d\d?)"
+    rf"|\(?{YEAR}\)?(?:年度|年)?(?:(?:[-—–~至到、和与及]|以及)+{YEAR}(?:年度|年)?)*(?:\(?1月?-12月(?:份)?\)?)?"
+)
+TOPIC = re.compile(
+    r"(?:关于)?(?:政府|政务)?信息(?:主动)?公开.*$|关于.*$|(?:政府|政务)公开.*$|(?:年度|年)?(?:年报|年度报告|报告).*$"
+)
 OWN_NAME = re.compile(
     rf"(?:^|[，。；\s在对将由是])([\u4e00-\u9fff]{{1,8}}?(?:{ENDS}))(?=人民政府|政府|办事处|党|20|严格|认真|根据|按照|始终|坚持|积极)"
+)
+# 我镇, 各乡镇, 建制镇: what ends like a township's name and is none.
+NO_NAME = re.compile(
+    r"[我本全各该此两]|乡镇|镇街|(?:小?城|村|集|建制|中心|重点|特色|辖区|下辖)(?:镇|乡|街道)|.{0,4}各?乡镇$"
+)
+TOWNSHIP_ENDS = re.compile(r"(?:民族乡|街道|镇|乡|苏木)$")
+
+LONGEST_SIGNED, LONGEST_NAME = 80, 40
+NOT_OF_NAME = re.compile(r"[\s：:（）()]|[盖代]章|20\d\d.*$")
+SIGNED = re.compile(
+    rf"(?:{ENDS})(?:人民政府|政府|办事处|办|党委|党工委)?(?:(?:党政)?(?:综合)?办公室|党政.{{0,6}}办|[政信][务息]公开.{{0,10}})?$"
+    r"|(?<!街道)办事处$"
 )
 
 
@@ -72,45 +94,72 @@ def filer_of_name(text: str) -> Filer | None:
     return Filer(organ, None) if organ else None
 
 
+@lru_cache(maxsize=4096)
 def filer_of_title(title: str) -> Filer | None:
     """Give the filer a report's title names: before its topic, else alone in brackets or after the topic."""
-    bare = YEARS.sub("", "".join(unicodedata.normalize("NFKC", title).split()))
+    bare = YEARS.sub("", plain(title))
     head = TOPIC.sub("", ABOUT.sub("", bare))
-    if head and (found := filer_of_name(head)):
-        return found
+    for name in (BRACKETED.sub("", head), head):
+        if name and (found := filer_of_name(name)):
+            return found
     return next((f for part in _set_apart(bare) if (f := filer_of_signature(part)) and f.place), None)
 
 
 def _set_apart(title: str) -> Iterator[str]:
     """Give the parts of a title that stand in brackets or behind its last word."""
     yield from BRACKETED.findall(title)
-    yield re.split(r"报告|年报", title)[-1].strip("-—–_:·|")
+    yield BRACKETED.sub("", re.split(r"报告|年报", title)[-1]).strip("-—–_:·|》")
 
 
 def filer_of_signature(text: str) -> Filer | None:
     """Give the filer of a signature line: the line is a name and nothing else."""
-    name = re.sub(r"[\s：:（）()]|盖章|20\d\d.*$", "", text)
-    found = filer_of_name(name)
-    if found is None or len(name) > 40:
+    if len(text) > LONGEST_SIGNED:
         return None
-    ending = re.search(rf"(?:{ENDS})(?:人民政府|政府|办事处|党政.{{0,6}}办公室|党政办|办公室)?$", name)
-    return found if ending or found.place is None else None
+    name = NOT_OF_NAME.sub("", simplified(text))
+    found = filer_of_name(name) if len(name) <= LONGEST_NAME else None
+    return found if found and (found.place is None or SIGNED.search(name)) else None
 
 
 def filer_of_text(texts: Iterable[str]) -> Filer | None:
     """Give the place a report's prose speaks of as its own, if it clearly speaks of one."""
-    said = Counter(_short(name) for text in texts for name in OWN_NAME.findall(text))
+    said = Counter(own_names("\n".join(texts)))
     ranked = said.most_common(2)
     if not ranked or len(ranked[0][0]) < 2 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
         return None
     return filer_of_place(ranked[0][0])
 
 
+def own_names(text: str) -> Iterator[str]:
+    """Give the townships that a text makes the subject of what a report tells, each as often as it does."""
+    for match in OWN_NAME.finditer(text):
+        if NO_NAME.match(match[1]) is None:
+            yield _short(match[1])
+
+
+def same_place(a: str, b: str) -> bool:
+    """镇 and 街道 of one name are one place renamed; a name with its county before it is the name."""
+    bare_a, bare_b = TOWNSHIP_ENDS.sub("", a), TOWNSHIP_ENDS.sub("", b)
+    return bare_a.endswith(bare_b) or bare_b.endswith(bare_a)
+
+
 def _short(place: str) -> str:
-    """Leave out the divisions above a place, as long as a name is left."""
-    while True:
-        match = ABOVE.match(place)
-        rest = place[match.end() :] if match else ""
-        if not rest or rest in ("镇", "乡", "街道", "苏木", "民族乡", "街道办", "办事处"):
-            return place
+    """Leave out the divisions above a place, as long as a name is left: 甲市乙县丙镇 is 丙镇."""
+    while (rest := _below_division(place)) is not None:
         place = rest
+    return place
+
+
+def _below_division(place: str) -> str | None:
+    """Give what follows the first division above; None when the name begins with none."""
+    for match in DIVISION.finditer(place):
+        above, stem, rest = place[: match.end()], place[: match.start()], place[match.end() :]
+        own = STEM.match(rest)
+        if own is None or ONLY_KIND.fullmatch(rest):
+            continue
+        if above in SHORT_DISTRICTS and len(own[1]) > 1:
+            return rest
+        if len(stem) < LEAST_STEM.get(match[0], ORDINARY_STEM) or len(stem) == len(own[1]) == 1:
+            continue
+        if not (match[0] == "市" and rest[0] in "市区" and not rest.startswith(DISTRICTS_OF_CITIES)):
+            return rest
+    return None

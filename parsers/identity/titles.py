@@ -6,13 +6,20 @@ from typing import NamedTuple
 from parsers.document import Document
 from parsers.identity.kinds import TitleKind, kind_of_title, without_site
 from parsers.identity.names import filer_of_signature, filer_of_title
+from parsers.identity.plain import gathered
 from parsers.identity.years import year_of_title
 from parsers.prose.sections import is_heading
 
+REPORTS = re.compile(r"报告|年报|報")
 FIRST_LINES = 14
 MOST_LINES = 4
 LONGEST_LINE = 70
 NO_TITLE = re.compile(r"[，。；：:！？!?]|^附件|^附[:：]")
+# Columns of a disclosure site, which many pages print as their first heading.
+COLUMN = re.compile(
+    r"(?:法定主动公开内容|(?:政府|政务)信息公开(?:指南|目录|制度|规定|平台|专栏|清单|年报)?|政务公开(?:目录|专栏|标准目录)?"
+    r"|基层政务公开.{0,12}|(?:主动)?公开(?:目录|指南|制度)|政策解读|统计数据|解读回应|依申请公开)"
+)
 ATTACHMENT_MARK = re.compile(r"^附件\s*\d*\s*[:：]?\s*$")
 
 
@@ -28,7 +35,9 @@ def choose_title(document: Document) -> Titles:
     """Take the page's first heading that says what the page is; the printed title if that one knows more."""
     own = _printed_title(document)
     headings = [without_site(heading) for heading in document.headings]
-    said = next((heading for heading in headings if kind_of_title(heading).name), None)
+    said = next(
+        (heading for heading in headings if kind_of_title(heading).name and not (own and is_column(heading))), None
+    )
     if said is None and own is None:
         first = next((line.text for line in document.lines() if len(line.text) <= LONGEST_LINE), None)
         title = headings[0] if headings else first
@@ -37,6 +46,11 @@ def choose_title(document: Document) -> Titles:
         said = own
     assert said is not None
     return Titles(said, kind_of_title(said), own)
+
+
+def is_column(heading: str) -> bool:
+    """Tell whether a heading is the name of a column and says nothing of the page."""
+    return COLUMN.fullmatch("".join(heading.split())) is not None
 
 
 def _printed_title(document: Document) -> str | None:
@@ -48,8 +62,8 @@ def _printed_title(document: Document) -> str | None:
             part = lines[start : start + count]
             if any(len(line) > LONGEST_LINE or NO_TITLE.search(line) or is_heading(line) for line in part):
                 continue
-            title = "".join(part)
-            if kind_of_title(title).report:
+            title = gathered("".join(part))
+            if REPORTS.search(title) and kind_of_title(title).report:
                 return _with_name_above(title, lines[max(0, start - 1) : start])
     return None
 

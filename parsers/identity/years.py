@@ -1,25 +1,35 @@
 """Which year a report is about, and how firmly we know. The publication date and the address are never asked.
 
-The title comes first; then the period its figures cover; then what it calls itself; then the year it speaks of most;
-last the year before its signature.
+The title comes first; then the period its figures cover; then what it calls itself; then what its tables name; then the
+year it speaks of most; last the year before its signature.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.identity.dates import FIRST_YEAR, LAST_YEAR, in_digits, without_dates
+from parsers.identity.plain import gathered
 
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 YEAR_SIGN = re.compile(r"[2２][0０]|二[〇○零ＯOo0]")
-# 2019-2020年: a title that names several years does not tell one.
-SEVERAL_YEARS = re.compile(r"(?<!\d)(20\d\d)年?度?\s*[-—–~至到]+\s*(?!\1)20\d\d(?!\d)")
+TO = r"(?:至|到|止|-|—|~|－|–)+"
+AGAIN = r"(?:(20\d\d)\s*年?\s*[-./]?\s*|本年|同年|当年)?"
+# 2019-2020年, 2019年和2020年: a title that names several years does not tell one.
+SEVERAL_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*年?度?\s*(?:[-—–~至到、和与及]|以及)+\s*(?!\1)20\d\d(?!\d)")
+# A year's first day to its last, or its first month to its last; also with the separators lost.
 PERIOD = re.compile(
-    r"(20\d\d)\s*年?\s*[-./年]?\s*0?1\s*[-./月]\s*0?1\s*日?\s*(?:起)?\s*(?:至|到|-|—|~|－|–)+\s*"
-    r"(?:(20\d\d)\s*年?\s*[-./]?\s*|本年|同年|当年)?\s*12\s*[-./月]\s*31\s*日?"
+    rf"(20\d\d)(?:\s*年?\s*[-./年]?\s*0?1\s*[-./月]\s*0?1\s*日?\s*起?\s*{TO}\s*{AGAIN}12\s*[-./月]\s*31\s*日?"
+    rf"|\s*年度?\s*[(（]?0?1\s*月?份?\s*{TO}\s*{AGAIN}12\s*月份?底?"
+    rf"|0?10?1日?起?{TO}(20\d\d)1231日?)"
 )
+YEARS_END = re.compile(r"截[至止]\s*(20\d\d)\s*年?\s*[-./]?\s*12\s*[-./月]\s*(?:31\s*日?|底)")
+NUMBERED = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]\s*\d+\s*号")
+TOPIC = re.compile(r"信息(?:主动)?公开|政务公开|年度报告|年报")
+TABLE_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 CALLS_ITSELF = re.compile(r"(20\d\d)\s*年(?:度)?[^。；，]{0,24}?(?:年度报告|年报|信息公开工作报告|信息公开报告)")
 SPOKEN = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)(?:度)?")
 PLANNED = re.compile(r"^\s*(?:,|，)?[^。；]{0,14}?(?:将|计划|拟|打算|力争|要进一步)")
@@ -28,7 +38,7 @@ LEAST_SPOKEN = 2
 
 
 class Year(NamedTuple):
-    """A report year and what it was read from: `title`, `period`, `self`, `body`, `signature`, or nothing."""
+    """A report year and what it was read from: `title`, `period`, `self`, `table`, `body`, `signature`, or nothing."""
 
     year: int | None
     evidence: str | None
@@ -42,21 +52,45 @@ class Spoken(NamedTuple):
     mentions: Counter[int]
 
 
+@lru_cache(maxsize=4096)
 def year_of_title(title: str | None) -> int | None:
-    """Give the first year a title names; None when it names a range of years."""
-    said = in_digits(title or "")
-    match = None if SEVERAL_YEARS.search(said) else TITLE_YEAR.search(said)
-    return int(match[1]) if match and FIRST_YEAR - 1 <= int(match[1]) <= LAST_YEAR else None
+    """Give the year a title is about: the last one before its topic, else the first; None when it names several.
+
+    Full dates and documents' numbers tell no year, the first to the last day of one does.
+    """
+    said = NUMBERED.sub(" ", without_dates(_with_periods_as_years(in_digits(gathered(title or "")))))
+    if SEVERAL_YEARS.search(said):
+        return None
+    topic = TOPIC.search(said)
+    years = [(m.start(), int(m[1])) for m in TITLE_YEAR.finditer(said) if FIRST_YEAR - 1 <= int(m[1]) <= LAST_YEAR]
+    before = [year for at, year in years if topic and at < topic.start()]
+    return before[-1] if before else next((year for _, year in years), None)
 
 
 def listen(lines: Sequence[str]) -> Spoken:
     """Count the years a body speaks of; full dates, plans for a coming year and cited documents are left out."""
     text = CITED.sub(" ", in_digits("\n".join(_about_years(lines))))
-    periods = Counter(int(m[2] or m[1]) for m in PERIOD.finditer(text) if (m[2] or m[1]) == m[1])
+    periods = Counter(year for m in PERIOD.finditer(text) if (year := _year_of_period(m)))
     own = Counter(int(m[1]) for m in CALLS_ITSELF.finditer(text))
-    rest = without_dates(PERIOD.sub(lambda m: f" {m[1]}年 ", text))
+    rest = without_dates(YEARS_END.sub(r" \1年 ", _with_periods_as_years(text)))
     mentions = Counter(int(m[1]) for m in SPOKEN.finditer(rest) if not PLANNED.match(rest[m.end() :]))
     return Spoken(periods, own, mentions)
+
+
+def years_in_tables(texts: Iterable[str]) -> Counter[int]:
+    """Count the years that tables' cells name, as the head of a statistics table does: 2017年度."""
+    said = " ".join(in_digits(text) for text in texts if YEAR_SIGN.search(text))
+    return Counter(int(m[1]) for m in TABLE_YEAR.finditer(without_dates(_with_periods_as_years(said))))
+
+
+def _year_of_period(period: re.Match[str]) -> int | None:
+    """Give the year a period covers; None when it begins in one and ends in another."""
+    ends = {year for year in period.groups() if year}
+    return int(period[1]) if len(ends) == 1 else None
+
+
+def _with_periods_as_years(text: str) -> str:
+    return PERIOD.sub(lambda m: f" {year}年 " if (year := _year_of_period(m)) else " ", text)
 
 
 def _about_years(lines: Sequence[str]) -> Iterator[str]:
@@ -68,12 +102,15 @@ def _about_years(lines: Sequence[str]) -> Iterator[str]:
             yield line
 
 
-def decide_year(title: str | None, spoken: Spoken, signed: date | None) -> Year:
-    """Give the report year from the first evidence there is."""
+def decide_year(title: str | None, spoken: Spoken, tables: Iterable[str], signed: date | None) -> Year:
+    """Give the report year from the first evidence there is; `tables` are the texts of the tables' cells."""
     claimed = year_of_title(title)
     if claimed:
         return Year(claimed, "title")
-    for said, name in ((spoken.periods, "period"), (spoken.own, "self"), (spoken.mentions, "body")):
+    for said, name in ((spoken.periods, "period"), (spoken.own, "self")):
+        if (year := _clear_winner(said)) is not None:
+            return Year(year, name)
+    for said, name in ((years_in_tables(tables), "table"), (spoken.mentions, "body")):
         if (year := _clear_winner(said)) is not None:
             return Year(year, name)
     return Year(signed.year - 1, "signature") if signed else Year(None, None)

@@ -86,7 +86,7 @@ def test_a_sentence_is_no_signature() -> None:
         ("关于做好2020年政府信息公开工作年度报告编制工作的通知", "circular"),
         ("青石镇2020年政府信息公开工作年度报告解读", "interpretation"),
         ("青石镇2020年法治政府建设年度报告", "rule of law report"),
-        ("2020年政府网站工作年度报表", "statistics"),
+        ("2020年政府网站工作年度报表", "website report"),
         ("青石镇信息公开工作年度报告制度", "rules"),
         ("青石镇召开2020年政府信息公开年度报告编制会议", "news"),
         ("青石镇2020年工作总结", "plan or summary"),

@@ -1,0 +1,106 @@
+"""What a page says of itself around its content: publication date, the document's date, publisher, breadcrumb.
+
+Takes a document's `<meta>` labels and the visible text around its content; gives dates and township filers. A publisher
+is often the county's office, so only a township is believed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from parsers.document import Document
+from parsers.identity.dates import find_date
+from parsers.identity.names import Filer, filer_of_name, filer_of_signature
+
+# The national page labels first, then the spellings portals use; all by lower-case name.
+DATE_LABELS = (
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publishtime",
+    "pubtime",
+    "firstpublishedtime",
+    "releasedate",
+    "article:published_time",
+    "weibo:article:create_at",
+    "createdate",
+)
+PUBLISHER_LABELS = ("contentsource", "author", "source", "publisher", "columnname")
+PUBLICATION = ("发布日期", "发布时间", "发表日期", "发表时间", "公开日期", "公开时间", "发文日期", "发文时间")
+ANY_DATE = ("日期", "时间")
+MADE = ("成文日期", "成文时间", "生成日期")
+PUBLISHERS = ("发布机构", "发布单位", "公开主体", "发文机关", "信息来源", "文章来源", "稿件来源", "来源")
+CRUMBS = ("当前位置", "您的位置", "所在位置", "现在位置", "的位置")
+BETWEEN = r"\s*[】\]]?\s*[:：]?\s*[\[【]?\s*"
+DATE_AFTER = re.compile(rf"{BETWEEN}(20\d\d[^\n]{{0,24}})")
+NAME_AFTER = re.compile(rf"{BETWEEN}([\u4e00-\u9fff（）()]{{2,40}})")
+NEXT_FIELD = re.compile(
+    r"(?:发布|发文|发表|成文|公开|作者|编辑|点击|浏览|访问|阅读|字体|字号|时间|日期|索引|打印|责任).*"
+)
+CRUMB = re.compile(r"[>＞»›→/\\|\n]+|\s{2,}")
+MOST_PLACES = 4  # of one word: lists of other articles have it as well
+REACH = 60
+CRUMBS_REACH = 200
+MOST_CRUMBS = 12
+LONGEST_CRUMB = 24
+
+
+def find_published(document: Document) -> date | None:
+    """Give the publication date the page claims: its labels, else a date shown beside 发布日期 and the like."""
+    for name in DATE_LABELS:
+        if name in document.labels and (found := find_date(document.labels[name])):
+            return found
+    return _shown_date(document.furniture, PUBLICATION) or _shown_date(document.furniture, ANY_DATE, alone=True)
+
+
+def find_made(document: Document) -> date | None:
+    """Give the date that the page's table of fields calls the document's own: 成文日期."""
+    return _shown_date(document.furniture, MADE)
+
+
+def find_publisher(document: Document) -> Filer | None:
+    """Give the township that labels, fields or the breadcrumb name, in this order."""
+    labels: Mapping[str, str] = document.labels
+    told = (filer_of_name(labels[name]) for name in PUBLISHER_LABELS if name in labels)
+    shown = (filer_of_signature(name) for name in _shown_names(document.furniture))
+    return next((filer for filer in (*told, *shown) if filer and filer.place), None) or _of_crumbs(document.furniture)
+
+
+def _places_of(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Give where words stand: start and end, the first word's places first."""
+    for word in words:
+        start = -1
+        for _ in range(MOST_PLACES):
+            start = text.find(word, start + 1)
+            if start < 0:
+                break
+            yield start, start + len(word)
+
+
+def _shown_date(text: str, words: Sequence[str], *, alone: bool = False) -> date | None:
+    """Give the first date beside one of some words; `alone` when nothing may stand before the word on its line."""
+    for start, end in _places_of(text, words):
+        if alone and text[text.rfind("\n", 0, start) + 1 : start].strip():
+            continue
+        match = DATE_AFTER.match(text, end, end + REACH)
+        if match and (found := find_date(match[1])):
+            return found
+    return None
+
+
+def _shown_names(text: str) -> Iterator[str]:
+    for _, end in _places_of(text, PUBLISHERS):
+        if match := NAME_AFTER.match(text, end, end + REACH):
+            yield NEXT_FIELD.sub("", match[1])
+
+
+def _of_crumbs(text: str) -> Filer | None:
+    """Give the one township on the way to the page: 首页 > 乡镇 > 江左镇 > 政府信息公开年报."""
+    _, end = next(_places_of(text, CRUMBS), (0, 0))
+    if not end:
+        return None
+    crumbs = [crumb.strip(" :：") for crumb in CRUMB.split(text[end : end + CRUMBS_REACH])]
+    found = {filer for crumb in crumbs[:MOST_CRUMBS] if 1 < len(crumb) <= LONGEST_CRUMB
+             and (filer := filer_of_signature(crumb)) and filer.place}  # fmt: skip
+    return found.pop() if len(found) == 1 else None
