@@ -3,12 +3,10 @@
 A name's ending or a declared type is asked only where the bytes leave two formats open.
 """
 
-import io
 import re
 from typing import NamedTuple
 
-import olefile
-
+from parsers.readers.compound import open_compound, read_stream
 from parsers.readers.zips import PROTECTED, looks_zipped, member_names
 
 HTML, TEXT, MHTML = "text/html", "text/plain", "multipart/related"
@@ -145,13 +143,13 @@ def _zipped(data: bytes) -> str:
 
 def _ole(data: bytes, content_type: str | None, name: str | None) -> Format:
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as container:
+        with open_compound(data) as container:
             entries = {path[0] for path in container.listdir(streams=True, storages=False) if len(path) == 1}
             if entries & set(ENCRYPTED_ENTRIES):
                 return Format(OLE, "encrypted", PROTECTED)
             media_type = next((kind for entry, kind in ENTRIES if entry in entries), OLE)
             if media_type == DOC:
-                flags = container.openstream("WordDocument").read(FIB_FLAGS + 2)[FIB_FLAGS:]
+                flags = read_stream(container, "WordDocument", len(data))[FIB_FLAGS : FIB_FLAGS + 2]
                 if int.from_bytes(flags, "little") & FIB_ENCRYPTED:
                     return Format(DOC, "encrypted", PROTECTED)
             return _known(media_type)

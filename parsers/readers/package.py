@@ -6,11 +6,11 @@ be unpacked is a file that says why, so that none is lost without a word.
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zipfile import ZipInfo
 
 from parsers.readers.formats import ZIP, recognise
-from parsers.readers.zips import open_zip, unpack
+from parsers.readers.zips import LARGEST_MEMBER, open_zip, unpack
 from parsers.source import File, Unreadable
 
 UTF8_NAME = 0x800
@@ -22,16 +22,25 @@ LARGEST_GZIP = 64 * 1024 * 1024
 LITTER_NAMES = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini", "~$", "._")
 
 
-def members(data: bytes) -> list[File]:
-    """Give the files of a zip by name, in its order; `File.failure` says why one could not be unpacked."""
-    files: list[File] = []
-    total = 0
-    for file in _files(data, DEEPEST):
-        total += len(file.data)
-        if len(files) >= MOST_FILES or total > LARGEST_TOTAL:
+@dataclass(slots=True)
+class _Room:
+    """How many files and bytes may still be unpacked, zips inside and members that are then refused included."""
+
+    files: int
+    size: int
+
+    def take(self, size: int) -> None:
+        """Take room for a file of this size."""
+        self.files -= 1
+        self.size -= size
+        if self.files < 0 or self.size < 0:
             most = f"{MOST_FILES} files or {LARGEST_TOTAL // 2**20} MiB"
             raise Unreadable("too_large", f"the archive holds more than {most}: unpack it and hand in its files")
-        files.append(file)
+
+
+def members(data: bytes) -> list[File]:
+    """Give the files of a zip by name, in its order; `File.failure` says why one could not be unpacked."""
+    files = list(_files(data, DEEPEST, _Room(MOST_FILES, LARGEST_TOTAL)))
     if not files:
         raise Unreadable("empty_archive", "the archive holds no file")
     return files
@@ -51,28 +60,28 @@ def gunzip(data: bytes) -> bytes:
     return plain
 
 
-def _files(data: bytes, deeper: int) -> Iterator[File]:
+def _files(data: bytes, deeper: int, room: _Room) -> Iterator[File]:
     container = open_zip(data)
-    for member in container.filelist:
-        name = _name(member)
-        if member.is_dir() or _is_litter(name):
+    for number, member in enumerate(container.filelist, 1):
+        name = _name(member) or f"member {number}"
+        if name.endswith("/") or _is_litter(name):
             continue
         try:
             file = File(unpack(container, member), name)
         except Unreadable as unreadable:
-            yield File(b"", name, failure=unreadable)
-            continue
-        if recognise(file.data).media_type != ZIP:
+            file = File(b"", name, failure=unreadable)
+        room.take(LARGEST_MEMBER if file.failure and file.failure.code == "too_large" else len(file.data))
+        if file.failure or recognise(file.data).media_type != ZIP:
             yield file
         elif not deeper:
             yield replace(file, failure=Unreadable("too_large", "archives inside archives inside archives: unpack it"))
         else:
-            yield from _inner(file, deeper - 1)
+            yield from _inner(file, deeper - 1, room)
 
 
-def _inner(file: File, deeper: int) -> Iterator[File]:
+def _inner(file: File, deeper: int, room: _Room) -> Iterator[File]:
     try:
-        for inner in _files(file.data, deeper):
+        for inner in _files(file.data, deeper, room):
             yield replace(inner, name=f"{file.name}, {inner.name}")
     except Unreadable as unreadable:
         yield replace(file, failure=unreadable)

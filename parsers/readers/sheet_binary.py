@@ -5,14 +5,12 @@ the first part of it has what the sheets share, then come the sheets, at the pla
 not by calamine, which ends the whole process over a container whose sectors run in a circle.
 """
 
-import io
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import olefile
-
+from parsers.readers.compound import open_compound, read_stream
 from parsers.readers.sheet_numbers import BUILT_IN, shown
 from parsers.readers.sheet_xml import MOST_CELLS, MOST_SHEETS, Sheet
 from parsers.readers.zips import PROTECTED
@@ -98,11 +96,11 @@ def read_sheets(data: bytes) -> list[Sheet]:
 
 
 def _stream(data: bytes) -> bytes:
-    with olefile.OleFileIO(io.BytesIO(data)) as container:
+    with open_compound(data) as container:
         name = next((name for name in ("Workbook", "WorkBook", "Book") if container.exists(name)), "Workbook")
         if container.get_size(name) > LARGEST_BOOK:
             raise Unreadable("too_large", f"the workbook is larger than {LARGEST_BOOK // 2**20} MiB")
-        return bytes(container.openstream(name).read())
+        return read_stream(container, name, len(data))
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:

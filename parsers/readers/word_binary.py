@@ -5,7 +5,6 @@ table is, whose pieces are stretches of UTF-16 or of Windows-1252; a cell ends w
 19, 20 and 21. Text that is hidden or deleted is in it too: the binary knows at least what is printed.
 """
 
-import io
 import re
 import struct
 from collections import Counter
@@ -13,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import olefile
-
 from parsers.document import EMPTY, Block, Document, Grid, GridCell
+from parsers.readers.compound import open_compound, read_stream
 from parsers.record import Problem
 from parsers.source import Unreadable
 from parsers.tables.numbers import is_value
@@ -82,12 +80,12 @@ def compared(document: Document, data: bytes) -> Document:
 
 def _text(data: bytes) -> str | None:
     """Give the main document's text as it is stored, marks and all."""
-    with olefile.OleFileIO(io.BytesIO(data)) as container:
-        main = container.openstream("WordDocument").read()
+    with open_compound(data) as container:
+        main = read_stream(container, "WordDocument", len(data))
         version, flags = (struct.unpack_from("<H", main, at)[0] for at in (VERSION, FLAGS))
         if version < WORD_97:
             return None
-        table = container.openstream("1Table" if flags & IN_TABLE_1 else "0Table").read()
+        table = read_stream(container, "1Table" if flags & IN_TABLE_1 else "0Table", len(data))
     length = struct.unpack_from("<I", main, LENGTH_OF_BODY)[0]
     start, size = struct.unpack_from("<II", main, PIECE_TABLE)
     return "".join(_pieces(main, table[start : start + size]))[:length]
@@ -103,13 +101,15 @@ def _pieces(main: bytes, clx: bytes) -> Iterator[str]:
     plc = clx[at + 5 : at + 5 + size]
     count = (size - 4) // 12
     ends = struct.unpack_from(f"<{count + 1}I", plc)
+    room = len(main)  # no two pieces are the same stretch of the file
     for piece, (first, end) in enumerate(pairwise(ends)):
         place = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * piece + 2)[0]
         narrow = bool(place & ONE_BYTE)
         begin = (place & ~ONE_BYTE) // 2 if narrow else place
         stored = main[begin : begin + (end - first) * (1 if narrow else 2)]
-        if end < first or len(stored) < (end - first) * (1 if narrow else 2):
-            raise ValueError("a piece outside the file")
+        room -= len(stored)
+        if end < first or room < 0 or len(stored) < (end - first) * (1 if narrow else 2):
+            raise ValueError("a piece outside the file, or on another")
         yield stored.decode("cp1252" if narrow else "utf-16-le", "replace")
 
 

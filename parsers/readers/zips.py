@@ -22,6 +22,8 @@ ENCRYPTED = 0x1
 # A member's name as its own header has it, for zips without a directory.
 LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.S)
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError)
+# Others give no bound to what a piece of them unpacks to, and nearly nobody uses them.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 PROTECTED = "the file is protected with a password: only its publisher can open it"
 
 
@@ -61,6 +63,8 @@ def unpack(container: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = LARG
     """Give a member's bytes, `most` of them at most."""
     if member.flag_bits & ENCRYPTED:
         raise Unreadable("encrypted", PROTECTED)
+    if member.compress_type not in METHODS:
+        raise Unreadable("unsupported_format", f"{member.filename} in it is packed in a rare way: pack it as usual")
     try:
         with container.open(member) as stream:
             data = stream.read(most + 1)

@@ -10,12 +10,11 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["parsers"]):
-    from tests.fuzz.targets import TARGETS
+    from tests.fuzz.targets import TARGETS, without_programs
 
 from parsers.tables.forms import forms
 
 ROOT = Path(".fuzz")
-LONGEST_INPUT = 200_000
 MARKUP = (
     "<table>",
     "<tr>",
@@ -34,6 +33,7 @@ def main() -> None:
     arguments.add_argument("target", choices=TARGETS)
     arguments.add_argument("--seconds", type=int, default=600)
     asked = arguments.parse_args()
+    without_programs()
     target, home = TARGETS[asked.target], ROOT / asked.target
     corpus, found = home / "corpus", home / "found"
     for folder in (corpus, found):
@@ -44,7 +44,7 @@ def main() -> None:
     words.write_text(dictionary(), encoding="ascii")
     options = {
         "max_total_time": asked.seconds,
-        "max_len": LONGEST_INPUT,
+        "max_len": target.longest,
         "timeout": target.seconds,
         "rss_limit_mb": target.memory_mb,
         "artifact_prefix": f"{found}/",

@@ -302,10 +302,10 @@ def report(tables: dict[str, Rows], paper: Paper | None = None, year: int = 2020
     paper.title(*TITLE.format(year=year).replace("人民政府", "人民政府\n").split("\n"))
     paper.paragraph("一、总体情况")
     paper.paragraph(OPENING.format(year=year) * 3)
-    for key, heading in PARTS.items():
-        paper.paragraph(heading)
+    for key, rows in tables.items():
+        paper.paragraph(PARTS[key])
         paper.y -= 6
-        paper.table(tables[key], SHARES[key])
+        paper.table(rows, SHARES[key])
     paper.paragraph("五、存在的主要问题及改进情况")
     paper.paragraph("人手偏少，登记不够及时。下一步补一名专职人员。")
     paper.paragraph("六、其他需要报告的事项")

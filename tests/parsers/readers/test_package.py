@@ -98,6 +98,30 @@ def test_a_bomb_is_stopped_while_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> 
         members(zipped({f"{i}.txt": "x" * 300 for i in range(5)}))
 
 
+def test_room_is_also_what_refused_members_and_zips_inside_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "LARGEST_MEMBER", 600)
+    monkeypatch.setattr(package, "LARGEST_TOTAL", 1000)
+    large = b"\0" * (65 * 2**20)
+    with pytest.raises(Unreadable, match="unpack it"):
+        members(zipped({"a.txt": large, "b.txt": large}))
+    nothing = zipped({"Thumbs.db": "x" * 400}, packed=False)
+    with pytest.raises(Unreadable, match="unpack it"):
+        members(zipped({f"{i}.zip": nothing for i in range(3)}))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "lzma"])
+def test_a_member_packed_in_a_way_without_bounds_is_not_unpacked(method: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as container:
+        container.writestr("a.txt", b"\0" * 1000)
+    [file] = members(target.getvalue())
+    assert (file.data, file.failure and file.failure.code) == (b"", "unsupported_format")
+
+
+def test_a_member_without_a_name_is_a_file_all_the_same() -> None:
+    assert names(zipped({"x": "甲"}).replace(b"x", b"\0")) == ["member 1"]
+
+
 def test_too_many_files_are_refused_and_not_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MOST_FILES", 3)
     assert len(members(zipped({f"{i}.txt": "x" for i in range(3)}))) == 3

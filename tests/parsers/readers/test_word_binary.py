@@ -91,6 +91,15 @@ def test_a_text_that_cannot_be_found_is_told_and_no_cell_is_lost(data: bytes) ->
     assert made.blocks == document("7").blocks
 
 
+def test_pieces_that_are_the_same_stretch_over_and_over_are_no_text() -> None:
+    data = bytearray(binary(*[b"x" * 400] * 30))
+    place = data.find(struct.pack("<HIH", 0, 1024 * 2 | 0x40000000, 0))
+    data[place : place + 30 * 8] = data[place : place + 8] * 30
+    data[place - 31 * 4 : place] = struct.pack("<31I", *range(0, 31 * 4000, 4000))
+    with pytest.raises(Unreadable):
+        read_word_binary(bytes(data))
+
+
 def test_a_faithful_conversion_is_left_as_it_is() -> None:
     made = document("行政许可", "5", "", "1\n项", line="青石镇 共5件")
     assert compared(made, binary("青石镇 共5件\r行政许可\x075\x07\x071\r项\x07\x07")) == replace(made, problems=())
