@@ -3,13 +3,14 @@
 The steps go from the surest to the loosest; the first that finds anything decides, and what it finds may be several.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from roster.model import Spell, Unit
-from roster.names import place_of, stem
+from roster.names import below_divisions, is_ethnic, place_of, stem
 
-Names = Callable[[Spell], Iterable[str]]
+Fits = Callable[[Spell, str], bool]
+LEAST_SHORT_FORM = 2
 
 
 def identify(units: Sequence[Unit], name: str, days: Sequence[date], parents: tuple[str, ...]) -> list[Unit]:
@@ -18,19 +19,23 @@ def identify(units: Sequence[Unit], name: str, days: Sequence[date], parents: tu
     units: all units of the county, past ones too; days: those on which a unit counts as alive for the year asked;
     parents: names of the county and what lies above it, which documents put in front.
     """
-    wanted = _spellings(name, parents)
+    spellings = _spellings(name, parents)
     alive = [unit for unit in units if any(unit.on(day) for day in days)]
-    steps: tuple[tuple[Sequence[Unit], Callable[[Unit], Iterable[Spell]], Names], ...] = (
-        (alive, lambda unit: _on(unit, days), _full_names),
-        (alive, lambda unit: unit.spells, _full_names),
-        (alive, lambda unit: _on(unit, days), _stems),
-        (units, lambda unit: unit.spells, _full_names),
+    now: dict[str, Sequence[Spell]] = {unit.unit_id: _on(unit, days) for unit in alive}
+    ever: dict[str, Sequence[Spell]] = {unit.unit_id: unit.spells for unit in units}
+    steps: tuple[tuple[Sequence[Unit], dict[str, Sequence[Spell]], Fits], ...] = (
+        (alive, now, _is_full_name),
+        (alive, ever, _is_full_name),
+        (alive, now, _shares_stem),
+        (units, ever, _is_full_name),
+        (alive, now, _is_below_divisions),
+        (alive, now, _is_short_form),
     )
-    for among, spells, names in steps:
-        target = {stem(place) for place in wanted} if names is _stems else wanted
-        found = [unit for unit in among if any(target & set(names(spell)) for spell in spells(unit))]
-        if found:
-            return found
+    for among, spells, fits in steps:
+        for spelling in spellings:
+            found = [unit for unit in among if any(fits(spell, spelling) for spell in spells[unit.unit_id])]
+            if found:
+                return found
     return []
 
 
@@ -38,17 +43,30 @@ def _on(unit: Unit, days: Sequence[date]) -> list[Spell]:
     return [spell for spell in unit.spells if any(spell.holds_on(day) for day in days)]
 
 
-def _spellings(name: str, parents: tuple[str, ...]) -> set[str]:
-    """Give what a written name may stand for: as written, without what stands before it, without what stands behind."""
+def _spellings(name: str, parents: tuple[str, ...]) -> list[str]:
+    """Give what a written name may stand for: as written, without what stands behind it, without what stands before."""
     bare = "".join(name.split())
-    return {bare, place_of(bare), place_of(bare, parents)} - {""}
+    place = place_of(bare)
+    below = [place.removeprefix(parent) for parent in parents]
+    return [one for one in dict.fromkeys((bare, place, place_of(bare, parents), *below)) if one]
 
 
-def _full_names(spell: Spell) -> set[str]:
-    written = {spell.name, spell.filer, *spell.aliases}
-    return written | {place_of(one) for one in written}
+def _is_full_name(spell: Spell, written: str) -> bool:
+    names = {spell.name, spell.filer, *spell.aliases}
+    return written in names or written in {place_of(one) for one in names}
 
 
-def _stems(spell: Spell) -> set[str]:
-    """Give the name without its kind: of a farm, a park or the like that is its whole name, or nearly."""
-    return {stem(spell.name)}
+def _shares_stem(spell: Spell, written: str) -> bool:
+    """Without its kind: of a farm, a park or the like that is its whole name, or nearly."""
+    return stem(spell.name) == stem(written)
+
+
+def _is_below_divisions(spell: Spell, written: str) -> bool:
+    """Behind divisions that the roster does not know by this name."""
+    return below_divisions(written, spell.name)
+
+
+def _is_short_form(spell: Spell, written: str) -> bool:
+    """巴音乡 for 巴音朝鲁蒙古族乡: ethnic townships drop more than the people from their names."""
+    short = stem(written)
+    return len(short) >= LEAST_SHORT_FORM and is_ethnic(spell.name) and stem(spell.name).startswith(short)

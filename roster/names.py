@@ -4,6 +4,7 @@ Takes and gives plain strings; knows nothing of codes, counties or years beyond 
 """
 
 import re
+from functools import lru_cache
 
 from roster.model import Kind
 
@@ -13,12 +14,20 @@ _GROUPS = (
     "|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|民|各"
 )
 _PEOPLES = re.compile(rf"(?:(?:{_GROUPS})族)+$")
+_ABOVE = re.compile(r".(?:省|市|县|区|旗|盟|州|人民政府)$")
 _NOTE = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]?")
 _OFFICE = re.compile(r"(?:街道办事处街道|街道办事处|街道办事|街道办|办事处街道|办事处|(?<=街)办)$")
 _GOVERNMENT = re.compile(r"(?:人民政府|政府)$")
 _ENDINGS = {"街道": Kind.STREET, "地区": Kind.STREET, "镇": Kind.TOWN, "乡": Kind.TOWNSHIP, "苏木": Kind.TOWNSHIP}
 _KIND_OF = re.compile(rf"({'|'.join(_ENDINGS)})$")
-_BODY = re.compile(r"(?:人民政府|政府)?(?:党政)?(?:办公室)?$")
+# What stands behind a place in the names of its bodies: government, party, their offices, a zone's board.
+_BODY = re.compile(
+    r"(?:人民政府|政府|人民)?(?:(?:党政|综合|政务公开|政府信息公开|信息公开|工作领导小组|和)*办公室"
+    r"|(?:党政|综合|政务公开|信息公开)+办)?$"
+)
+_PARTY = re.compile(r"(?:党的?工作委员会|工作委员会|党工委|党委会?|工委|(?<=[镇乡道木])委员会|(?<=[镇乡])委)$")
+_PARTY_BEFORE = re.compile(r"^中(?:国)?共(?:产党)?(?=.{2})")
+_BOARD = re.compile(r"(?<=[场区园])(?:管理委员会|管委会|管理处|管理局|场部)$|筹备(?:处|组)$")
 
 
 def kind_of(name: str) -> Kind:
@@ -27,6 +36,7 @@ def kind_of(name: str) -> Kind:
     return _ENDINGS[found.group(1)] if found else Kind.OTHER
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(name: str) -> str:
     """Give a name without its kind and the peoples of an ethnic township: 中村瑶族乡 → 中村, 火花镇 → 火花.
 
@@ -66,14 +76,25 @@ def filer_name(name: str, kind: Kind) -> str:
     return name + ("办事处" if kind is Kind.STREET else "人民政府")
 
 
+@lru_cache(maxsize=1 << 16)
 def place_of(text: str, parents: tuple[str, ...] = ()) -> str:
     """Give the place in a filer's name as a document writes it: 江左镇 for 伊川县江左镇人民政府办公室.
 
     A name that is only a place is given back as it is.
     """
-    name = _BODY.sub("", without_notes(text))
-    name = _without_parents(name, parents)
+    name = _PARTY_BEFORE.sub("", _BODY.sub("", without_notes(text)))
+    name = _without_parents(_BOARD.sub("", _PARTY.sub("", name)), parents)
     return _street_name(name) if _OFFICE.search(name) else name
+
+
+def is_ethnic(name: str) -> bool:
+    """Tell whether a name is that of an ethnic township: 古营瑶族乡."""
+    return _PEOPLES.search(_KIND_OF.sub("", name)) is not None
+
+
+def below_divisions(name: str, ends: str) -> bool:
+    """Tell whether a name is `ends` after divisions that stand above it: 某市某区江左镇 is 江左镇, 大江左镇 is not."""
+    return name != ends and name.endswith(ends) and _ABOVE.search(name.removesuffix(ends)) is not None
 
 
 def _street_name(name: str) -> str:
