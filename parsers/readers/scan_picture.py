@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 40_000_000
 MOST_PAGES = 60
-LONG_SIDE = 2339  # of an A4 page at 200 dpi, for which the sizes of strokes are set
+UPRIGHT_WIDTH, LYING_WIDTH = 1654, 2339  # of an A4 page at 200 dpi, for which the sizes of strokes are set
 LARGEST_SCALE = 2.5
 ENDLESS = ("GIF", "WEBP")  # formats whose further frames are a moving picture
 SMALL = 0.4
@@ -58,7 +58,8 @@ def _grey(frame: Image.Image) -> "Picture":
 
 def straight(picture: "Picture") -> "Picture":
     """Bring a page to the usual width and turn it until its long lines are level."""
-    scale = min(LONG_SIDE / max(picture.shape), LARGEST_SCALE)
+    height, width = picture.shape
+    scale = min((UPRIGHT_WIDTH if height >= width else LYING_WIDTH) / width, LARGEST_SCALE)
     if not 0.8 < scale < 1.25:
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         picture = _array(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way))

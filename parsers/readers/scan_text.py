@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from parsers.readers.scan_picture import Picture
 
-HIGH_SCORE, SECOND_SCORE = 0.9, 0.75  # of the first look, and of one at a size the model likes less
+HIGH_SCORE, LOW_SCORE = 0.9, 0.75  # of the better look, and of the one at a size the model likes less
 SPECK = 7  # pixels of ink that are dust, not print, at 200 dpi
 MARGIN = 8
 SECOND_LOOK = 1.6
@@ -176,7 +176,8 @@ def _believed(strips: list[_Strip], first: list[tuple[str, float]], second: list
     if second is None:
         return Read(text, not strips or bool(text), score)
     alike = [part for part, _ in first] == [part for part, _ in second]
-    scored = score >= HIGH_SCORE and min(again for _, again in second) >= SECOND_SCORE
+    again = min(other for _, other in second)
+    scored = max(score, again) >= HIGH_SCORE and min(score, again) >= LOW_SCORE
     shapes = sum(_shapes(strip.ink) for strip in strips)
     whole = shapes <= len("".join(text.split())) and not any(strip.at_side for strip in strips)
     plain = bool(text) and not any(sign in ALIKE for sign in text.replace("\n", ""))
