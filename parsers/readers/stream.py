@@ -51,12 +51,14 @@ class _Token(NamedTuple):
 
 @dataclass(slots=True)
 class _Rows:
-    """Rows in the making."""
+    """Rows in the making. `lost` tells that one ended with its unit: its value was empty, and is not there."""
 
     done: list[tuple[GridCell, ...]] = field(default_factory=list)
     cells: list[GridCell] = field(default_factory=list)
     last: _Kind | None = None
     named: bool = False
+    valued: bool = False
+    lost: bool = False
 
     def add(self, kind: _Kind, cell: GridCell) -> None:
         if kind is _Kind.EITHER:
@@ -68,6 +70,7 @@ class _Rows:
     def _append(self, kind: _Kind, cell: GridCell) -> None:
         self.cells.append(cell)
         self.named = self.named or kind is _Kind.ROW
+        self.valued = self.valued or kind is _Kind.VALUE
         if (kind, self.last) != (_Kind.STRANGER, _Kind.COLUMN):
             self.last = kind
 
@@ -75,7 +78,8 @@ class _Rows:
         """Add a line of several cells: names of columns on one line are one row of the header, a leading number too."""
         numbered = cells[0][0] is _Kind.VALUE and any(kind is not _Kind.VALUE for kind, _ in cells)
         names = cells[0][0] in (_Kind.COLUMN, _Kind.EITHER) and self.last is _Kind.COLUMN
-        if self.cells and len(cells) > 1 and (numbered or names):
+        again = self.valued and any(kind is not _Kind.VALUE for kind, _ in cells)
+        if self.cells and len(cells) > 1 and (numbered or names or again):
             self.close()
         self.add(*cells[0])
         for kind, cell in cells[1:]:
@@ -84,8 +88,9 @@ class _Rows:
     def close(self) -> None:
         if self.cells:
             self.done.append(tuple(self.cells))
+            self.lost = self.lost or self.last is _Kind.UNIT
         self.cells = []
-        self.named = False
+        self.named = self.valued = False
 
     def _begins_row(self, kind: _Kind) -> bool:
         if kind is _Kind.VALUE:
@@ -156,7 +161,7 @@ def _stream_at(blocks: tuple[Block, ...], index: int, table: int) -> tuple[Grid 
         count += len(token.cells)
         end = index = token.after
     rows.close()
-    shape = Shape.ROWS if beside and not alone else Shape.STREAM
+    shape = Shape.ROWS if beside and not alone and not rows.lost else Shape.STREAM
     grid = Grid(tuple(rows.done), shape, f"table {table}") if count >= FEWEST_CELLS or not named else None
     return grid, end
 

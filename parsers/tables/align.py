@@ -80,7 +80,7 @@ class _GridReading:
 
 def align(grids: Iterable[Grid], form: Form) -> tuple[dict[str, Cell], list[Problem]]:
     """Give a cell for every id of the form, in its order, and what could not be placed."""
-    if any(table.key == STATISTICS for table in form.tables):
+    if form.table(STATISTICS):
         return read_statistics(grids, form)
     return _Alignment(form).read(grids)
 
@@ -319,12 +319,16 @@ def _row_label(spans: list[Span], table: str) -> Span | None:
 
 
 def _fused_rows(spans: list[Span], table: str) -> list[str]:
-    """Give the rows named in one line of cells when values, or unknown words, stand between their names."""
+    """Give the rows named in one line of cells when values, or unknown words, stand between or before their names."""
     named = [(index, key) for index, span in enumerate(spans) if (key := span.key(Role.ROW, table))]
-    between = spans[named[0][0] : named[-1][0]] if named else []
-    if len(named) < 2 or not any(span.value or (not span.blank and span.match is None) for span in between):
+    if not named:
         return []
-    return [key for _, key in named]
+    before, between = spans[: named[-1][0]], spans[named[0][0] : named[-1][0]]
+    # A single number before a name is that of the row.
+    fused = sum(span.value for span in before) > 1 or any(
+        span.value or (not span.blank and span.match is None) for span in between
+    )
+    return [key for _, key in named] if fused else []
 
 
 def _names_for_sure(spans: list[Span], table: str) -> bool:

@@ -56,6 +56,13 @@ def find_edition(grids: Iterable[Grid]) -> Edition:
     return Edition(found.name, Doubt.MIXED)
 
 
+def only_indicators(grid: Grid) -> bool:
+    """Tell whether a table is the statistics table alone: under another form its words would pass for that form's."""
+    said = {word for row in grid.texts() for text in row if text for word in _words(text)}
+    spoken = {axis: max(len(said & words) for words in voices(axis).values()) for axis in AXES}
+    return spoken["indicators"] >= FEWEST_INDICATORS and not spoken["columns"] and not spoken["rows"]
+
+
 def _winner(votes: dict[str, int]) -> str | Doubt:
     ranked = sorted(votes, key=lambda edition: -votes[edition])
     first, second = votes[ranked[0]], votes[ranked[1]]

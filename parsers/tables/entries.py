@@ -5,7 +5,6 @@ before or between them, sometimes two sets of these columns side by side. Takes 
 order, set by set. Where the header says which column holds the counts, its place decides; else the order of cells.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -43,13 +42,12 @@ class Entry(NamedTuple):
     """A label and the cell that holds its count.
 
     `number` is None where none is printed: a heading, or an empty place of a flattened table. `doubtful` are cells that
-    hold a number, of which cannot be told whether it is this one's. `unit` tells that the row ends with its unit.
+    hold a number, of which cannot be told whether it is this one's.
     """
 
     label: GridCell
     number: GridCell | None = None
     doubtful: tuple[GridCell, ...] = ()
-    unit: bool = False
 
 
 class Place(NamedTuple):
@@ -84,7 +82,7 @@ def entries_of(grid: Grid, known: Known) -> list[Entry] | None:
         for index, entries in enumerate(_of_row(row, sets, grid.shape, known)):
             found += [[]] * (index + 1 - len(found))
             found[index] = found[index] + entries
-    return _each_count_once([entry for entries in found for entry in entries])
+    return [entry for entries in found for entry in entries]
 
 
 def _places(row: Iterable[GridCell]) -> list[Place]:
@@ -209,7 +207,7 @@ def _entry(label: GridCell, after: Sequence[Place]) -> Entry:
     if counts:
         return Entry(label, None, tuple(counts))
     blanks = [place.cell for place in after if place.kind is Kind.BLANK]
-    return Entry(label, blanks[-1] if blanks else None, unit=any(place.kind is Kind.UNIT for place in after))
+    return Entry(label, blanks[-1] if blanks else None)
 
 
 def _of_stream(row: Sequence[Place], known: Known) -> list[Entry]:
@@ -229,12 +227,3 @@ def _of_stream(row: Sequence[Place], known: Known) -> list[Entry]:
 def _doubted(entry: Entry) -> Entry:
     """Give an entry whose count may be another's."""
     return Entry(entry.label, None, entry.doubtful or ((entry.number,) if entry.number else ()))
-
-
-def _each_count_once(entries: list[Entry]) -> list[Entry]:
-    """A count that spans several rows belongs to one of them, and which cannot be told."""
-    times = Counter(id(entry.number) for entry in entries if entry.label is not EMPTY)
-    return [
-        _doubted(entry) if entry.number and times[id(entry.number)] > 1 and entry.number.text.strip() else entry
-        for entry in entries
-    ]

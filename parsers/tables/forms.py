@@ -48,6 +48,10 @@ class Form:
         """Give the ids of all its cells in the form's order."""
         return [name for table in self.tables for name in table.ids()]
 
+    def table(self, key: str) -> FormTable | None:
+        """Give one of its tables; None when it has none of that key."""
+        return next((table for table in self.tables if table.key == key), None)
+
 
 @cache
 def forms() -> dict[str, Form]:

@@ -10,10 +10,12 @@ from operator import is_not
 from parsers.document import Grid
 from parsers.record import Cell, Problem, State
 from parsers.tables.align import align
+from parsers.tables.edition import only_indicators
 from parsers.tables.forms import Form
 from parsers.tables.labels import Vocabulary, vocabulary
 from parsers.tables.layouts import read_by_layout
 from parsers.tables.reviews import by_groups
+from parsers.tables.statistics import TABLE as STATISTICS
 from parsers.tables.views import as_columns, is_ragged, upright, upright_by_order, without_repeats, without_spans
 
 Reading = tuple[dict[str, Cell], list[Problem]]
@@ -34,12 +36,26 @@ def read_tables(grids: Iterable[Grid], form: Form) -> Reading:
 
 def _read(grids: Sequence[Grid], form: Form) -> Reading:
     words = vocabulary(form.edition)
-    turned = [upright(grid, words) for grid in grids]
+    own = grids if form.table(STATISTICS) else [grid for grid in grids if not only_indicators(grid)]
+    turned = [upright(grid, words) for grid in own]
     readings = [align(_by_order(turned, form, words), form)]
     if any(cell.state is State.UNCLEAR for cell in readings[0][0].values()) or any(map(is_ragged, turned)):
         for seen in _otherwise(turned, words):
             readings.append(align(_by_order(seen, form, words), form))
-    return agreed(readings, "the table's spans and the order of its cells")
+    cells, problems = agreed(readings, "the table's spans and the order of its cells")
+    for names in _shared(readings[0][0]):
+        if any(cells[name].state in NOT_FOUND for name in names):
+            cells |= {name: Cell(None, State.UNCLEAR, cells[name].raw, cells[name].at) for name in names}
+    return cells, problems
+
+
+def _shared(cells: dict[str, Cell]) -> list[list[str]]:
+    """Give the cells of the form that one printed number was found for together."""
+    places: dict[tuple[str | None, str | None], list[str]] = {}
+    for name, cell in cells.items():
+        if cell.state is State.UNCLEAR and cell.raw and cell.at:
+            places.setdefault((cell.raw, cell.at), []).append(name)
+    return [names for names in places.values() if len(names) > 1]
 
 
 def agreed(readings: Iterable[Reading], ways: str) -> Reading:
@@ -63,7 +79,7 @@ def _otherwise(grids: list[Grid], words: Vocabulary) -> Iterator[list[Grid]]:
 
 def _by_order(grids: Iterable[Grid], form: Form, words: Vocabulary) -> list[Grid]:
     """Give tables without columns in the form's own layout, where their order alone tells it."""
-    requests = next((table for table in form.tables if table.key == "requests"), None)
+    requests = form.table("requests")
     if requests is None:
         return list(grids)
     return [part for grid in grids for part in by_groups(upright_by_order(grid, requests, words), words)]

@@ -128,7 +128,9 @@ def _placed(tokens: Sequence[Token], shape: Shape) -> list[Placed] | None:
             placed += block
         before = part
     cells = {(one.group.key, one.outcome.key) for one in placed}
-    return placed if FEWEST_CELLS <= len(cells) == len(placed) else None
+    # Labels at the end belong to values further down that do not fit.
+    whole = before is Part.VALUE and FEWEST_CELLS <= len(cells) == len(placed)
+    return placed if whole else None
 
 
 def _pairs(

@@ -122,7 +122,7 @@ def _tell(tally: Tally, entry: Entry, shape: Shape, keys: list[str | None], know
         tally.unplaced(TABLE, rows, (printed or [entry.label])[0].at)
     elif entry.number is not None:
         tally.put(TABLE, rows[0], "count", entry.number, exact=known.find(entry.label.text).exact)
-    elif shape is Shape.STREAM or entry.unit:
+    elif shape is Shape.STREAM:
         tally.nothing_printed(TABLE, rows[0], ["count"])
     else:
         tally.unplaced(TABLE, rows, entry.label.at)

@@ -22,6 +22,7 @@ class Tally:
         self.known = frozenset(self.ids)
         self.form_tables = [table.key for table in form.tables]
         self.found: dict[str, list[tuple[Cell, bool]]] = {}
+        self.names: dict[int, set[str]] = {}
         self.tables: set[str] = set()
         self.rows: set[tuple[str, str]] = set()
         self.failed_rows: set[tuple[str, str]] = set()
@@ -55,6 +56,8 @@ class Tally:
         elif state is State.UNCLEAR:
             self.problem("unreadable_value", f"{name}: {raw[:40]!r} is no number", cell.at)
         self.found.setdefault(name, []).append((Cell(value, state, raw, cell.at or None), exact))
+        if raw:
+            self.names.setdefault(id(cell), set()).add(name)
 
     def _nowhere(self, table: str, row: str | None, cell: GridCell) -> None:
         if cell.text.strip():
@@ -126,7 +129,17 @@ class Tally:
         for table in self.form.tables:
             if table.key not in self.tables:
                 self.problem("missing_table", f"the document has no table {table.label!r}", None)
-        return {name: self._settled(name) for name in self.ids}, self.problems
+        cells = {name: self._settled(name) for name in self.ids}
+        for names in (names for names in self.names.values() if len(names) > 1):
+            self._part(sorted(names), cells)
+        return cells, self.problems
+
+    def _part(self, names: list[str], cells: dict[str, Cell]) -> None:
+        """A number that spans several rows belongs to one of them or to all together: none has it for sure."""
+        first = cells[names[0]]
+        self.problem("conflicting_cells", f"{', '.join(names)}: one number stands in the rows of all", first.at)
+        for name in names:
+            cells[name] = Cell(None, State.UNCLEAR, cells[name].raw, cells[name].at)
 
     def _settled(self, name: str) -> Cell:
         table, row, _ = name.split(".")

@@ -156,8 +156,8 @@ def as_spaced(rows: Rows) -> str:
 def as_text(tables: dict[str, str], year: int = 2020, title: str = TITLE) -> str:
     """Print a whole report as text around its tables."""
     parts = [title.format(year=year), "一、总体情况", OPENING.format(year=year)]
-    for key in tables:
-        parts += [PARTS[key], tables[key]]
+    for key, table in tables.items():
+        parts += [PARTS[key], table]
     parts += ["五、存在的主要问题及改进情况", "人手偏少，登记不够及时。下一步补一名专职人员。"]
     parts += ["六、其他需要报告的事项", "没有别的事项。", "青石镇人民政府", f"{year + 1}年1月20日"]
     return "\n\n".join(parts) + "\n"
@@ -167,8 +167,8 @@ def as_page(tables: dict[str, str], year: int = 2020, *, title: str = TITLE, cou
     """Print a whole report as a portal's page, furniture and all."""
     said = title.format(year=year)
     blocks = [f"<p>{OPENING.format(year=year)}</p>"]
-    for key in tables:
-        blocks += [f"<p><b>{PARTS[key]}</b></p>", tables[key]]
+    for key, table in tables.items():
+        blocks += [f"<p><b>{PARTS[key]}</b></p>", table]
     info = f"发布日期：{year + 1}-01-22 浏览次数：{counter} 【字体：大 中 小】 打印 关闭"
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{said}_清岚县人民政府</title>
 <meta name="ArticleTitle" content="{said}"><meta name="PubDate" content="{year + 1}-01-22 09:30"></head><body>

@@ -185,3 +185,27 @@ def test_where_the_columns_cannot_be_told_nothing_is_absent() -> None:
     tables["disputes"] = [head, [Box("结果维持"), Box("1"), Box("2")], [Box("行政复议"), Box("3"), Box("4")]]
     states = {c.state for n, c in read(tables).cells.items() if n.startswith("disputes.")}
     assert states == {State.UNCLEAR}
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_number_over_two_rows_is_neither_ones(columns: int) -> None:
+    truth = numbers("2019")
+    tables = layout("2019", truth)
+    index = next(i for i, row in enumerate(tables["disclosure"]) if row[0].text == "行政处罚")
+    penalties, measures = tables["disclosure"][index : index + 2]
+    for column in range(1, columns + 1):
+        penalties[column] = Box(penalties[column].text, penalties[column].across, 2)
+    tables["disclosure"][index + 1] = [measures[0], *measures[columns + 1 :]]
+    record = read(tables)
+    merged = ("prior_year_items", "change", "decisions")[:columns]
+    named = {f"disclosure.{row}.{column}" for row in ("penalties", "coercive_measures") for column in merged}
+    assert {record.cells[name].state for name in named} == {State.UNCLEAR}
+    assert wrong(record, truth) == {}
+
+
+def test_a_table_that_lost_all_its_labels_is_not_absent() -> None:
+    for edition in EDITIONS:
+        tables = layout(edition, numbers(edition))
+        record = read(tables | {"disputes": tables["disputes"][-1:]})
+        assert {c.state for n, c in record.cells.items() if n.startswith("disputes.")} == {State.UNCLEAR}
+        assert "no_header" in {problem.code for problem in record.problems}
