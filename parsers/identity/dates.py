@@ -13,7 +13,9 @@ DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
     "o": "0",
 }
 YEAR_IN_WORDS = re.compile(r"([二][〇○零ＯOo0][〇○零ＯOo0一二三四五六七八九]{2})(?=\s*年)")
-SMALL = re.compile(r"(?<=[年月])\s*([一二三四五六七八九十元]{1,3})(?=\s*[月日号])")
+SMALL = re.compile(r"([年月]\s*)([一二三四五六七八九十元]{1,3})(?=\s*[月日号])")
+MONTHS = tuple(f"{last}月" for last in "元一二三四五六七八九十")
+WIDE = re.compile("[０-９．／－～]")
 DAY = re.compile(
     r"(?<!\d)((?:20)\d\d)\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*(?:[日号]|$)"
     r"|[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d\d?)(?=\D|$|\d\d:))"
@@ -21,10 +23,16 @@ DAY = re.compile(
 
 
 def in_digits(text: str) -> str:
-    """Write a date's Chinese numerals as digits: 二〇二〇年一月 becomes 2020年1月; width is folded."""
+    """Write a date's Chinese numerals as digits: 二〇二〇年一月 becomes 2020年1月; wide digits are folded."""
     text = YEAR_IN_WORDS.sub(lambda m: "".join(DIGITS.get(c, c) for c in m[1]), text)
-    text = SMALL.sub(lambda m: str(_small(m[1])), text)
-    return unicodedata.normalize("NFKC", text)
+    if any(month in text for month in MONTHS):
+        # Twice, because a month's sign is the one before its day's.
+        text = SMALL.sub(_with_small, SMALL.sub(_with_small, text))
+    return unicodedata.normalize("NFKC", text) if WIDE.search(text) else text
+
+
+def _with_small(match: re.Match[str]) -> str:
+    return f"{match[1]}{_small(match[2])}"
 
 
 def _small(words: str) -> int:

@@ -31,7 +31,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """The filers that a page names, by where: its title, the title in the text, its signature, its fields."""
+    """The filers that a page names: in its title, the title in the text, its signature; else in its fields."""
 
     title: Filer | None
     own: Filer | None
@@ -50,7 +50,9 @@ def identify(document: Document, titles: Titles) -> Identity:
     signature = find_signature(document)
     spoken = listen([line.text for line in lines if line.text not in (titles.title, titles.own)])
     year = decide_year(titles.title, spoken, _cells(document), signature.dated)
-    named = _Named(_titled(titles.title), _titled(titles.own), signature.filer, find_publisher(document))
+    titled, own = _titled(titles.title), _titled(titles.own)
+    publisher = None if titled or own else find_publisher(document)
+    named = _Named(titled, own, signature.filer, publisher)
     filer = named.first or filer_of_text(line.text for line in lines)
     problems = [
         *_year_problems(titles, spoken, year),

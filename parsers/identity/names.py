@@ -49,9 +49,10 @@ YEARS = re.compile(
 TOPIC = re.compile(
     r"(?:关于)?(?:政府|政务)?信息(?:主动)?公开.*$|关于.*$|(?:政府|政务)公开.*$|(?:年度|年)?(?:年报|年度报告|报告).*$"
 )
-OWN_NAME = re.compile(
-    rf"(?:^|[，。；\s在对将由是])([\u4e00-\u9fff]{{1,8}}?(?:{ENDS}))(?=人民政府|政府|办事处|党|20|严格|认真|根据|按照|始终|坚持|积极)"
-)
+# 青石镇严格按照…: a township as the subject of what a report tells; and what may stand before its name.
+SUBJECT = re.compile(rf"(?:{ENDS})(?=人民政府|政府|办事处|党|20|严格|认真|根据|按照|始终|坚持|积极)")
+LONGEST_SUBJECT = 8
+STEM_OF_SUBJECT = re.compile(r"(?:^|[，。；：、\s在对将由是])((?![在对将由是])[\u4e00-\u9fff]{1,8})$")
 # 我镇, 各乡镇, 建制镇: what ends like a township's name and is none.
 NO_NAME = re.compile(
     r"[我本全各该此两]|乡镇|镇街|(?:小?城|村|集|建制|中心|重点|特色|辖区|下辖)(?:镇|乡|街道)|.{0,4}各?乡镇$"
@@ -131,9 +132,10 @@ def filer_of_text(texts: Iterable[str]) -> Filer | None:
 
 def own_names(text: str) -> Iterator[str]:
     """Give the townships that a text makes the subject of what a report tells, each as often as it does."""
-    for match in OWN_NAME.finditer(text):
-        if NO_NAME.match(match[1]) is None:
-            yield _short(match[1])
+    for match in SUBJECT.finditer(text):
+        stem = STEM_OF_SUBJECT.search(text[max(0, match.start() - LONGEST_SUBJECT - 1) : match.start()])
+        if stem and NO_NAME.match(name := stem[1] + match[0]) is None:
+            yield _short(name)
 
 
 def same_place(a: str, b: str) -> bool:

@@ -1,6 +1,7 @@
 """Which of a page's headings is the report's title, and the title the report prints above itself."""
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from parsers.document import Document
@@ -55,14 +56,14 @@ def is_column(heading: str) -> bool:
 
 def _printed_title(document: Document) -> str | None:
     """Give the first lines that together are a report's title; it may be broken over lines."""
-    lines = [line.text for line in document.lines()][:FIRST_LINES]
+    lines = [line.text for line in islice(document.lines(), FIRST_LINES)]
     lines = [line for line in lines if not ATTACHMENT_MARK.match(line)]
+    may_be = [len(line) <= LONGEST_LINE and not NO_TITLE.search(line) and not is_heading(line) for line in lines]
     for count in range(1, MOST_LINES + 1):
         for start in range(len(lines) - count + 1):
-            part = lines[start : start + count]
-            if any(len(line) > LONGEST_LINE or NO_TITLE.search(line) or is_heading(line) for line in part):
+            if not all(may_be[start : start + count]):
                 continue
-            title = gathered("".join(part))
+            title = gathered("".join(lines[start : start + count]))
             if REPORTS.search(title) and kind_of_title(title).report:
                 return _with_name_above(title, lines[max(0, start - 1) : start])
     return None

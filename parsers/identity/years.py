@@ -16,7 +16,7 @@ from parsers.identity.plain import gathered
 
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 YEAR_SIGN = re.compile(r"[2２][0０]|二[〇○零ＯOo0]")
-TO = r"(?:至|到|止|-|—|~|－|–)+"
+TO = r"(?:至|到|止|-|—|~|～|－|–)+"
 AGAIN = r"(?:(20\d\d)\s*年?\s*[-./]?\s*|本年|同年|当年)?"
 # 2019-2020年, 2019年和2020年: a title that names several years does not tell one.
 SEVERAL_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*年?度?\s*(?:[-—–~至到、和与及]|以及)+\s*(?!\1)20\d\d(?!\d)")
@@ -32,7 +32,7 @@ TOPIC = re.compile(r"信息(?:主动)?公开|政务公开|年度报告|年报")
 TABLE_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 CALLS_ITSELF = re.compile(r"(20\d\d)\s*年(?:度)?[^。；，]{0,24}?(?:年度报告|年报|信息公开工作报告|信息公开报告)")
 SPOKEN = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)(?:度)?")
-PLANNED = re.compile(r"^\s*(?:,|，)?[^。；]{0,14}?(?:将|计划|拟|打算|力争|要进一步)")
+PLANNED = re.compile(r"\s*(?:,|，)?[^。；]{0,14}?(?:将|计划|拟|打算|力争|要进一步)")
 CITED = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]|《[^》]*》|20\d\d\s*年?\s*(?:修订|修正|施行|颁布|印发)")
 LEAST_SPOKEN = 2
 
@@ -73,7 +73,7 @@ def listen(lines: Sequence[str]) -> Spoken:
     periods = Counter(year for m in PERIOD.finditer(text) if (year := _year_of_period(m)))
     own = Counter(int(m[1]) for m in CALLS_ITSELF.finditer(text))
     rest = without_dates(YEARS_END.sub(r" \1年 ", _with_periods_as_years(text)))
-    mentions = Counter(int(m[1]) for m in SPOKEN.finditer(rest) if not PLANNED.match(rest[m.end() :]))
+    mentions = Counter(int(m[1]) for m in SPOKEN.finditer(rest) if not PLANNED.match(rest, m.end()))
     return Spoken(periods, own, mentions)
 
 
