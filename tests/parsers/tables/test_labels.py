@@ -19,6 +19,8 @@ WORDS = vocabulary("2019")
         "【1】属于国家秘密",
         "①属于国家秘密",
         "1．属于国家秘密",
+        "1，属于国家秘密",
+        "1.屬於國家祕密",
     ],
 )
 def test_numbering_and_breaks_are_no_matter(text: str) -> None:
