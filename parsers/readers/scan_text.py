@@ -27,6 +27,7 @@ MARGIN = 8
 SECOND_LOOK = 1.6
 LINE_GAP = 2  # rows without ink between two lines of a cell
 LOWEST_LINE = 9
+SMALLEST_PRINT = 13  # pixels a digit is high: in smaller print one is taken for another
 LONGEST_NUMBER = 16
 # A dash, a one and the sign for one look alike; so do a nought, an o and a full stop.
 ALIKE = frozenset("一丨|lI!iOo〇○。.·、,'`")
@@ -180,8 +181,9 @@ def _believed(strips: list[_Strip], first: list[tuple[str, float]], second: list
     scored = max(score, again) >= HIGH_SCORE and min(score, again) >= LOW_SCORE
     shapes = sum(_shapes(strip.ink) for strip in strips)
     whole = shapes <= len("".join(text.split())) and not any(strip.at_side for strip in strips)
+    large = all(strip.ink.shape[0] >= SMALLEST_PRINT for strip in strips) or not any(map(str.isdigit, text))
     plain = bool(text) and not any(sign in ALIKE for sign in text.replace("\n", ""))
-    return Read(text, alike and scored and plain and whole, score)
+    return Read(text, alike and scored and plain and whole and large, score)
 
 
 def _shapes(ink: "Picture") -> int:
