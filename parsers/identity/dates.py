@@ -13,7 +13,7 @@ DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
     "o": "0",
 }
 YEAR_IN_WORDS = re.compile(r"([二][〇○零ＯOo0][〇○零ＯOo0一二三四五六七八九]{2})(?=\s*年)")
-SMALL = re.compile(r"([年月]\s*)([一二三四五六七八九十元]{1,3})(?=\s*[月日号])")
+SMALL = re.compile(r"([年月至到]\s*)([一二三四五六七八九十元]{1,3})(?=\s*[月日号])")
 MONTHS = tuple(f"{last}月" for last in "元一二三四五六七八九十")
 WIDE = re.compile("[０-９．／－～]")
 DAY = re.compile(

@@ -28,7 +28,7 @@ SIMPLIFIED = (
 )
 BACK = str.maketrans(TRADITIONAL, SIMPLIFIED)
 # Of these, any title in traditional characters that matters here has one.
-SIGN = re.compile("[開報務區鎮縣辦鄉門導標準錄圖關於發總網規則調]")
+SIGN = re.compile("[開報務區鎮縣辦鄉門導標準錄圖關發總網規則調]")
 SPREAD = re.compile(r"(?:\S\s+){5,}")
 ENDING = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|rtf|txt|s?html?|zip|rar|jpe?g|png)$", re.I)
 
