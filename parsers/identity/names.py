@@ -20,7 +20,7 @@ KINDS = (
 ENDS = "|".join(end for end, _ in KINDS)
 BODIES = r"人民政府|政府|人民|办事处|街道办|办公室|党政|党工委|党委|民政|办|$"
 PLACE = re.compile(rf"(?P<place>[\u4e00-\u9fff]{{1,24}}(?:{ENDS}))(?=\s*(?:{BODIES}))")
-OFFICE_ONLY = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12})(?=办事处$)")
+OFFICE_ONLY = re.compile(r"(?!驻)(?P<place>[\u4e00-\u9fff]{2,12})(?=办事处$)")
 # 甲市乙区丙街道: the words that divisions above a place end with, and how long a name must at least be before its word
 # (灯市口 is no city, 红旗镇 no banner).
 DIVISION = re.compile(r"特别行政区|自治[区州县旗]|[省盟市县旗]|地区|区")
@@ -37,10 +37,15 @@ GOVERNMENT_ABOVE = re.compile(r"^.*?(?:省|市|县|区|旗)人民政府(?=[\u4e0
 ORGAN = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,40}?"
     r"(?:人民政府(?:办公室|办公厅)?|局|委员会|办公室|办公厅|管理委员会|管委会|中心|支队|大队|院|所|馆|会"
-    r"|[农林牧渔茶盐]场|(?:原种|种畜|良种|园艺)场|开发区|高新区|园区|示范区|度假区|管理区)$"
+    r"|[农林牧渔茶盐]场|(?:原种|种畜|良种|园艺|繁殖|养殖)场|管理处|驻[\u4e00-\u9fff]{2,8}办事处|开发区|高新区|园区|示范区|度假区|管理区)$"
 )
 BRACKETED = re.compile(r"[【\[(]([^】\])]*)[】\])]")
-ABOUT = re.compile(r"^(?:关于|附件\d*[:.、]?|\d{1,3}[.、]?(?!\d)|《|》|【.*?】|\[.*?\]|\(.*?\))+")
+ABOUT = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,8}[〔\[(]20\d\d[〕\])]\d+号|关于(?:公布|发布|公开|报送|印发)?|附件\d*[:.、]?|\d{1,3}[.、]?(?!\d)"
+    r"|[一二三四五六七八九十]+、|《|》|【.*?】|\[.*?\]|\(.*?\))+"
+)
+DASHES = "-—–_:·|》"
+QUOTES = re.compile(r"[“”\"'‘’]")
 YEAR = r"(?:20\d\d|二[〇○零O0][〇○零一二三四五六七八九]{2})"
 YEARS = re.compile(
     rf"20\d\d(?:-\d\d?-\d\d?|\.\d\d?\.\d\d?)"
@@ -98,8 +103,9 @@ def filer_of_name(text: str) -> Filer | None:
 @lru_cache(maxsize=4096)
 def filer_of_title(title: str) -> Filer | None:
     """Give the filer a report's title names: before its topic, else alone in brackets or after the topic."""
-    bare = YEARS.sub("", plain(title))
-    head = TOPIC.sub("", ABOUT.sub("", bare))
+    bare = QUOTES.sub("", plain(title))
+    head = TOPIC.sub("", YEARS.sub("", ABOUT.sub("", bare))).rstrip(DASHES)
+    bare = YEARS.sub("", bare)
     for name in (BRACKETED.sub("", head), head):
         if name and (found := filer_of_name(name)):
             return found
@@ -109,7 +115,7 @@ def filer_of_title(title: str) -> Filer | None:
 def _set_apart(title: str) -> Iterator[str]:
     """Give the parts of a title that stand in brackets or behind its last word."""
     yield from BRACKETED.findall(title)
-    yield BRACKETED.sub("", re.split(r"报告|年报", title)[-1]).strip("-—–_:·|》")
+    yield BRACKETED.sub("", re.split(r"报告|年报", title)[-1]).strip(DASHES)
 
 
 def filer_of_signature(text: str) -> Filer | None:
