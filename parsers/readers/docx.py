@@ -170,11 +170,11 @@ def _hidden_styles(styles: etree._Element | None) -> frozenset[str]:
 def _notes(text: _Text, package: Package, name: str) -> Iterator[Line]:
     """Give the footnotes and endnotes that were referred to."""
     parts = {kind: package.tree(package.target(f"{kind}s", name)) for kind in {kind for kind, _ in text.notes}}
+    by_id = {(kind, note.get(f"{W}id")): note for kind, part in parts.items() for note in children(part, kind)}
     for count, (kind, note_id) in enumerate(dict.fromkeys(text.notes), 1):
-        for note in children(parts[kind], kind):
-            if note.get(f"{W}id") == note_id:
-                lines = [line.text for line in text.blocks(note) if isinstance(line, Line)]
-                yield Line(" ".join(lines), f"{kind} {count}")
+        if (kind, note_id) in by_id:
+            lines = [line.text for line in text.blocks(by_id[kind, note_id]) if isinstance(line, Line)]
+            yield Line(" ".join(lines), f"{kind} {count}")
 
 
 def _printed_title(package: Package, blocks: Sequence[Block]) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ WORD_2003 = (
 )
 DOCUMENT = "word/document.xml"
 LARGEST_PART = 48 * 1024 * 1024
+# All parts of a file together; a tag costs as much as some text. A report of 500 pages has a fifth of it.
+MOST_TAGS, BYTES_A_TAG = 3_000_000, 32
 
 Load = Callable[[str], bytes | None]
 
@@ -43,11 +45,16 @@ class Package:
 
     load: Load
     _targets: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    _tags: int = 0
 
     def tree(self, name: str | None) -> etree._Element | None:
         """Give a part's root element; None when there is no such part."""
         data = self.load(name) if name else None
-        return None if data is None else read_xml(data)
+        if data is None:
+            return None
+        self._tags += _tags(data)
+        _bound(self._tags)
+        return read_xml(data)
 
     def target(self, role: str, of: str = "") -> str | None:
         """Give the name of the part that another refers to in a role, such as `numbering`; the package itself is ""."""
@@ -91,6 +98,7 @@ def read_xml(data: bytes) -> etree._Element:
     """Parse a part; a document type is refused, for only attacks have one."""
     if len(data) > LARGEST_PART:
         raise Unreadable("too_large", f"a part of the file is larger than {LARGEST_PART // 2**20} MiB")
+    _bound(_tags(data))
     for strict, common in STRICT:
         data = data.replace(strict, common)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
@@ -101,6 +109,15 @@ def read_xml(data: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("broken_file", "the XML in the file declares a document type, as no Office program does")
     return root
+
+
+def _tags(data: bytes) -> int:
+    return data.count(b"<") + len(data) // BYTES_A_TAG
+
+
+def _bound(tags: int) -> None:
+    if tags > MOST_TAGS:
+        raise Unreadable("too_large", f"the XML in the file has more than {MOST_TAGS:,} tags")
 
 
 def on(element: etree._Element | None, name: str) -> bool:
@@ -118,7 +135,7 @@ def value(element: etree._Element | None, name: str) -> str | None:
 def number(element: etree._Element | None, name: str) -> int | None:
     """Give the value of a property that is a whole number, if it is one."""
     text = value(element, name) or ""
-    return int(text) if text.lstrip("-").isdecimal() and len(text) < 10 else None
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else None
 
 
 def children(element: etree._Element | None, name: str) -> Iterator[etree._Element]:

@@ -119,7 +119,9 @@ def _symbol(element: etree._Element, found: Inline) -> None:
     try:
         code = int(element.get(f"{W}char", ""), 16)
         ascii_in_symbol = element.get(f"{W}font") == "Symbol" and SYMBOLS + 0x2B <= code <= SYMBOLS + 0x39
-        found.pieces.append(chr(code - SYMBOLS if ascii_in_symbol else code))
+        char = chr(code - SYMBOLS if ascii_in_symbol else code)
+        char.encode()  # half of a pair is no character
+        found.pieces.append(char)
     except (ValueError, OverflowError):
         found.pieces.append("\ufffd")
 

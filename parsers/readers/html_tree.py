@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
+# What ends a quoted value of a selector, or changes it.
+UNQUOTABLE = frozenset('"\\\n\r\f')
+
 
 def select(node: LexborNode, *selectors: str) -> list[LexborNode]:
     """Give the elements that any selector finds, in the page's order, each once (lexbor repeats one found twice)."""
@@ -21,4 +24,4 @@ def drop(elements: Iterable[LexborNode]) -> None:
 
 def with_value(name: str, values: Iterable[str]) -> list[str]:
     """Give the selectors of elements whose attribute has one of the values; values that need escaping are left out."""
-    return [f'[{name}="{value}"]' for value in values if not {'"', "\\", "\n"} & set(value)]
+    return [f'[{name}="{value}"]' for value in values if UNQUOTABLE.isdisjoint(value)]

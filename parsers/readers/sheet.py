@@ -5,15 +5,19 @@ table, or is a heading of the report; empty rows and columns are left out. Place
 sheet: `sheet 年报, row 6, column 4`, both from 1.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from parsers.document import Block, Document, Grid, GridCell, Line, Shape
 from parsers.prose.sections import is_heading
 from parsers.readers import sheet_binary, sheet_xml
-from parsers.readers.sheet_xml import Corner, Sheet
+from parsers.readers.sheet_xml import Sheet
+from parsers.source import Unreadable
 from parsers.tables.labels import vocabulary
 
 FEWEST_COLUMNS = 2
+WIDEST_SPAN = 255
+MOST_PLACES = 400_000
 LONGEST_LABEL = 60
 
 Row = tuple[int, dict[int, GridCell]]
@@ -39,7 +43,6 @@ def _document(sheets: Sequence[Sheet]) -> Document:
 def _blocks(sheet: Sheet) -> Iterator[Block]:
     """Cut a sheet into lines and tables."""
     rows = _rows(sheet)
-    columns = sorted({column for _, cells in rows for column in cells})
     tables = [_is_of_table(cells) for _, cells in rows]
     inside = range(tables.index(True), len(tables) - tables[::-1].index(True)) if any(tables) else range(0)
     waiting: list[Row] = []
@@ -47,11 +50,11 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
         if number in inside and not _is_line(cells):
             waiting.append((row, cells))
             continue
-        yield from _grid(waiting, columns, sheet.name)
+        yield from _grid(waiting, sheet.name)
         waiting.clear()
         [text, *_] = [cell.text for cell in cells.values()]
         yield from (Line(part.strip(), _at(sheet.name, row)) for part in text.split("\n") if part.strip())
-    yield from _grid(waiting, columns, sheet.name)
+    yield from _grid(waiting, sheet.name)
 
 
 def _rows(sheet: Sheet) -> list[Row]:
@@ -61,19 +64,22 @@ def _rows(sheet: Sheet) -> list[Row]:
         text = "\n".join(filter(None, (line.strip() for line in sheet.cells[row, column].splitlines())))
         if text:
             rows.setdefault(row, {})[column] = GridCell(text, f"{_at(sheet.name, row)}, column {column + 1}")
+    numbers, places = sorted(rows), 0
     for (top, left), (bottom, right) in sheet.merged:
         cell = rows.get(top, {}).get(left)
-        if cell is not None:
-            _cover(rows, cell, (top, left), (bottom, right))
+        if cell is None:
+            continue
+        columns = range(left, min(right, left + WIDEST_SPAN) + 1)
+        for row in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
+            places = _bounded(places + len(columns), sheet.name)
+            rows[row].update(dict.fromkeys(columns, cell))
     return sorted(rows.items())
 
 
-def _cover(rows: dict[int, dict[int, GridCell]], cell: GridCell, first: Corner, last: Corner) -> None:
-    """Put a merged cell at each place it covers, in the rows there are."""
-    for row, cells in rows.items():
-        if first[0] <= row <= last[0]:
-            for column in range(first[1], min(last[1], first[1] + 255) + 1):
-                cells[column] = cell
+def _bounded(places: int, name: str) -> int:
+    if places > MOST_PLACES:
+        raise Unreadable("too_large", f"a table of the sheet {name} has more than {MOST_PLACES:,} places")
+    return places
 
 
 def _is_of_table(cells: dict[int, GridCell]) -> bool:
@@ -91,10 +97,11 @@ def _is_line(cells: dict[int, GridCell]) -> bool:
     return len(distinct) == 1 and is_heading(next(iter(distinct.values())).text)
 
 
-def _grid(rows: Sequence[Row], columns: Sequence[int], name: str) -> Iterator[Grid]:
+def _grid(rows: Sequence[Row], name: str) -> Iterator[Grid]:
     """Give rows as a table over the columns that show something; a place without a text is an empty cell."""
     if rows:
-        used = [column for column in columns if any(column in cells for _, cells in rows)]
+        used = sorted(set[int]().union(*(cells for _, cells in rows)))
+        _bounded(len(used) * len(rows), name)
         lines = tuple(
             tuple(cells.get(column) or GridCell("", f"{_at(name, row)}, column {column + 1}") for column in used)
             for row, cells in rows

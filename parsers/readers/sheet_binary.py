@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from parsers.readers.compound import open_compound, read_stream
 from parsers.readers.sheet_numbers import BUILT_IN, shown
-from parsers.readers.sheet_xml import MOST_CELLS, MOST_SHEETS, Sheet
+from parsers.readers.sheet_xml import MOST_SHEETS, Room, Sheet
 from parsers.readers.zips import PROTECTED
 from parsers.source import Unreadable
 
@@ -48,6 +48,7 @@ class _Book:
     codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
     styles: list[int] = field(default_factory=list)
     from_1904: bool = False
+    room: Room = field(default_factory=Room)
 
     def number(self, value: float, style: int) -> str:
         """Give a number as a cell of this style shows it."""
@@ -69,9 +70,8 @@ class _SheetReader:
 
     def put(self, row: int, column: int, text: str) -> None:
         """Set a cell's text."""
+        self.book.room.take(text)
         self.sheet.cells[row, column] = text
-        if len(self.sheet.cells) > MOST_CELLS:
-            raise Unreadable("too_large", f"the sheet {self.sheet.name} has more than {MOST_CELLS:,} cells")
 
     def finished(self) -> Sheet:
         """Give the sheet without what it hides."""

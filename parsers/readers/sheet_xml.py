@@ -17,12 +17,30 @@ from parsers.source import Unreadable
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.I)
-MOST_CELLS = 200_000
+MOST_CELLS, MOST_CHARACTERS = 200_000, 10_000_000
 MOST_SHEETS = 200
+MOST_COLUMNS = 16_384  # of a sheet in the standard
 HIDDEN_SHEETS = ("hidden", "veryHidden")
 ON = ("1", "true")
 
 Corner = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Room:
+    """What the sheets of a workbook have shown so far: strings that many cells share, sheets that are one part."""
+
+    cells: int = 0
+    characters: int = 0
+
+    def take(self, text: str) -> None:
+        """Take room for a cell. Raises Unreadable when a workbook shows more than one of a report does."""
+        self.cells += 1
+        self.characters += len(text)
+        if self.cells > MOST_CELLS:
+            raise Unreadable("too_large", f"the workbook has more than {MOST_CELLS:,} cells")
+        if self.characters > MOST_CHARACTERS:
+            raise Unreadable("too_large", f"the workbook shows more than {MOST_CHARACTERS:,} characters")
 
 
 @dataclass(slots=True)
@@ -41,6 +59,7 @@ class _Book:
     strings: tuple[str, ...]
     formats: tuple[str, ...]
     from_1904: bool
+    room: Room = field(default_factory=Room)
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
@@ -73,9 +92,8 @@ def _sheet(root: etree._Element | None, name: str, book: _Book) -> Sheet:
     for (row, column), cell in _cells(root):
         text = "" if column in hidden else _text(cell, book)
         if text and not (zeros_hidden and text == "0"):
+            book.room.take(text)
             sheet.cells[row, column] = text
-        if len(sheet.cells) > MOST_CELLS:
-            raise Unreadable("too_large", f"the sheet {name} has more than {MOST_CELLS:,} cells")
     sheet.merged = [corners for merge in root.iter(f"{S}mergeCell") if (corners := _range(merge.get("ref", "")))]
     return sheet
 
@@ -103,7 +121,8 @@ def _text(cell: etree._Element, book: _Book) -> str:
     if stored is None or (stored == "" and kind != "str"):
         return f"={formula.text or ''}" if formula is not None else ""
     if kind == "s":
-        return book.strings[int(stored)] if stored.isdecimal() and int(stored) < len(book.strings) else "\ufffd"
+        place = int(stored) if stored.isdecimal() and len(stored) < 10 else len(book.strings)
+        return book.strings[place] if place < len(book.strings) else "\ufffd"
     if kind == "b":
         return "TRUE" if stored == "1" else "FALSE"
     return _number(stored, cell.get("s", "0"), book) if kind == "n" else stored
@@ -143,12 +162,13 @@ def _formats(package: Package, workbook: str) -> tuple[str, ...]:
 
 
 def _hidden_columns(root: etree._Element) -> frozenset[int]:
-    hidden: set[int] = set()
+    hidden = bytearray(MOST_COLUMNS)
     for columns in root.iterfind(f"{S}cols/{S}col"):
         first, last = columns.get("min", ""), columns.get("max", "")
         if columns.get("hidden") in ON and first.isdecimal() and last.isdecimal():
-            hidden.update(range(int(first) - 1, min(int(last), 16_384)))
-    return frozenset(hidden)
+            start, end = (min(max(int(number[:9]), 0), MOST_COLUMNS) for number in (first, last))
+            hidden[max(start - 1, 0) : end] = b"\1" * (end - max(start - 1, 0))
+    return frozenset(column for column, is_hidden in enumerate(hidden) if is_hidden)
 
 
 def _corner(reference: str) -> Corner | None:

@@ -11,7 +11,7 @@ from parsers import read_report
 from parsers.document import EMPTY, Document, Shape
 from parsers.opening import open_file
 from parsers.readers.docx import read_docx, read_flat_docx
-from parsers.readers.docx_package import LARGEST_PART
+from parsers.readers.docx_package import LARGEST_PART, MOST_TAGS
 from parsers.source import File, Unreadable
 from parsers.tables.forms import forms
 from parsers.tables.numbers import read_value
@@ -247,11 +247,17 @@ def test_a_prompt_to_fill_in_is_no_text() -> None:
     assert grid.texts() == (("甲", ""),)
 
 
+def test_a_width_that_is_no_number_is_one_column() -> None:
+    assert texts(read(table(row(cell("甲", '<w:gridSpan w:val="--5"/>'), cell("1"))))) == [[["甲", "1"]]]
+
+
 def test_breaks_end_lines_and_symbols_are_characters() -> None:
     inner = run("甲") + "<w:r><w:br/></w:r>" + run("乙") + '<w:r><w:br w:type="page"/></w:r>' + run("丙")
     assert lines(read(paragraph(inner=inner))) == ["甲", "乙丙"]
     symbol = '<w:r><w:sym w:font="Symbol" w:char="F033"/><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
     assert lines(read(paragraph(inner=symbol))) == ["3\uf0fc"]
+    half = '<w:r><w:sym w:font="Symbol" w:char="D800"/></w:r>'
+    assert lines(read(paragraph("甲", inner=half))) == ["甲\ufffd"]
     [grid] = read(table(row(cell("a"), cell(inner=paragraph("科研") + paragraph(" 机构 "))))).grids()
     assert grid.texts() == (("a", "科研\n机构"),)
 
@@ -402,6 +408,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;">]>' + WORDS
         ({"word/other.xml": "<document/>"}, "broken_file"),
         ({"word/document.xml": b" " * (LARGEST_PART + 1)}, "too_large"),
         ({"word/document.xml": "<a>" * 5000 + "</a>" * 5000}, "broken_file"),
+        ({"word/document.xml": f"<a>{'<b/>' * MOST_TAGS}</a>"}, "too_large"),
     ],
 )
 def test_an_attack_or_a_damaged_file_is_refused(members: dict[str, str | bytes], code: str) -> None:

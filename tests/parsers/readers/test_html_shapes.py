@@ -180,3 +180,8 @@ def test_report_matter_outside_the_content_element_is_found() -> None:
     document = read_html(f'<div class="w"><div id="zoom">{PROSE}</div><div class="fj">{table}</div></div>')
     assert len(grids(document)) == 1
     assert len(lines(read_html(f"<nav>{MATTER}</nav><div>{PROSE}</div>"))) == 10
+
+
+@pytest.mark.parametrize("space", ["\f", "\r", "\n", "&#34;", "\\"], ids=repr)
+def test_a_name_with_signs_that_end_a_selector_does_no_harm(space: str) -> None:
+    assert lines(content(f'<p>本镇</p><div class="mobile{space}b">另册</div>')) == ["本镇", "另册"]

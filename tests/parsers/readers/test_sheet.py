@@ -183,9 +183,41 @@ def test_a_swollen_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parsers.readers.sheet_xml.MOST_CELLS", 5)
     with pytest.raises(Unreadable, match="more than 5 cells"):
         read(lambda sheet: sheet.append(range(1, 8)))
-    monkeypatch.setattr("parsers.readers.sheet_binary.MOST_CELLS", 5)
     with pytest.raises(Unreadable, match="more than 5 cells"):
         read_old(*range(1, 8))
+
+
+def test_texts_that_many_cells_share_are_counted_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.readers.sheet_xml.MOST_CHARACTERS", 50)
+    with pytest.raises(Unreadable, match="more than 50 characters"):
+        read(lambda sheet: sheet.append(["甲" * 10] * 6))
+    with pytest.raises(Unreadable, match="more than 50 characters"):
+        read_old(*["甲" * 10] * 6)
+
+
+def test_cells_far_apart_make_no_table_of_all_places_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.readers.sheet.MOST_PLACES", 50)
+
+    def steps(sheet: Any) -> None:
+        for step in range(1, 9):
+            sheet.cell(step, 2 * step, "甲")
+            sheet.cell(step, 2 * step + 1, 1)
+
+    with pytest.raises(Unreadable, match="more than 50 places"):
+        read(steps)
+
+
+def test_merged_cells_that_cover_each_other_are_no_more_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parsers.readers.sheet.MOST_PLACES", 50)
+
+    def fill(sheet: Any) -> None:
+        for row in range(1, 11):
+            sheet.append(["甲", None, None, None, row])
+        for width in range(3):
+            sheet.merge_cells(start_row=1, start_column=1, end_row=10, end_column=2 + width)
+
+    with pytest.raises(Unreadable, match="more than 50 places"):
+        read(fill)
 
 
 def read_old(*values: object, code: str = "general") -> list[str]:
