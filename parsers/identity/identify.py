@@ -17,6 +17,8 @@ from parsers.identity.titles import Titles
 from parsers.identity.years import Spoken, Year, conflicting_year, decide_year, listen
 from parsers.record import Problem
 
+LONGEST_DELAY = 10  # years
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -60,8 +62,13 @@ def identify(document: Document, titles: Titles) -> Identity:
         *foreign_problems(lines, filer.place if filer else None),
         *blank_problems(lines),
     ]
-    dated = signature.dated or find_made(document)
+    dated = _plausible(signature.dated or find_made(document), year)
     return Identity(filer, year, dated, find_published(document), tuple(problems))
+
+
+def _plausible(dated: date | None, year: Year) -> date | None:
+    """Leave out a date so long after the report year that it is a misprint."""
+    return None if dated and year.year and dated.year - year.year > LONGEST_DELAY else dated
 
 
 def _titled(title: str | None) -> Filer | None:

@@ -12,10 +12,11 @@ BODY = r"(?:省|市|县|区)?(?:镇|乡|街道|苏木|办事处|人民政府|政
 UNIT = r"\s*(?:年|月|日|条|件|次|个|篇|份|人|宗|期|万元)"
 # XX镇, ××件, 20XX年, ____年: a name or a number that was never filled in. 李×× is a person's name kept back.
 BLANK = re.compile(
-    rf"(?:[XＸ×]+|\*{{2,}}|[_＿]{{2,}}|[○〇□]{{2,}}(?!\d)|某某){BODY}|某(?:镇|乡|街道)"
-    rf"|(?:[XＸ×]{{1,4}}|[*_＿]{{2,}}|□+){UNIT}|[2２][0０](?:[XＸ×*_＿□]+)年?"
+    rf"(?<![A-Za-z0-9])(?:[XＸ×]+|\*{{2,}}|[_＿]{{2,}}|[○〇□]{{2,}}(?!\d)|某某){BODY}|某(?:镇|乡|街道)"
+    rf"|(?<![A-Za-z0-9])(?:[XＸ×]{{1,4}}|[*_＿]{{2,}}|□+){UNIT}|[2２][0０](?:[XＸ×*_＿□]+)年?"
 )
 BLANK_SIGN = re.compile(r"[XＸ×*_＿○〇□某]")
+SENTENCE = re.compile("[，。；]")
 LEAST_FOREIGN = 3
 LEAST_FOREIGN_ALONE = 2
 COUNTYS = re.compile(r"(?:我|本)(?:县|区|市|旗|省)(?!域|内|直|级|委|里|长)")
@@ -42,14 +43,14 @@ def foreign_problems(lines: Sequence[Line], place: str | None) -> list[Problem]:
     """Tell of a township's report that speaks of another township, or of the county, as of itself."""
     if place is None:
         return []
-    text = "\n".join(line.text for line in lines)
-    said = Counter(own_names(text))
-    own = sum(count for name, count in said.items() if same_place(name, place)) or int(place in text)
+    prose = "\n".join(line.text for line in lines if SENTENCE.search(line.text))
+    said = Counter(own_names(prose))
+    own = sum(count for name, count in said.items() if same_place(name, place))
     strangers = [(count, name) for name, count in said.items() if not same_place(name, place)]
     count, name = max(strangers, default=(0, ""))
-    if count >= (LEAST_FOREIGN if own else LEAST_FOREIGN_ALONE):
+    if count >= (LEAST_FOREIGN if own or place in prose else LEAST_FOREIGN_ALONE):
         return [Problem("foreign_name", f"the text speaks {count} times of {name}, the report is that of {place}")]
-    county = COUNTYS.findall(text)
-    if len(county) >= LEAST_FOREIGN and not TOWNSHIPS.search(text) and not own:
+    county = COUNTYS.findall(prose)
+    if len(county) >= LEAST_FOREIGN and not TOWNSHIPS.search(prose) and not own:
         return [Problem("foreign_name", f"the text speaks of the county as of itself, the report is that of {place}")]
     return []

@@ -16,6 +16,7 @@ FIRST_LINES = 14
 MOST_LINES = 4
 LONGEST_LINE = 70
 NO_TITLE = re.compile(r"[，。；：:！？!?]|^附件|^附[:：]")
+SENTENCE = re.compile(r"[。；]\s*$")
 # Columns of a disclosure site, which many pages print as their first heading.
 COLUMN = re.compile(
     r"(?:法定主动公开内容|(?:政府|政务)信息公开(?:指南|目录|制度|规定|平台|专栏|清单|年报)?|政务公开(?:目录|专栏|标准目录)?"
@@ -40,8 +41,8 @@ def choose_title(document: Document) -> Titles:
         (heading for heading in headings if kind_of_title(heading).name and not (own and is_column(heading))), None
     )
     if said is None and own is None:
-        first = next((line.text for line in document.lines() if len(line.text) <= LONGEST_LINE), None)
-        title = headings[0] if headings else first
+        first = next((line.text for line in document.lines() if len(line.text) <= LONGEST_LINE), "")
+        title = headings[0] if headings else None if SENTENCE.search(first) or is_heading(first) else first or None
         return Titles(title, kind_of_title(title or ""), None)
     if said is None or (own and kind_of_title(said).report and not year_of_title(said) and year_of_title(own)):
         said = own

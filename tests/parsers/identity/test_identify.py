@@ -198,3 +198,26 @@ def test_another_towns_signature_is_a_conflict() -> None:
 def test_a_renamed_town_is_no_conflict() -> None:
     page = as_page(TABLES, 2021).replace("<p>青石镇人民政府</p>", "<p>清岚县青石街道办事处</p>")
     assert codes(read(page)) == set()
+
+
+def test_a_signature_decades_later_is_a_misprint() -> None:
+    page = as_page(TABLES, 2021)
+    assert read(page.replace("<p>2022年1月20日</p>", "<p>2052年1月20日</p>")).dated is None
+    assert read(page.replace("<p>2022年1月20日</p>", "<p>2023年1月20日</p>")).dated == date(2023, 1, 20)
+
+
+def test_the_pages_own_field_stands_in_for_a_date_that_was_not_signed() -> None:
+    page = as_page(TABLES, 2021).replace("<p>2022年1月20日</p>", "")
+    assert read(page).dated is None
+    assert read(page.replace("发布日期：", "成文日期：2022-01-18 发布日期：")).dated == date(2022, 1, 18)
+
+
+def test_a_name_in_the_title_tag_stays_when_nothing_else_tells_whose_report_it_is() -> None:
+    assert without_site("2021年政府信息公开年报-青石镇_清岚县人民政府") == "2021年政府信息公开年报-青石镇"
+    assert without_site("青石镇2021年政府信息公开年报-白水镇") == "青石镇2021年政府信息公开年报"
+
+
+def test_a_neighbours_text_and_a_templates_blanks_are_told() -> None:
+    page = as_page(TABLES, 2021)
+    copied = "白水镇严格按照条例公开。白水镇党委重视，白水镇政府落实。全年公开XX条。"
+    assert codes(read(page.replace("没有别的事项。", copied))) == {"foreign_name", "placeholder"}

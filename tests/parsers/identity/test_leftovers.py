@@ -82,7 +82,7 @@ def test_the_filers_own_name_and_general_words_are_no_strangers(text: str) -> No
 
 def test_the_countys_text_left_in_is_told() -> None:
     text = "我县主动公开信息三千条。我县收到申请十件。今后我县将继续改进。"
-    [problem] = foreign_problems(lines(text), "青石镇")
+    [problem] = foreign_problems(lines("青石镇人民政府2021年年报", text, "青石镇人民政府"), "青石镇")
     assert (problem.code, "county" in problem.message) == ("foreign_name", True)
 
 
