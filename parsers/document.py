@@ -19,7 +19,7 @@ class Shape(Enum):
 class GridCell(NamedTuple):
     """A cell: its text as printed, and where it stands. A spanning cell is the same object at each place it covers.
 
-    `sure` is False where a machine read a picture and may have misread it: no number is taken from such a cell.
+    `sure` is False where its text may have been misread or misplaced: no number is taken from such a cell.
     """
 
     text: str

@@ -43,6 +43,8 @@ SIGNATURES = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
 )
+# A PDF's head and first object; a page that only speaks of PDFs has none.
+LATE_PDF = re.compile(rb"\A.{0,1024}?%PDF-[12]\.\d(?=.{0,512}?\d \d+ obj\b)", re.S)
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Bytes that may stand before a signature: what a server's script printed, or a byte order mark.
 STRAY = b"\xef\xbb\xbf \t\r\n"
@@ -109,7 +111,7 @@ def recognise(data: bytes, *, content_type: str | None = None, name: str | None 
         return Format(None, "empty_file", "the file has no content")
     if data.startswith(OLE_SIGNATURE):
         return _ole(data, content_type, name)
-    media_type = _signed(data) or (_zipped(data) if looks_zipped(data) else _written(data))
+    media_type = _signed(data) or (_zipped(data) if looks_zipped(data) else _late_pdf(data) or _written(data))
     if media_type == UNKNOWN:
         return Format(media_type, "not_text", NOT_READ[UNKNOWN])
     return _known(media_type)
@@ -128,6 +130,11 @@ def _signed(data: bytes) -> str | None:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
     return None
+
+
+def _late_pdf(data: bytes) -> str | None:
+    """Tell a PDF with something before it, such as a script's warning: its readers look for its head so far in."""
+    return PDF if LATE_PDF.match(data) else None
 
 
 def _zipped(data: bytes) -> str:

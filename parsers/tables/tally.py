@@ -52,7 +52,7 @@ class Tally:
         raw = cell.text.strip()
         value, state = read_value(raw) if cell.sure else (None, State.UNCLEAR)
         if not cell.sure:
-            self.problem("doubtful_recognition", f"{name}: {raw[:40]!r}, read from a picture, is not sure", cell.at)
+            self.problem("doubtful_recognition", f"{name}: {raw[:40]!r} cannot be told for sure", cell.at)
         elif state is State.UNCLEAR:
             self.problem("unreadable_value", f"{name}: {raw[:40]!r} is no number", cell.at)
         self.found.setdefault(name, []).append((Cell(value, state, raw, cell.at or None), exact))
