@@ -5,7 +5,8 @@ follows: parts of a report that the one before it has already had. So a title re
 contents, a title quoted in a sentence or a list of links to other reports cuts nothing.
 
 Where titles were lost a report ends with its signature: what follows, and is signed by another or in another year, is
-the next one.
+the next one. What the title before it does not say (a collection's names no township), a report says by its own words
+and signature; and what one township signed under the title of a whole county is that township's.
 """
 
 import re
@@ -17,9 +18,10 @@ from parsers.document import Block, Document, Grid, Line
 from parsers.identity.dates import DAY, find_date, in_digits
 from parsers.identity.fields import DATE_LABELS
 from parsers.identity.kinds import kind_of_title
-from parsers.identity.names import filer_of_signature
+from parsers.identity.names import filer_of_signature, filer_of_text
+from parsers.identity.signature import find_signature
 from parsers.identity.titles import LONGEST_LINE, NO_TITLE, choose_title
-from parsers.identity.years import year_of_title
+from parsers.identity.years import Year, decide_year, listen, year_of_title
 from parsers.matter import Owner, contradict, matter_of, owner_of_title, together
 from parsers.prose.sections import is_heading
 
@@ -37,20 +39,22 @@ DATED = re.compile(r"(?:20\d\d|二[〇○零Oo0].{2})\s*[年./-]")
 class Heading:
     """A report's title in the content: the block at which it begins, its words, whose report it announces.
 
-    Without a title `text` is empty, `owner` is who signed what follows, and `after` who signed what went before.
+    `below` is the block after the title. Without a title `text` is empty, `owner` is who signed what follows, and
+    `after` who signed what went before.
     """
 
     start: int
     text: str
     owner: Owner
     after: Owner = NO_OWNER
+    below: int = 0
 
 
 def parts_of(document: Document) -> list[Document]:
     """Give the reports of a document in order; mostly there is one, the document itself."""
     titled = list(_headings(document.blocks))
     headings = sorted([*titled, *_untitled(document.blocks, titled)], key=lambda heading: heading.start)
-    if not headings or _all_one(headings):
+    if not headings or _all_one(document.blocks, headings):
         return [document]
     cuts, first = _cuts(document, headings)
     if not cuts:
@@ -59,7 +63,8 @@ def parts_of(document: Document) -> list[Document]:
     ends = [*(cut.start for cut in cuts[1:]), len(document.blocks)]
     opening = replace(document, blocks=document.blocks[: cuts[0].start])
     if first:
-        opening = replace(opening, headings=(first.text,) if first.text else (), labels=labels)
+        blocks = document.blocks[first.start : cuts[0].start]
+        opening = replace(opening, blocks=blocks, headings=(first.text,) if first.text else (), labels=labels)
     rest = replace(document, labels=labels, attachments=(), pictures=0, container=False, problems=())
     return [
         opening,
@@ -70,36 +75,62 @@ def parts_of(document: Document) -> list[Document]:
     ]
 
 
-def _all_one(headings: Sequence[Heading]) -> bool:
+def _all_one(blocks: Sequence[Block], headings: Sequence[Heading]) -> bool:
     """Tell the plain case: only the report's own title, at its beginning and perhaps repeated."""
-    owner = NO_OWNER
+    owner = headings[0].owner
     for heading in headings:
-        if not heading.text or contradict(owner, heading.owner):
+        newly_named = owner.who is None and heading.owner.who is not None
+        if not heading.text or newly_named or contradict(owner, heading.owner):
             return False
         owner = together(owner, heading.owner)
-    return headings[0].start < OPENING_BLOCKS
+    start = headings[0].start
+    return start < OPENING_BLOCKS and not matter_of(blocks[:start])
 
 
 def _cuts(document: Document, headings: Sequence[Heading]) -> tuple[list[Heading], Heading | None]:
     """Give the titles at which another report begins; and the first report's own, if the page's is of the whole."""
-    owner = owner_of_title(choose_title(document).title or "")
-    matter = matter_of(document.blocks[: headings[0].start])
+    opening = document.blocks[: headings[0].start]
+    matter = matter_of(opening)
+    # A title below some report's matter is not that one's.
+    titled = replace(document, blocks=opening) if matter else document
+    owner = owner_of_title(choose_title(titled).title or "")
     ends = [*(heading.start for heading in headings[1:]), len(document.blocks)]
     cuts: list[Heading] = []
     first: Heading | None = None
+    begin = 0
     for heading, end in zip(headings, ends, strict=True):
         own = matter_of(document.blocks[heading.start : end])
-        another = contradict(owner, heading.owner) or contradict(heading.after, heading.owner)
-        if matter & own and len(own) >= LEAST_MATTER and another:
+        repeated = len(own) >= LEAST_MATTER and matter & own
+        before = _completed(owner, document.blocks[begin : heading.start]) if repeated else owner
+        if repeated and (contradict(before, heading.owner) or contradict(heading.after, heading.owner)):
+            if not cuts and owner.place is None and (before.place or not heading.text):
+                first = Heading(first.below if first else 0, "", before)
             cuts.append(heading)
-            first = first or (heading if not heading.text and owner.place is None and len(cuts) == 1 else None)
-            owner, matter = heading.owner, own
+            owner, matter, begin = heading.owner, own, heading.start
         elif own and not matter and _is_part(heading.owner, owner):
-            first, owner, matter = heading, heading.owner, own
+            first, owner, matter, begin = heading, heading.owner, own, heading.start
         else:
             matter |= own
             owner = owner if contradict(owner, heading.owner) else together(owner, heading.owner)
     return cuts, first
+
+
+def _completed(owner: Owner, blocks: Sequence[Block]) -> Owner:
+    """Add to what a title says who signed the text under it, or speaks of itself in it, and the year it is about."""
+    if owner.place and owner.year:
+        return owner
+    text = Document(tuple(blocks))
+    lines = [line.text for line in text.lines()]
+    signature = find_signature(text)
+    filer = signature.filer or filer_of_text(lines)
+    year = decide_year(None, listen(lines), (), signature.dated)
+    said = Owner(filer.place, None if filer.place else filer.name) if filer else NO_OWNER
+    return Owner(owner.place or said.place, owner.body or said.body, owner.year or _firm(year))
+
+
+def _firm(year: Year) -> int | None:
+    """Leave out a year that a text only speaks of most."""
+    return year.year if year.evidence != "body" else None
 
 
 def _is_part(owner: Owner, of: Owner) -> bool:
@@ -116,7 +147,7 @@ def _headings(blocks: Sequence[Block]) -> Iterator[Heading]:
             continue
         for end, title in _readings(blocks, index, text):
             if ("报告" in title or "年报" in title) and kind_of_title(title).report:
-                heading = _with_lines_above(blocks, index, title)
+                heading = replace(_with_lines_above(blocks, index, title), below=end + 1)
                 if heading.owner != NO_OWNER:
                     yield heading
                 done = end

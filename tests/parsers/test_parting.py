@@ -4,6 +4,8 @@ import pytest
 
 from parsers import read_report
 from parsers.document import Document, Line
+from parsers.identity.identify import identify
+from parsers.identity.titles import choose_title
 from parsers.parting import parts_of
 from parsers.record import Kind, Record, State
 from tests.parsers.rendering import as_cell_lines, as_html_table, as_page, as_tabbed, as_text, layout
@@ -89,6 +91,51 @@ def test_reports_whose_titles_were_lost_end_with_their_signatures() -> None:
     found = parts_of(document(*lines, headings=("清岚县各乡镇2020年政府信息公开工作年度报告",)))
     assert [list(part.lines())[-2].text for part in found] == [f"{place}人民政府" for place in places]
     assert [part.headings for part in found] == [()] * 3
+
+
+COVERS = ("清岚县各乡镇2020年政府信息公开工作年度报告汇编", "清岚县2020年政府信息公开工作年度报告", "政府信息公开年报")
+
+
+@pytest.mark.parametrize("places", [("青石镇", "白沙乡"), ("青石镇", "白沙乡", "松林镇", "高坪街道")])
+@pytest.mark.parametrize("inside", [True, False], ids=["printed above the text", "of the page alone"])
+@pytest.mark.parametrize("cover", COVERS)
+def test_a_collections_title_does_not_swallow_the_first_report_whose_own_is_lost(
+    cover: str, inside: bool, places: tuple[str, ...]
+) -> None:
+    reports = [line for place in places for line in report(place, 2020)][1:]
+    found = parts_of(document(*[cover] * inside, *reports, headings=(cover,)))
+    identities = [identify(part, choose_title(part)) for part in found]
+    assert [(each.filer.place if each.filer else None, each.year.year) for each in identities] == [
+        (place, 2020) for place in places
+    ]
+    assert not any(each.problems for each in identities)
+
+
+def test_an_unsigned_first_report_is_whose_it_calls_itself() -> None:
+    opening = ["2020年，青石镇党委政府高度重视公开工作。", *PARTS, "青石镇将认真改进不足。"]
+    found = parts_of(document(*opening, *report("白沙乡", 2020), headings=(COVERS[0],)))
+    assert len(found) == 2
+
+
+def test_a_countys_own_report_before_its_townships_is_the_countys() -> None:
+    title = "清岚县人民政府2020年政府信息公开工作年度报告"
+    own = [title, *PARTS, "清岚县人民政府", "2021年1月20日"]
+    lines = [*own, *report("青石镇", 2020), *report("白沙乡", 2020)]
+    found = parts_of(document(*lines, headings=(title,)))
+    assert [part.headings[0][:3] for part in found] == ["清岚县", "青石镇", "白沙乡"]
+
+
+def test_of_two_years_on_a_page_the_first_is_told_by_its_text_when_its_title_was_lost() -> None:
+    found = parts_of(
+        document(*report("青石镇", 2020)[1:], *report("青石镇", 2019), headings=("青石镇政府信息公开年报",))
+    )
+    assert [identify(part, choose_title(part)).year.year for part in found] == [2020, 2019]
+
+
+@pytest.mark.parametrize("cover", COVERS)
+def test_a_report_that_a_page_prints_twice_under_anothers_title_is_one(cover: str) -> None:
+    whole = document(*report("青石镇", 2020)[1:], *report("青石镇", 2020), headings=(cover,))
+    assert parts_of(whole) == [whole]
 
 
 def test_years_of_one_filer_without_titles_are_told_by_their_dates() -> None:
