@@ -13,6 +13,7 @@ from parsers.identity.kinds import kind_of_title, names_nothing, of_anything
 from parsers.identity.leftovers import blanks_in
 from parsers.identity.names import filer_of_title
 from parsers.identity.titles import LONGEST_LINE, Titles
+from parsers.identity.years import year_of_title
 from parsers.record import Cell, Kind, Problem, Section, State
 
 LEAST_TEXT = 60
@@ -92,21 +93,23 @@ def _speaks_to_filers(document: Document) -> bool:
 
 def _is_no_filing(document: Document, titles: Titles, text: str) -> bool:
     """Tell whether a page without a report's parts lists reports, is news of one, or tells of other things."""
+    if _lists_reports(document):
+        return True
     if len(text) < LEAST_TEXT:
         return False
     title = titles.title or ""
-    listing = names_nothing(title) and all(len(line.text) < PROSE for line in document.lines())
-    if listing or _lists_reports(document) or NEWS.search(text):
+    if NEWS.search(text) or (names_nothing(title) and all(len(line.text) < PROSE for line in document.lines())):
         return True
     cells = (cell.text for grid in document.grids() for row in grid.rows for cell in row)
     return of_anything(title) and "公开" not in text and not any("公开" in cell for cell in cells)
 
 
 def _lists_reports(document: Document) -> bool:
-    """Tell whether most of a page's lines are titles of reports."""
+    """Tell whether most of a page's lines are titles of reports, of several filers or years."""
     lines = [line.text for line in document.lines()]
-    listed = {line for line in lines if len(line) <= LONGEST_LINE and kind_of_title(line).report}
-    return len(listed) >= LEAST_LISTED and 2 * sum(map(len, listed)) > sum(map(len, lines))
+    listed = [line for line in lines if len(line) <= LONGEST_LINE and kind_of_title(line).report]
+    owners = {(filer_of_title(line), year_of_title(line)) for line in listed}
+    return len(owners) >= LEAST_LISTED and 2 * sum(map(len, listed)) > sum(map(len, lines))
 
 
 def _is_unfilled(document: Document, titles: Titles) -> bool:

@@ -95,6 +95,11 @@ def test_a_list_of_reports_is_none_whatever_its_title() -> None:
     assert titled("政府信息公开年报", body).kind == "not_a_report"
 
 
+def test_one_reports_files_under_its_title_are_no_list() -> None:
+    body = "\n".join(f"{TITLE}{ending}" for ending in (".doc", ".pdf", ".wps", "（盖章版）.pdf"))
+    assert titled(TITLE, body).kind == "report"
+
+
 def test_a_short_narrative_under_a_bare_title_is_a_report() -> None:
     body = (
         "2021年，青石镇人民政府认真贯彻落实政府信息公开条例，主动公开各类政府信息三十条，未收到政府信息公开申请，"
