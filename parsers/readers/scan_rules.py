@@ -21,6 +21,8 @@ GAP = 9
 # Longer than the strokes of the characters in a table: the strokes of a line of text must not join to a line.
 PIECE = 30
 THICKEST = 12
+# A page is level to a twentieth of a degree at best, and the pages of a long picture each lie their own way.
+SLANT = 0.005
 # A line down must meet lines across: the stroke of a large character does not.
 REACH = 6
 
@@ -61,7 +63,7 @@ def _lines(ink: "Picture", shortest: int, *, across: bool) -> list[Rule]:
     rules = []
     for x, y, width, height, _ in boxes[1:count].tolist():
         length, thick = (width, height) if across else (height, width)
-        if length >= shortest and thick <= THICKEST:
+        if length >= shortest and thick <= THICKEST + SLANT * length:
             at, start = (y + height / 2, x) if across else (x + width / 2, y)
             rules.append(Rule(across, at * POINTS, (start + 1) * POINTS, (start + length - 1) * POINTS))
     return rules
