@@ -42,13 +42,23 @@ def parse(
     problems: Counter[str] = Counter()
     with _counting(len(paths)) as progress:
         for read in read_files((Job(path, url, content_type, attached) for path in paths), _limits(len(paths))):
-            for line in read.lines:
-                print(line)
+            _write(read.lines)
             kinds += read.kinds
             problems += read.problems
             progress.advance(progress.task_ids[0])
     if paths != files or len(paths) > 1:
         _summarise(kinds, problems)
+
+
+def _write(lines: Sequence[str]) -> None:
+    """Print lines at once; whoever stopped reading them, as `head` does, has what it wanted, and we are done."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more when it ends
+        raise typer.Exit from None
 
 
 def _every_file(paths: Sequence[Path]) -> Iterator[Path]:

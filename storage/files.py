@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -12,7 +12,7 @@ from pathlib import Path
 from parsers import PARSER, read_report
 from parsers.readers.formats import OLE_SIGNATURE
 from parsers.record import Kind, Problem, Record
-from parsers.source import File
+from parsers.source import File, Unreadable
 from storage.conversion import Converted, converted
 from storage.workers import Failure, Limits, Workers, in_order
 
@@ -24,13 +24,14 @@ LEADS = (OLE_SIGNATURE, b"{\\rtf", b"PK", b"<?xml", b"\xef\xbb\xbf<?xml")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to be read, what is known of it, and the attachments to be read with it."""
+    """A file to be read, what is known of it, and the attachments to be read with it; `failed` says which cannot be."""
 
     path: Path
     url: str | None = None
     content_type: str | None = None
     attachments: tuple[Path, ...] = ()
     converted: Converted = field(default_factory=dict)
+    failed: Mapping[Path, Unreadable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,33 @@ def read_files(jobs: Iterable[Job], limits: Limits) -> Iterator[Lines]:
     """Read files, in their order. A file on which the reader fails is one record of kind `unreadable`."""
     with Workers(read_job, limits) as workers:
         for job, result in in_order(_converted_ahead(jobs), workers, WINDOW):
-            yield _failed(job, result) if isinstance(result, Failure) else result
+            read = _read_apart(job, result, limits) if isinstance(result, Failure) and job.attachments else result
+            yield _failed(job, read) if isinstance(read, Failure) else read
 
 
 def read_job(job: Job) -> Lines:
-    """Read one file with its attachments."""
+    """Read one file with its attachments; those of which it is known why the reader fails on them are not opened."""
     try:
         data = job.path.read_bytes()
-        files = [File(path.read_bytes(), path.name) for path in job.attachments]
+        files = [_attachment(path, job.failed.get(path)) for path in job.attachments]
     except OSError as error:
         return _failed(job, Failure("no_access", f"{error.filename}: {error.strerror}"))
     told = {"content_type": job.content_type, "url": job.url, "file": str(job.path)}
     return _lines(read_report(data, **told, attachments=files, converted=job.converted).records)
+
+
+def _attachment(path: Path, failed: Unreadable | None) -> File:
+    return File(b"" if failed else path.read_bytes(), path.name, failure=failed)
+
+
+def _read_apart(job: Job, failure: Failure, limits: Limits) -> Lines | Failure:
+    """Find out on which attachments the reader fails; each of them then costs neither the file nor the others."""
+    alone = [Job(path, converted=job.converted) for path in job.attachments]
+    with Workers(read_job, limits) as workers:
+        tried = in_order(alone, workers, WINDOW)
+        failed = {each.path: Unreadable(why.code, why.message) for each, why in tried if isinstance(why, Failure)}
+        again = in_order([replace(job, failed=failed)] if failed else [], workers, WINDOW)
+        return next((result for _, result in again), failure)
 
 
 def _converted_ahead(jobs: Iterable[Job]) -> Iterator[Job]:

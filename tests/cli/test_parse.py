@@ -40,6 +40,8 @@ def test_a_path_that_is_not_there_is_bad_input(tmp_path: Path, capsys: pytest.Ca
 
 PAGE = "<h1>青石镇人民政府2020年政府信息公开工作年度报告</h1><div class='TRS_Editor'><p>{}</p></div>"
 
+LONG = "青石镇人民政府2020年政府信息公开工作年度报告\n一、总体情况\n" + "全年在公开栏登出消息三十余则。\n" * 1000
+
 
 def test_attachments_are_read_with_their_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page, file = tmp_path / "page.html", tmp_path / "附件.txt"
@@ -91,3 +93,16 @@ def test_a_run_that_is_interrupted_ends_with_its_own_code(tmp_path: Path) -> Non
         _, err = process.communicate(timeout=60)
     assert process.returncode == Exit.INTERRUPTED
     assert "Traceback" not in err
+
+
+def test_a_run_whose_lines_nobody_reads_any_more_ends_quietly(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.txt" for number in range(3)]
+    for path in paths:
+        path.write_text(LONG, encoding="utf-8")
+    command = [sys.executable, "-m", "cli", "parse", *map(str, paths)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+    assert (process.wait(timeout=60), err) == (Exit.DONE, "")

@@ -71,3 +71,20 @@ def test_attachments_are_converted_with_their_page(tmp_path: Path, monkeypatch: 
     assert isinstance(failure, Unreadable)
     record = json.loads(files.read_job(job).lines[0])
     assert "needs_libreoffice" in {problem["message"].split(": ")[1] for problem in record["problems"][-1:]}
+
+
+def test_an_attachment_on_which_the_reader_fails_costs_neither_its_page_nor_the_others(tmp_path: Path) -> None:
+    page, good = write(tmp_path, page_txt=REPORT, good_txt="三、收到和处理政府信息公开申请情况\n本年未收到申请。\n")
+    endless = tmp_path / "endless.bin"
+    endless.symlink_to("/dev/zero")
+    [read] = read_files([Job(page, attachments=(endless, good))], Limits(1, 60, 256))
+    record = json.loads(read.lines[0])
+    assert (record["kind"], record["year"]) == ("report", 2020)
+    [problem] = [each for each in record["problems"] if each["code"] == "attachment_unreadable"]
+    assert problem["message"].startswith("endless.bin: reader_memory: ")
+
+
+def test_a_failure_that_no_attachment_causes_is_the_pages(tmp_path: Path) -> None:
+    page, good = write(tmp_path, page_txt=REPORT, good_txt=REPORT)
+    failure = Failure("reader_timeout", "took longer than 60 seconds")
+    assert files._read_apart(Job(page, attachments=(good,)), failure, Limits(1, 60, 256)) is failure
