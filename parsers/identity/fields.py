@@ -33,15 +33,15 @@ MADE = ("成文日期", "成文时间", "生成日期")
 PUBLISHERS = ("发布机构", "发布单位", "公开主体", "发文机关", "信息来源", "文章来源", "稿件来源", "来源")
 CRUMBS = ("当前位置", "您的位置", "所在位置", "现在位置", "的位置")
 BETWEEN = r"\s*[】\]]?\s*[:：]?\s*[\[【]?\s*"
-DATE_AFTER = re.compile(rf"{BETWEEN}(20\d\d[^\n]{{0,24}})")
+DATE_AFTER = re.compile(rf"{BETWEEN}(20\d\d.{{0,24}})")
 NAME_AFTER = re.compile(rf"{BETWEEN}([\u4e00-\u9fff（）()]{{2,40}})")
 NEXT_FIELD = re.compile(
     r"(?:发布|发文|发表|成文|公开|作者|编辑|点击|浏览|访问|阅读|字体|字号|时间|日期|索引|打印|责任).*"
 )
 CRUMB = re.compile(r"[>＞»›→/\\|\n]+|\s{2,}")
 MOST_PLACES = 4  # of one word: lists of other articles have it as well
-REACH = 60
-CRUMBS_REACH = 200
+REACH = 240
+CRUMBS_REACH = 600
 MOST_CRUMBS = 12
 LONGEST_CRUMB = 24
 
@@ -83,15 +83,20 @@ def _shown_date(text: str, words: Sequence[str], *, alone: bool = False) -> date
     for start, end in _places_of(text, words):
         if alone and text[text.rfind("\n", 0, start) + 1 : start].strip():
             continue
-        match = DATE_AFTER.match(text, end, end + REACH)
+        match = DATE_AFTER.match(_after(text, end))
         if match and (found := find_date(match[1])):
             return found
     return None
 
 
+def _after(text: str, end: int) -> str:
+    """Give what follows a word, the white space of the page's markup gathered."""
+    return " ".join(text[end : end + REACH].split())
+
+
 def _shown_names(text: str) -> Iterator[str]:
     for _, end in _places_of(text, PUBLISHERS):
-        if match := NAME_AFTER.match(text, end, end + REACH):
+        if match := NAME_AFTER.match(_after(text, end)):
             yield NEXT_FIELD.sub("", match[1])
 
 
@@ -100,7 +105,8 @@ def _of_crumbs(text: str) -> Filer | None:
     _, end = next(_places_of(text, CRUMBS), (0, 0))
     if not end:
         return None
-    crumbs = [crumb.strip(" :：") for crumb in CRUMB.split(text[end : end + CRUMBS_REACH])]
-    found = {filer for crumb in crumbs[:MOST_CRUMBS] if 1 < len(crumb) <= LONGEST_CRUMB
-             and (filer := filer_of_signature(crumb)) and filer.place}  # fmt: skip
+    stripped = (crumb.strip(" :：\r\t") for crumb in CRUMB.split(text[end : end + CRUMBS_REACH]))
+    crumbs = [crumb for crumb in stripped if crumb][:MOST_CRUMBS]
+    named = (filer_of_signature(crumb) for crumb in crumbs if len(crumb) <= LONGEST_CRUMB)
+    found = {filer for filer in named if filer and filer.place}
     return found.pop() if len(found) == 1 else None

@@ -32,6 +32,7 @@ def test_the_national_label_goes_first_and_a_broken_one_is_passed_over() -> None
         "【发布日期】 2022-01-20",
         "发布日期：\n2022-01-20",
         "发布时间：2022-01-2018:26",
+        "发布日期：\n\n                                        \n\t\t\t\t                    2022-01-20\n",
         "来源：县政府\n日期：2022-01-20\n",
         "发文日期：2022-01-20",
         "公开时间 [2022/1/20]",
@@ -73,6 +74,7 @@ def test_the_documents_own_date_is_kept_apart() -> None:
         "当前位置：\n首页\n>\n乡镇\n>\n青石镇\n>\n政府信息公开年报",
         "当前位置:首页»各乡镇»清岚县青石镇»年报",
         "当前位置： 首页 / 镇街 / 青石镇 / 年报",
+        "当前位置：\n\n            \n首页\n\n                 \n>\n\n                 \n乡镇\n   \n>\n           \n青石镇\n",
     ],
 )
 def test_the_page_names_its_township(furniture: str) -> None:
