@@ -74,7 +74,7 @@ def test_the_documents_own_date_is_kept_apart() -> None:
         "当前位置：\n首页\n>\n乡镇\n>\n青石镇\n>\n政府信息公开年报",
         "当前位置:首页»各乡镇»清岚县青石镇»年报",
         "当前位置： 首页 / 镇街 / 青石镇 / 年报",
-        "当前位置：\n\n            \n首页\n\n                 \n>\n\n                 \n乡镇\n   \n>\n           \n青石镇\n",
+        "当前位置：\n\n         \n首页\n\n         \n>\n\n         \n乡镇\n   \n>\n     \n青石镇\n",
     ],
 )
 def test_the_page_names_its_township(furniture: str) -> None:
