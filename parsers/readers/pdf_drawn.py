@@ -105,7 +105,7 @@ class Drawn:
         x0, y0, x1, y1 = box
         if clip is not None:
             x0, y0, x1, y1 = max(x0, clip[0]), max(y0, clip[1]), min(x1, clip[2]), min(y1, clip[3])
-        if x1 < x0 or y1 < y0:
+        if not (x0 <= x1 and y0 <= y1):  # so that a box without numbers is none
             return
         thin = x1 - x0 < THIN or y1 - y0 < THIN
         (self.lines if thin else self.areas).append((x0, y0, x1, y1))

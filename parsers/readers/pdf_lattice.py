@@ -21,8 +21,8 @@ SHORTEST = 7.0
 # An edge that lines reach beyond by so much is missing.
 OVERSHOOT = 6.0
 COVERED = 0.5
-# More lines than that are a drawing, more places no table of a report.
-MOST_RULES, MOST_PLACES = 3000, 40_000
+# More lines that may touch than that are a drawing, more places no table of a report.
+MOST_CROSSINGS, MOST_PLACES = 60_000, 40_000
 TOUCHING = 0.12
 STRADDLING = 0.2
 
@@ -176,7 +176,7 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
     groups = _Union()
     across = [i for i, rule in enumerate(rules) if rule.across]
     down = sorted((i for i, rule in enumerate(rules) if not rule.across), key=lambda i: rules[i].at)
-    if max(len(across), len(down)) > MOST_RULES:
+    if len(across) * len(down) > MOST_CROSSINGS:
         return []
     places = [rules[j].at for j in down]
     for i in across:

@@ -108,7 +108,7 @@ def margins_of(lines: Sequence[Printed]) -> Margins:
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     size = sizes.most_common(1)[0][0]
-    body = [line for line in lines if line.size < OWN_SIZE * size]
+    body = [line for line in lines if line.size < OWN_SIZE * size] or lines  # text too small to be seen has no size
     left, right = _common([line.x0 for line in body], size), -_common([-line.x1 for line in body], size)
     return Margins(left, right, size, any(1.3 * size < line.x0 - left < 2.8 * size for line in body))
 

@@ -135,6 +135,8 @@ def _characters(textpage: Any, count: int, turn: Matrix, hidden: frozenset[int])
         unknown += text == UNKNOWN
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         x0, y0, x1, y1 = turn.box(box.left, box.bottom, box.right, box.top)
+        if not all(map(math.isfinite, (x0, y0, x1, y1))):
+            continue
         covered = bool(hidden) and pointer(pdfium.FPDFText_GetTextObject(textpage, index)) in hidden
         char = Char(text, x0, x1, y0, y1, covered)
         if not _printed_again(char, near):
@@ -162,7 +164,7 @@ def _printed_again(char: Char, near: dict[tuple[str, int, int], Char]) -> bool:
 def _rule(box: Box, width: float, height: float) -> Rule | None:
     """Give a thin box as a line, cut to the page; None when nothing of it is seen."""
     x0, y0, x1, y1 = max(box[0], 0), max(box[1], 0), min(box[2], width), min(box[3], height)
-    if x1 < x0 or y1 < y0:
+    if not (x0 <= x1 and y0 <= y1):
         return None
     across = box[2] - box[0] >= box[3] - box[1]
     return Rule(True, (y0 + y1) / 2, x0, x1) if across else Rule(False, (x0 + x1) / 2, y0, y1)

@@ -13,6 +13,8 @@ from parsers import read_report
 from parsers.document import Document, Grid
 from parsers.readers.pdf import opened, page_image, read_pdf
 from parsers.readers.pdf_glyphs import UNKNOWN, folded
+from parsers.readers.pdf_lattice import lattices_of
+from parsers.readers.pdf_marks import Rule
 from parsers.record import Kind, Record, State
 from parsers.source import Unreadable
 from parsers.tables.forms import forms
@@ -333,3 +335,9 @@ def test_reading_leaves_no_handle_open() -> None:
     assert read_pdf(data) == first
     with pypdfium2.PdfDocument(data) as file:
         assert len(file) > 1
+
+
+@pytest.mark.parametrize(("lines", "tables"), [(60, 1), (300, 0)])
+def test_so_many_lines_that_they_are_a_drawing_make_no_table(lines: int, tables: int) -> None:
+    across = [Rule(True, 8.0 * n, 0, 8.0 * lines) for n in range(lines)]
+    assert len(lattices_of([*across, *(rule._replace(across=False) for rule in across)])) == tables

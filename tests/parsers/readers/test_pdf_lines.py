@@ -76,3 +76,7 @@ def test_page_numbers_and_repeated_headers_are_left_out() -> None:
 def test_a_line_at_the_edge_of_one_page_alone_is_text() -> None:
     lines = [printed("青石镇2020年年度报告", 30), printed("正文", 300), printed("正文", 300, page=2)]
     assert without_running(lines) == lines
+
+
+def test_text_too_small_to_be_seen_has_margins_too() -> None:
+    assert paragraphs(printed("看不见的字", 100, size=0.02)) == ["看不见的字"]
