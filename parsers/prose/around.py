@@ -1,10 +1,10 @@
 """What stands around a figure and takes it away from the filer's year: other years and bodies, plans, sums of years."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from parsers.prose.phrases import LEAD
+from parsers.prose.modifiers import LEAD
 
 # One cheap question to a sentence: has it a number with a unit, or a word that there was none of something?
 FIGURE = re.compile(
@@ -13,7 +13,7 @@ FIGURE = re.compile(
     r"|(?:复议|诉讼|申诉|投诉)[^，。；]{0,10}[未没无]"
 )
 # And to a clause: does it speak of a year?
-YEARISH = re.compile(r"20\d\d年|[上下]一?年|[去前往次明今本]年|报告期|历年")
+YEARISH = re.compile(r"20\d\d年|[上下]一?年|[去前往次明今本]年|年初|报告期|历年")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 WHOLE_YEAR = re.compile(r"(?:自|从)?(?:20\d\d年)?1月(?:1日)?起?[至到—~\-]+(?:20\d\d年)?12月(?:31日)?(?:期间|止)?")
 # The first regulation came into force on 1 May 2008.
@@ -22,7 +22,12 @@ SINCE_MAY = re.compile(r"(?:自|从)?(?:2008年)?5月(?:1日)?起?[至到—~\-]
 LAST_OR_NEXT_YEAR = re.compile(r"(?:上一?年|下一?年)(?!度?(?:继续|办理)*结转)|去年|前年|往年|次年|明年")
 CARRIED = "结转"
 THIS_YEAR = re.compile(r"今年|本年|本报告期|报告期内")
-YEARS_OWN_SUM = re.compile(r"(全年|本年度?|年内|当年|年度)累计")
+ALL_OF_THE_YEAR = re.compile(r"全年|本年度?|年内|当年|年度")
+SUM, UNTIL = "累计", re.compile(r"截[至止]")
+THIS_YEAR_UP_TO_NOW = re.compile(r"(今年|本年度?|年初)以来")
+ONLY_A_TIME = re.compile(LEAD)
+# 与上年相比: what comes next is a growth.
+COMPARED_NEXT = re.compile(r"与.{0,10}相?比较?|[较比][^\d#]{0,8}|[同环]比[^\d#]{0,4}")
 COMPARISON = re.compile(r"同比|环比|[较比]|与.{0,8}相?比|增[长加]|减少|下降|上升|占|[^#]{0,10}率")
 BLOCKING = re.compile(
     # another body
@@ -68,9 +73,16 @@ def look_around(words: str) -> Around:
     )
 
 
-def in_its_year(text: str, year: int | None) -> tuple[str, bool | None]:
-    """Give a clause without the report's year, and whether it says that it is about it (None: it says nothing)."""
-    text = YEARS_OWN_SUM.sub(r"\1", text)
+class Timed(NamedTuple):
+    """A clause without the words of the report's year."""
+
+    text: str
+    own: bool | None  # it is about that year; None: it names none
+    only: bool  # it says no more than that, so that a sum behind it is the year's
+
+
+def in_its_year(text: str, year: int | None, timed: bool) -> Timed:
+    """Take the report's year out of a clause; `timed`: the clause before it said nothing but that."""
     years = set(YEAR.findall(text))
     own: bool | None = None
     if years:
@@ -79,7 +91,18 @@ def in_its_year(text: str, year: int | None) -> tuple[str, bool | None]:
         own = False
     elif THIS_YEAR.search(text):
         own = True
-    text = WHOLE_YEAR.sub("", text)
+    until = UNTIL.search(text) is not None
+    if own is not False and not until and (own or timed or ALL_OF_THE_YEAR.search(text)):
+        text = text.replace(SUM, "")
+    text = THIS_YEAR_UP_TO_NOW.sub(r"\1", WHOLE_YEAR.sub("", text))
     if year == FIRST_YEAR:
         text = SINCE_MAY.sub("", text)
-    return (text.replace(f"{year}年度", "").replace(f"{year}年", "") if years else text), own
+    if own and years:
+        text = _year_by_name(year).sub("", text)
+    return Timed(text, own, own is True and not until and ONLY_A_TIME.fullmatch(text) is not None)
+
+
+@cache
+def _year_by_name(year: int | None) -> re.Pattern[str]:
+    """The year as a time, or as the day at its end up to which it was counted."""
+    return re.compile(rf"截[至止]到?{year}年12月31日止?|{year}年(?:度|以来|来|内|期间)*")

@@ -15,7 +15,7 @@ from parsers.tables.numerals import NUMERALS, read_numeral
 NUMBER = "#"
 SPOILT = "※"
 LONGEST_CLAUSE = 70
-UNIT = "万元|亿元|千元|人次|[条件次宗份篇起个项例元人名位期场则处家班]"
+UNIT = "万元|亿元|千元|人次|[件条]次|[条件次宗份篇起个项例元人名位期场则处家班]"
 SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 TITLES = re.compile(r"《[^《》]*》|[〔\[【(（]20\d\d[〕\]】)）]第?\d*号?")
 QUOTES = re.compile(r"[“”\"'‘’「」]")

@@ -1,7 +1,7 @@
 """What a clause in plain words says: which quantities it gives a number of, or denies.
 
-The whole clause must be a known way of saying (`quantities`), after words of time, filer and manner that change
-nothing. Reviews, lawsuits and complaints are often denied together, in one list.
+The whole clause must be a known way of saying (`quantities`), but for words of time, filer and manner that change
+nothing (`modifiers`). Reviews, lawsuits and complaints are often denied together, in one list.
 """
 
 import re
@@ -9,33 +9,28 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.prose.clauses import LONGEST_CLAUSE, NUMBER
+from parsers.prose.modifiers import LEAD, bare
 from parsers.prose.quantities import Quantity, Way, fragment, quantities, ways
 
 PART = "其中"
-LEAD = (
-    r"(?:[一二三四五六七八九十]是|\d{1,2}[.、]|全年度?|年内|本年度?|今年|当年|该年度?|本?报告期内?|统计期内?|年度|期间|一年来"
-    r"|(?:[一-龥]{2,7}[县市区旗])?本镇(?:街道)?(?:办事处|人民政府|政府)?"
-    r"|(?:我|本|全|该)(?:镇|乡|街道|街|办事处|办|处|单位|机关|苏木|政府)(?:街道)?(?:办事处|人民政府|政府|党政办(?:公室)?|机关)?"
-    r"|(?:镇|乡|街道|办事处)?(?:党委、?)?政府|街道|办事处|共计?|总共|一共|合计|总计|已经?|均|也|并|还|又|实际|依法|及时"
-    r"|按规定|按要求|其中|据统计|经统计|直接|面?向社会|对外|同时|另外|此外){0,10}"
-)
 DENIAL = (
-    r"(?:均|也|都|尚|暂|仍|还|从|并)?(?:未曾|未|没有|没|无|不存在|不曾)"
-    r"(?:发生|出现|产生|存在|有|涉及|接受|接到|收到|受理|引发|引起)?(?:过|到|了)?(?:任何)?"
+    r"(?:也|都|尚|暂|仍|还|从|并)?(?:未曾|未有|未|没有|没|无|不存在|不曾)"
+    r"(?:发生|出现|产生|存在|有|涉及|接受|接收|接到|收到|受理|引发|引起)?(?:过|到|了)?(?:任何)?"
 )
 MATTER = (
-    r"(?:被|申请|提起|提出|要求|有关|相关|引起|引发|发生|的)*"
+    r"(?:被|申请|提起|提出|接受|要求|有关|相关|引起|引发|发生|出现|而|或|因|的)*"
     r"(?:行政复议|复议|行政诉讼|诉讼|行政申诉|申诉|举报|投诉|信访)(?:案件?|事件|申请|事项|案例)?"
 )
-MATTERS = rf"(?P<matters>{MATTER}(?:(?:、|和|及|与|或者|或|以及)?{MATTER}){{0,5}})"
-ENDING = r"的?(?:情况|案件|事项|行为|现象|问题)?(?:发生|出现)?"
+MATTERS = rf"(?P<matters>{MATTER}(?:(?:、|和|及|与|或者|或|以及|并)?{MATTER}){{0,5}})"
+ENDING = r"等?的?(?:情况|案件|事件|事项|行为|现象|问题|事宜)?的?(?:发生|出现)?"
 OF_MATTERS = {"reviews": re.compile("复议"), "lawsuits": re.compile("诉讼"), "complaints": re.compile("举报|投诉")}
 
 
 class Phrase(NamedTuple):
     """What a clause says. `clear`: anywhere, not only in its own section; `part`: it calls itself a part (其中).
 
-    `several` quantities have the one number in common, so that only zero can be told.
+    `several` quantities have the one number in common. They, and what is said `of_zero`, can be told only when the
+    number is zero.
     """
 
     quantities: tuple[Quantity, ...]
@@ -43,14 +38,16 @@ class Phrase(NamedTuple):
     part: bool
     denies: bool = False
     several: bool = False
+    of_zero: bool = False
 
 
 @lru_cache(maxsize=16384)
-def read_phrase(words: str) -> Phrase | None:
+def read_phrase(clause: str) -> Phrase | None:
     """Read a clause with `#` for its number; None when it says nothing known."""
-    if len(words) > LONGEST_CLAUSE:
+    if len(clause) > LONGEST_CLAUSE:
         return None
-    part = words.startswith(PART)
+    part = clause.startswith(PART)
+    words = bare(clause)
     if words.count(NUMBER) == 1:
         return _way(words, False, part) or _matters(words, part, _listed())
     if NUMBER in words or any(sign.isdigit() for sign in words):
@@ -63,7 +60,7 @@ def _way(words: str, denied: bool, part: bool) -> Phrase | None:
     if match is None or match.lastgroup is None:
         return None
     way = ways(denied)[int(match.lastgroup.removeprefix("way"))]
-    return Phrase(way.quantities, not way.within, part, denied)
+    return Phrase(way.quantities, not way.within, part, denied, of_zero=way.at_zero)
 
 
 def _matters(words: str, part: bool, pattern: re.Pattern[str]) -> Phrase | None:
@@ -98,7 +95,7 @@ def _about() -> str:
 
 @cache
 def _listed() -> re.Pattern[str]:
-    return re.compile(rf"{LEAD}{fragment('发生')}?{_about()}{MATTERS}{ENDING}数?量?(?:均|都)?(?:为|是|有)?#")
+    return re.compile(rf"{LEAD}{fragment('发生')}?{_about()}{MATTERS}{ENDING}数?量?(?:为|是|有)?#")
 
 
 @cache
@@ -108,5 +105,5 @@ def _denied() -> re.Pattern[str]:
 
 @cache
 def _denied_behind() -> re.Pattern[str]:
-    none = "(?:均|都|皆)?(?:无|没有|未发生|没有发生|未出现|没有出现)"
+    none = "皆?(?:无|没有|未发生|没有发生|未出现|没有出现)"
     return re.compile(rf"{LEAD}{_about()}{MATTERS}{ENDING}{none}")

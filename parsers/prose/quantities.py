@@ -1,9 +1,10 @@
 """The quantities of the form that sentences state, as data: units, cells, and the ways to say them.
 
-`data/quantities.json` has `fragments`, pieces of wording by name, and `quantities`. A way is a regular expression over
-a whole clause in which `<name>` stands for a fragment and `#` for the one number with its unit. `said` is clear
-anywhere; `within` only in the quantity's own sections, or behind the quantity it is a part of; `denied` and
-`denied_within` are what a clause says there was none of, without the word that denies.
+`data/quantities.json` has `units`, lists of them by name, `fragments`, pieces of wording by name, and `quantities`. A
+way is a regular expression over a whole clause in which `<name>` stands for a fragment and `#` for the one number with
+its unit. `said` is clear anywhere; `within` only in the quantity's own sections, behind a clause that is about them, or
+behind the quantity it is a part of; `at_zero` only when the number is zero; `denied` and `denied_within` are what a
+clause says there was none of, without the word that denies.
 """
 
 import json
@@ -21,7 +22,8 @@ class Quantity:
     """One number of the form as prose speaks of it.
 
     `cells` are by edition the ids whose sum it should equal. `part_of` are the quantities it may be a part of;
-    `narrows` tells that what follows it may be about this part only.
+    `narrows` tells that what follows it may be about this part only. In `sections_of_zero` a zero is clear where a
+    number is not: when there was no lawsuit at all, there was none about disclosure.
     """
 
     key: str
@@ -29,16 +31,18 @@ class Quantity:
     units: frozenset[str]
     cells: dict[str, tuple[str, ...]]
     sections: frozenset[str]
+    sections_of_zero: frozenset[str]
     part_of: frozenset[str]
     narrows: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to say some quantities; `within` when it is clear only in its place."""
+    """One way to say some quantities; `within` when it is clear only in its place, `at_zero` when only of zero."""
 
     words: str
     within: bool
+    at_zero: bool
     quantities: tuple[Quantity, ...]
 
 
@@ -57,13 +61,15 @@ def wholes() -> frozenset[str]:
 @cache
 def ways(denied: bool) -> tuple[Way, ...]:
     """Give the ways to state a number, or to say that there was none; those that are clear anywhere come first."""
-    found: dict[tuple[bool, str], list[Quantity]] = {}
-    fields = ("denied", "denied_within") if denied else ("said", "within")
-    for within, field in enumerate(fields):
+    found: dict[tuple[str, str], list[Quantity]] = {}
+    for field in ("denied", "denied_within") if denied else ("said", "at_zero", "within"):
         for entry in _data()["quantities"]:
             for words in entry.get(field, ()):
-                found.setdefault((bool(within), words), []).append(quantities()[entry["key"]])
-    return tuple(Way(_spelt_out(words), within, tuple(owners)) for (within, words), owners in found.items())
+                found.setdefault((field, words), []).append(quantities()[entry["key"]])
+    return tuple(
+        Way(_spelt_out(words), field.endswith("within"), field == "at_zero", tuple(owners))
+        for (field, words), owners in found.items()
+    )
 
 
 @cache
@@ -78,9 +84,12 @@ def _spelt_out(words: str) -> str:
 
 def _quantity(entry: dict[str, Any]) -> Quantity:
     cells = {edition: tuple(ids) for edition, ids in entry["cells"].items()}
-    sections, wholes_of = (frozenset(entry.get(field, ())) for field in ("sections", "part_of"))
-    units = frozenset(entry["units"])
-    return Quantity(entry["key"], entry["label"], units, cells, sections, wholes_of, entry.get("narrows", False))
+    sections, of_zero, wholes_of = (
+        frozenset(entry.get(field, ())) for field in ("sections", "sections_of_zero", "part_of")
+    )
+    units = frozenset(_data()["units"][entry["units"]] if isinstance(entry["units"], str) else entry["units"])
+    narrows = entry.get("narrows", False)
+    return Quantity(entry["key"], entry["label"], units, cells, sections, of_zero, wholes_of, narrows)
 
 
 @cache

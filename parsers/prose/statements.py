@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 
 from parsers.document import Line
 from parsers.prose.around import (
+    COMPARED_NEXT,
     COMPARISON,
     DIVIDED,
     FIGURE,
     OF_SOMETHING_ELSE,
+    SUM,
     YEARISH,
     Around,
     in_its_year,
     look_around,
 )
 from parsers.prose.clauses import LONGEST_CLAUSE, SPOILT, Clause, segments, sentences, with_number_out
-from parsers.prose.phrases import Phrase, read_phrase
+from parsers.prose.phrases import PART, Phrase, read_phrase
 from parsers.prose.quantities import Quantity, quantities, wholes
 from parsers.prose.sections import Part, topic_of
 from parsers.record import Statement
@@ -38,6 +40,7 @@ TOTAL, UNASKED = "published_total", "主动"
 WIDE = frozenset({"disclosure", "overview"})
 # These stand between a number and its parts and take nothing away.
 CARRIED_KEYS = frozenset({"requests_carried_in", "requests_carried_out"})
+_Stated = tuple[Quantity, int | float, str | None]
 
 
 @dataclass(slots=True)
@@ -49,6 +52,9 @@ class _Scope:
     other_year: bool = False
     blocked: bool = False
     channel: bool = False
+    timed: bool = False
+    # The whole that the sentence takes apart (其中).
+    divided: str | None = None
     sentence: str = ""
     # The wholes named one after the other right before, with their values.
     run: dict[str, int | float] = field(default_factory=dict)
@@ -59,7 +65,8 @@ class _Scope:
 
     def begin_sentence(self, text: str) -> None:
         self.sentence = text
-        self.blocked = self.channel = False
+        self.blocked = self.channel = self.timed = False
+        self.divided = None
         self.topics = frozenset()
         self.begin_segment()
 
@@ -121,19 +128,28 @@ def _of_line(line: Line, scope: _Scope, place: str | None) -> Iterator[Statement
         if len(sentence) > LONGEST_SENTENCE or not (FIGURE.search(sentence) or YEARISH.search(sentence)):
             continue
         scope.begin_sentence(sentence)
+        found: list[_Stated] = []
         for segment in segments(sentence.replace(place, "本镇") if place else sentence):
             scope.begin_segment()
             for clause in segment:
-                for quantity, value, unit in _of_clause(clause, scope):
-                    yield Statement(quantity.key, value, unit, sentence, line.at)
+                found += _of_clause(clause, scope)
+        values = {quantity.key: value for quantity, value, _ in found}
+        twice = {quantity.key for quantity, value, _ in found if value != values[quantity.key]}
+        for quantity, value, unit in found:
+            if quantity.key not in twice:
+                yield Statement(quantity.key, value, unit, sentence, line.at)
 
 
-def _of_clause(text: str, scope: _Scope) -> Iterator[tuple[Quantity, int | float, str | None]]:
+def _of_clause(text: str, scope: _Scope) -> Iterator[_Stated]:
     if not text or COMPARISON.match(text):
+        scope.blocked |= COMPARED_NEXT.fullmatch(text) is not None
         return
-    if YEARISH.search(text) or "累计" in text or "月" in text:
-        text, own = in_its_year(text, scope.year)
+    timed, scope.timed = scope.timed, False
+    if YEARISH.search(text) or SUM in text or "月" in text:
+        text, own, scope.timed = in_its_year(text, scope.year, timed)
         scope.take_year(own)
+    if text.startswith(PART):
+        scope.divided = scope.last or UNKNOWN_WHOLE
     clause = with_number_out(text if len(text) <= LONGEST_CLAUSE else text[:LONGEST_CLAUSE] + SPOILT)
     phrase = read_phrase(clause.words)
     if phrase is None or scope.other_year or scope.blocked:
@@ -142,12 +158,12 @@ def _of_clause(text: str, scope: _Scope) -> Iterator[tuple[Quantity, int | float
         yield from _stated(clause, phrase, scope)
 
 
-def _stated(clause: Clause, phrase: Phrase, scope: _Scope) -> Iterator[tuple[Quantity, int | float, str | None]]:
+def _stated(clause: Clause, phrase: Phrase, scope: _Scope) -> Iterator[_Stated]:
     value = 0 if phrase.denies else clause.value
-    if value is None or (phrase.several and value != 0):
+    if value is None or ((phrase.several or phrase.of_zero) and value != 0):
         scope.take(look_around(clause.words))
         return
-    fitting = [quantity for quantity in phrase.quantities if _fits(quantity, phrase, clause, scope)]
+    fitting = [quantity for quantity in phrase.quantities if _fits(quantity, phrase, clause, value == 0, scope)]
     unsure = len(fitting) != 1 and not phrase.several
     for quantity in () if unsure else fitting:
         scope.remember(quantity, value)
@@ -156,7 +172,7 @@ def _stated(clause: Clause, phrase: Phrase, scope: _Scope) -> Iterator[tuple[Qua
         scope.take(look_around(clause.words))
 
 
-def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, scope: _Scope) -> bool:
+def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, zero: bool, scope: _Scope) -> bool:
     if clause.unit is not None and clause.unit not in quantity.units:
         return False
     if quantity.key == TOTAL and (scope.channel or phrase.part or _is_divided(clause, scope)):
@@ -165,18 +181,27 @@ def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, scope: _Scope) -> 
         return _is_part(quantity, phrase, scope)
     if phrase.part and quantity.part_of:
         return scope.last in quantity.part_of
-    return phrase.clear or _in_place(quantity, scope)
+    if (phrase.of_zero or not phrase.clear) and _is_of_what_was_published(scope):
+        return False
+    return phrase.clear or _in_place(quantity, scope, zero)
 
 
 def _is_divided(clause: Clause, scope: _Scope) -> bool:
     return UNASKED not in clause.words and DIVIDED.search(scope.sentence) is not None
 
 
-def _in_place(quantity: Quantity, scope: _Scope) -> bool:
+def _is_of_what_was_published(scope: _Scope) -> bool:
+    """Tell whether the sentence takes apart what was published, or something unknown."""
+    whole = quantities().get(scope.divided) if scope.divided else None
+    return scope.divided is not None and (whole is None or whole.sections <= WIDE)
+
+
+def _in_place(quantity: Quantity, scope: _Scope, zero: bool = False) -> bool:
     """Tell whether the section, or a clause before in the sentence, is about what the quantity belongs to."""
     if OF_SOMETHING_ELSE.search(scope.sentence):
         return False
-    return scope.section in quantity.sections or not scope.topics.isdisjoint(quantity.sections)
+    sections = quantity.sections | quantity.sections_of_zero if zero else quantity.sections
+    return scope.section in sections or not scope.topics.isdisjoint(quantity.sections)
 
 
 def _is_part(quantity: Quantity, phrase: Phrase, scope: _Scope) -> bool:
