@@ -30,6 +30,7 @@ DOUBTS = {
     Doubt.UNKNOWN: "the tables are not those of a form this parser knows; they are kept as printed",
     Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed as well",
 }
+CONFLICTING = "conflicting_cells"
 NOT_ALL_READ = frozenset({"empty_report", "content_elsewhere", "attachment_unreadable"})
 
 
@@ -159,10 +160,17 @@ def _looked_at_again(tables: Tables, document: Document, alone: File | None) -> 
     if again is None:
         return tables
     other = _align(tuple(gather_streams(without_furniture(again)).grids()))
-    if tables.edition.name is None or other.edition.name != tables.edition.name:
-        return other if tables.edition.name is None and other.edition.name else tables
+    if tables.edition.name is None:
+        return other if other.edition.name and _free_of_doubt(other) else tables
+    if other.edition.name != tables.edition.name:
+        return tables
     cells, problems = agreed([(t.cells, list(t.problems)) for t in (tables, other)], "two readings of the page")
     return replace(tables, cells=cells, problems=problems)
+
+
+def _free_of_doubt(tables: Tables) -> bool:
+    """Tell whether tables may be believed that no other reading of the page confirms."""
+    return not tables.edition.doubt and all(problem.code != CONFLICTING for problem in tables.problems)
 
 
 def _or_narrative(tables: Tables, sections: Sequence[Section], document: Document, told: Sequence[Problem]) -> Tables:

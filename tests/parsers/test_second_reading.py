@@ -32,6 +32,16 @@ def read(text: str, seen: str | None, monkeypatch: pytest.MonkeyPatch) -> tuple[
     return record, asked
 
 
+UNKNOWN = as_page(
+    {"disclosure": "<table><tr><td>栏目</td><td>则数</td></tr><tr><td>动态</td><td>3</td></tr></table>"}, 2021
+)
+TWICE = page().replace("</body>", page(requests__granted__natural_person="987").partition("<body>")[2])
+FORMS = {edition: layout(edition, numbers(edition)) for edition in ("2019", "2021")}
+MIXED = as_page(
+    {key: as_html_table(FORMS["2019" if key == "disclosure" else "2021"][key]) for key in FORMS["2021"]}, 2021
+)
+
+
 def test_a_page_that_is_clear_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     record, asked = read(page(), page(), monkeypatch)
     assert (record.cells[CELL].state, asked) == (State.REPORTED, [])
@@ -50,6 +60,23 @@ def test_what_both_are_sure_of_and_disagree_about_is_unclear(monkeypatch: pytest
     record, _ = read(torn, other, monkeypatch)
     assert record.cells["requests.carried_in.natural_person"].state is State.UNCLEAR
     assert "conflicting_cells" in {problem.code for problem in record.problems}
+
+
+def test_a_form_that_only_the_second_reader_finds_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, _ = read(UNKNOWN, None, monkeypatch)
+    assert (alone.edition, alone.cells) == (None, {})
+    record, asked = read(UNKNOWN, page(), monkeypatch)
+    assert (len(asked), record.edition) == (1, "2021")
+    assert str(record.cells[CELL].value) == numbers("2021")[CELL]
+
+
+@pytest.mark.parametrize("seen", [TWICE, MIXED], ids=["cells that conflict", "labels of two editions"])
+def test_a_form_in_doubt_that_only_the_second_reader_finds_is_not_taken(
+    seen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, asked = read(UNKNOWN, seen, monkeypatch)
+    assert (len(asked), record.edition, record.cells) == (1, None, {})
+    assert "unknown_form" in {problem.code for problem in record.problems}
 
 
 def test_without_a_second_reading_the_first_stands(monkeypatch: pytest.MonkeyPatch) -> None:
