@@ -6,12 +6,14 @@ it is read by `pdf_aligned`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from parsers.prose.sections import is_heading
 from parsers.readers.pdf_aligned import Block, table_of
 from parsers.readers.pdf_marks import Char
-from parsers.readers.pdf_pieces import Row, cells_of, pieces_of, stacks_of
+from parsers.readers.pdf_pieces import Piece, Row, cells_of, pieces_of, stacks_of
 from parsers.readers.pdf_tables import Table, lines_of
+from parsers.tables.entries import UNITS
 from parsers.tables.labels import Role, vocabulary
 
 # In heights of a character: what parts a table from what stands apart.
@@ -34,10 +36,21 @@ def aligned_tables(chars: Sequence[Char], page: int) -> tuple[list[Table], list[
         return tables, list(chars)
     for first, end in _regions(rows):
         taken.update(range(first, end))
-        left = _left(rows[first:end])
-        sorted_out = [[replace(p, value=p.value and p.x0 >= (left or 0)) for p in row] for row in rows[first:end]]
+        region = _with_units(rows[first:end])
+        left = _left(region)
+        sorted_out = [[replace(p, value=p.value and p.x0 >= (left or 0)) for p in row] for row in region]
         tables += [table_of(block, left, page) for block in _blocks(sorted_out, left)]
     return tables, [char for number, line in enumerate(lines) if number not in taken for char in line]
+
+
+def _with_units(rows: Sequence[Row]) -> list[Row]:
+    """Give the lines with the units before values, and those above and below them, as a column of values."""
+    units = [unit for row in rows for unit, value in pairwise(row) if unit.text in UNITS and value.value]
+
+    def stands_among(piece: Piece) -> bool:
+        return piece.text in UNITS and any(piece.over(unit) for unit in units)
+
+    return [[replace(p, value=p.value or stands_among(p)) for p in row] for row in rows]
 
 
 def _left(rows: Sequence[Row]) -> float | None:

@@ -1,14 +1,15 @@
 """Tables cut by a page's end, joined: by where they stand and end, never by counting columns.
 
 Takes the last table of a page and the first of the next; gives one table when they are parts of one. A row cut in two
-is made whole where the words of its label show that it is one row.
+is made whole where the words of its label show that it is one row. Figures on both sides of the break are unsure
+where they may be halves of one.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.readers.pdf_tables import Part, Table
-from parsers.tables.labels import vocabulary
+from parsers.tables.labels import Role, vocabulary
 from parsers.tables.numbers import is_value
 
 # The ends of a table's parts, and the edges of a cell's halves, may differ by so much.
@@ -33,12 +34,30 @@ def join(first: Table, second: Table) -> Table:
     cut = pairs if one_row else [pair for pair in pairs if _one_label(pair) and _over_rows(pair, above, below)]
     moved = first.rows - one_row
     halves = {id(part) for pair in cut for part in pair}
+    doubtful = set() if one_row else {id(part) for pair in _halved(pairs, below) for part in pair}
     parts = (
-        *(part for part in first.parts if id(part) not in halves),
+        *(_doubted(part, doubtful) for part in first.parts if id(part) not in halves),
         *(_whole(a, b, moved) for a, b in cut),
-        *(_moved(part, moved) for part in second.parts if id(part) not in halves),
+        *(_moved(_doubted(part, doubtful), moved) for part in second.parts if id(part) not in halves),
     )
     return replace(second, parts=parts, rows=moved + second.rows, y0=first.y0)
+
+
+def _doubted(part: Part, doubtful: set[int]) -> Part:
+    return replace(part, sure=part.sure and id(part) not in doubtful)
+
+
+def _halved(pairs: Sequence[Pair], below: Sequence[Part]) -> list[Pair]:
+    """Give the figures that may go on below the break: all that do, unless a row of its own begins there."""
+    if any(_is_row(part.text) for part in below) and not any(map(_one_label, pairs)):
+        return []
+    return [pair for pair in pairs if is_value(pair[0].text) and pair[1].text]
+
+
+def _is_row(text: str) -> bool:
+    """Tell whether a text names a row of a form, or a column of which values may follow."""
+    match = vocabulary().find(text) if text else None
+    return match is not None and match.has(Role.ROW, Role.COLUMN, Role.FOREIGN_ROW, Role.ARTICLE)
 
 
 def _moved(part: Part, rows: int) -> Part:

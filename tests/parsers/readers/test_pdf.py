@@ -13,8 +13,6 @@ from parsers import read_report
 from parsers.document import Document, Grid
 from parsers.readers.pdf import opened, page_image, read_pdf
 from parsers.readers.pdf_glyphs import UNKNOWN, folded
-from parsers.readers.pdf_lattice import lattices_of
-from parsers.readers.pdf_marks import Rule
 from parsers.record import Kind, Record, State
 from parsers.source import Unreadable
 from parsers.tables.forms import forms
@@ -206,6 +204,17 @@ def test_two_rows_with_numbers_are_never_one() -> None:
     ]
 
 
+@pytest.mark.parametrize("label", ["", "（区分处理的，", "申请"])
+def test_figures_on_both_sides_of_a_break_are_unsure_without_a_row_of_its_own_below(label: str) -> None:
+    grid = cut_row(("2.重复", "232"), (label, "5"))
+    assert [row[1].sure for row in grid.rows[1:]] == [False, False]
+
+
+def test_a_row_that_begins_after_the_break_leaves_the_figure_before_it_sure() -> None:
+    grid = cut_row(("1.属于国家秘密", "232"), ("（六）其他处理", "5"))
+    assert [row[1].sure for row in grid.rows[1:]] == [True, True]
+
+
 def test_a_cell_over_several_rows_is_whole_on_both_sides_of_the_break() -> None:
     paper = Paper(numbered=False)
     paper.y = BOTTOM + 60
@@ -215,6 +224,40 @@ def test_a_cell_over_several_rows_is_whole_on_both_sides_of_the_break() -> None:
     [grid] = grids(paper.bytes())
     assert grid.rows[0][0] is grid.rows[1][0]
     assert grid.texts()[1] == ("（四）无\n法提供", "3.补正后申请内容仍不明确", "8")
+
+
+# ------------------------------------------------------------------ without lines
+
+
+def scattered(*texts: tuple[str, float, float]) -> list[list[tuple[str, bool]]]:
+    """The table that texts make at their places, each cell with whether it is sure."""
+    paper = Paper(numbered=False)
+    paper.canvas.setFont(SONG, 8)
+    for text, x, y in texts:
+        paper.canvas.drawString(x, y, text)
+    [grid] = grids(paper.bytes())
+    return [[(cell.text.replace("\n", ""), cell.sure) for cell in row] for row in grid.rows]
+
+
+HEAD = (("统计指标", 100, 700), ("单位", 260, 700), ("统计数", 360, 700))
+
+
+def test_a_figure_between_the_lines_of_its_label_is_its_rows() -> None:
+    two = (("2.政府网站公开政府信", 100, 680), ("息数", 100, 669), ("条", 260, 674.5), ("31", 360, 674.5))
+    one = (("3.政务微博公开政府信息数", 100, 650), ("条", 260, 650), ("7", 360, 650))
+    rows = scattered(*HEAD, *two, *one)
+    assert rows[1:] == [
+        [("2.政府网站公开政府信息数", True), ("条", True), ("31", True)],
+        [("3.政务微博公开政府信息数", True), ("条", True), ("7", True)],
+    ]
+
+
+def test_a_figure_over_two_lines_is_never_sure_without_lines_around_it() -> None:
+    first = (("2.政府网站公开政府信息数", 100, 680), ("条", 260, 680), ("232", 360, 685.5), ("5", 360, 674.5))
+    last = (("3.政务微博公开政府信息数", 100, 650), ("条", 260, 650), ("7", 360, 650))
+    cells = [cell for row in scattered(*HEAD, *first, *last) for cell in row]
+    assert ("232", True) not in cells
+    assert ("5", True) not in cells
 
 
 # ------------------------------------------------------------------ cells
@@ -335,9 +378,3 @@ def test_reading_leaves_no_handle_open() -> None:
     assert read_pdf(data) == first
     with pypdfium2.PdfDocument(data) as file:
         assert len(file) > 1
-
-
-@pytest.mark.parametrize(("lines", "tables"), [(60, 1), (300, 0)])
-def test_so_many_lines_that_they_are_a_drawing_make_no_table(lines: int, tables: int) -> None:
-    across = [Rule(True, 8.0 * n, 0, 8.0 * lines) for n in range(lines)]
-    assert len(lattices_of([*across, *(rule._replace(across=False) for rule in across)])) == tables
