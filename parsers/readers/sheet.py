@@ -1,8 +1,8 @@
 """Workbooks to a document: of every visible sheet its lines of prose and its tables.
 
 Takes .xlsx by `sheet_xml` and .xls by `sheet_binary`. A row with one cell is a line where it stands before or after the
-table, or is a heading of the report; empty rows and columns are left out. Places are those a person reads off the
-sheet: `sheet 年报, row 6, column 4`, both from 1.
+table, or is a heading of the report; empty rows and columns are left out, but not one that is the values of the labels
+above it. Places are those a person reads off the sheet: `sheet 年报, row 6, column 4`, both from 1.
 """
 
 from bisect import bisect_left, bisect_right
@@ -48,6 +48,8 @@ def _blocks(sheet: Sheet) -> Iterator[Block]:
     waiting: list[Row] = []
     for number, (row, cells) in enumerate(rows):
         if number in inside and not _is_line(cells):
+            if waiting and row == waiting[-1][0] + 2 and _are_labels(waiting[-1][1]) and _are_labels(cells):
+                waiting.append((row - 1, {}))
             waiting.append((row, cells))
             continue
         yield from _grid(waiting, sheet.name)
@@ -89,6 +91,11 @@ def _is_of_table(cells: dict[int, GridCell]) -> bool:
         return True
     [cell] = distinct.values()
     return len(cell.text) <= LONGEST_LABEL and not is_heading(cell.text) and vocabulary().exact(cell.text)
+
+
+def _are_labels(cells: dict[int, GridCell]) -> bool:
+    """Tell rows of labels alone: one empty row between two of them is where the values of the upper one would be."""
+    return all(vocabulary().exact(cell.text) for cell in cells.values())
 
 
 def _is_line(cells: dict[int, GridCell]) -> bool:

@@ -293,3 +293,20 @@ def test_sectors_that_run_in_a_circle_end_nothing() -> None:
 def test_a_damaged_workbook_says_so(data: bytes) -> None:
     [record] = read_report(data).records
     assert (record.kind.value, record.problems[0].code in ("broken_file", "truncated_file")) == ("unreadable", True)
+
+
+@pytest.mark.parametrize(
+    ("gap", "below", "rows"),
+    [(1, "行政诉讼", 4), (2, "行政诉讼", 3), (1, "甲", 3)],
+    ids=["between labels", "two empty rows", "before what is no label"],
+)
+def test_one_empty_row_between_two_of_labels_is_a_row_of_values(gap: int, below: str, rows: int) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["结果维持", "结果纠正", "其他结果"])
+        for column, text in enumerate((below, "尚未审结", "总计"), start=1):
+            sheet.cell(2 + gap, column, text)
+        sheet.append(["1", "2", "3"])
+
+    [grid] = read(fill).grids()
+    assert len(grid.rows) == rows
+    assert (rows == 4) == (not any(cell.text for cell in grid.rows[1]))
