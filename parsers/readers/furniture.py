@@ -56,8 +56,8 @@ def _clean(block: Block) -> Block | None:
     if block.text[:1] not in EMPTY and not SIGN.search(block.text):
         return block
     text = PIECE.sub("", block.text).strip()
-    # A dash on a line of its own may be the cell of a flattened table that says there is none.
-    empty = not text.strip(EMPTY) and not is_value(block.text)
+    # Dashes on a line of their own may be the cells of a flattened table that say there is none.
+    empty = not text.strip(EMPTY) and not (text and all(map(is_value, block.text.split())))
     if empty or LINE.fullmatch(text):
         return None
     return block if text == block.text else Line(text, block.at)

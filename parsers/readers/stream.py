@@ -23,7 +23,8 @@ FEWEST_CELLS = 6
 FEWEST_NUMBERS = 5
 MOST_LINES_A_LABEL = 4
 LONGEST_LABEL = 60
-LONGEST_LINE = 160
+# A row whose labels are printed again at each place they cover is longer than any sentence of a table.
+LONGEST_LINE = 600
 LONGEST_STRANGER = 30
 LOOK_AHEAD = 3
 STOPS = "。；！？"
@@ -219,7 +220,7 @@ def pieces(text: str) -> tuple[str, ...]:
         return (text,)
     parts = [part.strip() for part in GAP.split(text) if part.strip()]
     parts = _regrouped(parts, apart=True) if len(parts) > 1 else _regrouped(text.split(), apart=False)
-    told = any(is_value(part) or vocabulary().exact(part) for part in parts)
+    told = any(is_value(part) or part in UNITS or vocabulary().exact(part) for part in parts)
     return tuple(parts) if told else (text,)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from parsers.document import Block, Document, Grid, GridCell, Line, Shape
 from parsers.prose.sections import is_heading
 from parsers.readers.piped import is_piped, piped_rows
+from parsers.readers.stream import NUMBER_ENDS
 from parsers.tables.numbers import is_value
 
 FEWEST_CELLS = 4
@@ -98,7 +99,9 @@ def _cell_lines(lines: list[str], index: int, table: int) -> tuple[Grid | None, 
 
 
 def _goes_on(line: str, row: list[GridCell]) -> bool:
-    """A line without a tab continues a label that was broken over lines, never a number."""
-    if not row or not row[-1].text or is_value(row[-1].text) or is_heading(line):
+    """A line without a tab continues a label that was broken over lines, never a number but a label's own."""
+    if not row or not row[-1].text or is_heading(line):
+        return False
+    if is_value(row[-1].text) and not (row[-1].text.isdigit() and line.startswith(NUMBER_ENDS)):
         return False
     return len(line) <= LONGEST_CELL and not is_value(line)

@@ -5,6 +5,7 @@ group, a label and its value a row, or a row for each outcome. Each way is a seq
 whose lengths must fit; then the table is given as one block a group. What does not fit is left as it is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import groupby
@@ -17,6 +18,8 @@ from parsers.tables.numbers import is_value, read_value
 TABLE = "disputes"
 # Fewer cells than one group has are no table.
 FEWEST_CELLS = 4
+LONGEST_VAGUE = 8
+DIGIT = re.compile(r"\d")
 TOTAL = "total"
 
 
@@ -54,6 +57,8 @@ def by_groups(grid: Grid, words: Vocabulary) -> list[Grid]:
     if placed is None:
         return [grid]
     before, after = grid.rows[:first], grid.rows[end:]
+    if any(_names_group(row, words) for row in (*before, *after)):
+        return [grid]
     return [
         *([Grid(before, grid.shape, grid.at)] if before else []),
         Grid(tuple(_blocks(placed)), Shape.COLUMNS, grid.at),
@@ -73,9 +78,12 @@ def _tokens(row: Sequence[GridCell], words: Vocabulary) -> list[Token] | None:
         if not cell.text.strip() or is_value(cell.text):
             tokens.append(Token(Part.VALUE, None, cell))
             continue
-        token = _label(cell, words)
+        token = _label(cell, words) or _vague(cell)
         if token is None:
             return None
+        if token.part is Part.VALUE:
+            tokens.append(token)
+            continue
         tokens = [t for t in tokens if t.part is not Part.VALUE or t.cell.text.strip()]
         tokens.append(token)
     if not any(
@@ -83,6 +91,12 @@ def _tokens(row: Sequence[GridCell], words: Vocabulary) -> list[Token] | None:
     ):
         return [token for token in tokens if token.part is Part.GROUP] or tokens
     return tokens
+
+
+def _names_group(row: Sequence[GridCell], words: Vocabulary) -> bool:
+    """Tell whether a row beside the run names a group as well: then the run is not the whole table."""
+    tokens = (_label(cell, words) for cell in row if cell.text.strip())
+    return any(token is not None and token.part is Part.GROUP and token.key for token in tokens)
 
 
 def _label(cell: GridCell, words: Vocabulary) -> Token | None:
@@ -94,6 +108,13 @@ def _label(cell: GridCell, words: Vocabulary) -> Token | None:
     if (Role.ROW, TABLE) in match.keys or (Role.HEADER_WORD, TABLE) in match.keys:
         return Token(Part.GROUP, match.key(Role.ROW, TABLE), cell)
     return None
+
+
+def _vague(cell: GridCell) -> Token | None:
+    """A short text with a digit that is no label stands in the place of a value, though it is no number (约10)."""
+    text = cell.text.strip()
+    short = len(text) <= LONGEST_VAGUE and DIGIT.search(text)
+    return Token(Part.VALUE, None, cell) if short else None
 
 
 def _longest_run(fits: Sequence[bool]) -> tuple[int, int]:

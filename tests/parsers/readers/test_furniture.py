@@ -56,3 +56,8 @@ def test_every_furniture_has_a_sign_or_is_empty() -> None:
 def test_lines_keep_their_places_and_long_lines_are_prose() -> None:
     lines = (Line("浏览次数：1", "paragraph 1"), Line("正文 浏览次数：1", "paragraph 2"), Line("点击量：1" * 40, "p 3"))
     assert without_furniture(Document(lines)).blocks == (Line("正文", "paragraph 2"), lines[2])
+
+
+def test_a_line_of_dashes_apart_is_a_row_of_cells_and_stays() -> None:
+    document = Document((Line("--  --  --", "line 1"), Line("|  |", "line 2")))
+    assert [line.text for line in without_furniture(document).lines()] == ["--  --  --"]
