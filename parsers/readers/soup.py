@@ -216,8 +216,18 @@ def _walk(content: Tag) -> Iterator[str | Tag | None]:
 
 
 def _own(table: Tag, names: list[str]) -> list[Tag]:
-    """Give a table's own elements of these names, not those of tables inside it."""
-    return [element for element in table(names) if element.find_parent("table") is table]
+    """Give a table's own elements of these names, not those of tables inside it: so that no table is walked twice."""
+    found: list[Tag] = []
+    waiting = table.contents[::-1]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Tag):
+            continue
+        if node.name in names:
+            found.append(node)
+        if node.name != "table":
+            waiting.extend(reversed(node.contents))
+    return found
 
 
 def _cells(row: Tag) -> list[Tag]:
