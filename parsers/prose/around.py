@@ -23,6 +23,7 @@ LAST_OR_NEXT_YEAR = re.compile(r"(?:上一?年|下一?年)(?!度?(?:继续|办�
 CARRIED = "结转"
 THIS_YEAR = re.compile(r"今年|本年|本报告期|报告期内")
 ALL_OF_THE_YEAR = re.compile(r"全年|本年度?|年内|当年|年度")
+LAST_DAY = re.compile(r"截[至止]到?12月31日止?")
 SUM, UNTIL = "累计", re.compile(r"截[至止]")
 THIS_YEAR_UP_TO_NOW = re.compile(r"(今年|本年度?|年初)以来")
 ONLY_A_TIME = re.compile(LEAD)
@@ -46,8 +47,10 @@ CHANNEL = re.compile(
     r"(?!.*(?:多种|各种|不同|各类|等.{0,4}(?:形式|渠道|方式|途径|载体|平台)|领导|指导|支持|关心|下$))[^#]*$"
 )
 OF_REQUESTS = re.compile(r"(?:在|关于)?(?:政府信息)?依申请公开(?:政府信息)?(?:工作|办理|方面|情况)*")
+# What comes next are parts.
+DIVIDES = re.compile(r"其中|包括|包含|分别")
 # A sentence that divides what was published: the whole of it is more than what was published unasked.
-DIVIDED = re.compile(r"其中[^。]*(?:主动公开|依申请公开)")
+DIVIDED = re.compile(r"(?:其中|包括|包含)[^。]*(?:主动公开|依申请公开)")
 # A sentence whose cases are not about disclosure, or not all of them.
 OF_SOMETHING_ELSE = re.compile(r"无关|不涉及|并非|非因|[均都全]+(?:为|是|系).{1,8}类|无(?:因)?(?:政府)?信息公开")
 DIGIT_OR_NUMBER = re.compile(r"[\d#]")
@@ -78,7 +81,8 @@ class Timed(NamedTuple):
 
     text: str
     own: bool | None  # it is about that year; None: it names none
-    only: bool  # it says no more than that, so that a sum behind it is the year's
+    only: bool  # it says no more than a time
+    up_to: bool  # it says up to which day: a sum behind it is not the year's
 
 
 def in_its_year(text: str, year: int | None, timed: bool) -> Timed:
@@ -95,11 +99,13 @@ def in_its_year(text: str, year: int | None, timed: bool) -> Timed:
     if own is not False and not until and (own or timed or ALL_OF_THE_YEAR.search(text)):
         text = text.replace(SUM, "")
     text = THIS_YEAR_UP_TO_NOW.sub(r"\1", WHOLE_YEAR.sub("", text))
+    if not years:
+        text = LAST_DAY.sub("", text)
     if year == FIRST_YEAR:
         text = SINCE_MAY.sub("", text)
     if own and years:
         text = _year_by_name(year).sub("", text)
-    return Timed(text, own, own is True and not until and ONLY_A_TIME.fullmatch(text) is not None)
+    return Timed(text, own, ONLY_A_TIME.fullmatch(text) is not None, until)
 
 
 @cache

@@ -23,6 +23,10 @@ BRACKETS = re.compile(r"\([^()]*\)")
 CHANGING = re.compile(r"含|包括|结转|上年|去年|上一年|历年|累计|除")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 CUT = re.compile(r",|:(?![\d零])|(?<=[条件次宗份篇起个项例元人名位期场则])、|(?<=\d)、(?=[^\d])")
+# 通过政府网站, before what was published there.
+CHANNEL_ALONE = re.compile(
+    r"((?:通过|在|利用|依托|借助)[^,;:。、]{2,24}(?:网站?|公众号|微博|微信|公报)(?:上|平台)?),(?=共?计?主动公开)"
+)
 PART_ALONE = re.compile(r"其中[,:]")
 # 未收到一件: the number denies.
 NOT_ONE = re.compile(r"((?:未曾?|没有?|无)(?:发生|收到|接到|出现|受理)?过?)[1一][件例起宗次]")
@@ -57,7 +61,7 @@ def segments(sentence: str) -> tuple[tuple[str, ...], ...]:
     plain = QUOTES.sub("", TITLES.sub("", plain))
     plain = THOUSANDS.sub("", YEAR_IN_WORDS.sub(_digits, plain))
     plain = BRACKETS.sub(lambda match: SPOILT if CHANGING.search(match.group()) else "", plain)
-    plain = PART_ALONE.sub("其中", plain)
+    plain = CHANNEL_ALONE.sub(r"\1", PART_ALONE.sub("其中", plain))
     plain = NOT_ONE.sub(r"\1任何", plain)
     return tuple(tuple(CUT.split(segment)) for segment in plain.split(";"))
 

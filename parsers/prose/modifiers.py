@@ -17,9 +17,13 @@ WHOSE = (
     rf"|(?:我|本|全|该)(?:镇|乡|街道|街|办事处|办(?![理结件])|处(?![理罚])|单位|行政机关|机关|部门|苏木|政府){_OFFICE}"
     rf"|(?:镇|乡|街道|办事处)?(?:党委、?)?{_GOVERNMENT}|街道|办事处"
 )
-HOW = r"已经?|也|并|还|又|实际|直接|面?向社会|对外|同时|另外|此外|因此|所以|故|其中|据统计|经统计|按规定|按要求"
+HOW = (
+    r"已经?|也|并|还|又|实际|直接|面?向社会|对外|同时|另外|此外|因此|所以|故|其中|据统计|经统计"
+    r"|按规定(?!时间|期限|时限)|按要求"
+)
+ABOUT = r"(?:政府信息|政务|信息)公开(?:工作|方面)(?:中|上)?|(?:政府信息|政务)公开(?=主动公开|未|没有|无)"
 # Atomic: however it is read, it says the same, and no clause takes long.
-LEAD = rf"(?>(?:{ENUMERATION}|{WHEN}|{WHOSE}|{HOW}){{0,10}})"
+LEAD = rf"(?>(?:{ENUMERATION}|{WHEN}|{WHOSE}|{HOW}|{ABOUT}){{0,10}})"
 
 # 公共 and 中共, 平均 and 依法申请公开 are other words.
 ANYWHERE = re.compile(

@@ -13,6 +13,7 @@ from parsers.prose.modifiers import LEAD, bare
 from parsers.prose.quantities import Quantity, Way, fragment, quantities, ways
 
 PART = "其中"
+CLEAR = frozenset({"said", "at_zero", "denied"})
 DENIAL = (
     r"(?:也|都|尚|暂|仍|还|从|并)?(?:未曾|未有|未|没有|没|无|不存在|不曾)"
     r"(?:发生|出现|产生|存在|有|涉及|接受|接收|接到|收到|受理|引发|引起)?(?:过|到|了)?(?:任何)?"
@@ -30,7 +31,7 @@ class Phrase(NamedTuple):
     """What a clause says. `clear`: anywhere, not only in its own section; `part`: it calls itself a part (其中).
 
     `several` quantities have the one number in common. They, and what is said `of_zero`, can be told only when the
-    number is zero.
+    number is zero; what is said at an `opening`, only first in its sentence.
     """
 
     quantities: tuple[Quantity, ...]
@@ -39,6 +40,7 @@ class Phrase(NamedTuple):
     denies: bool = False
     several: bool = False
     of_zero: bool = False
+    opening: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -60,7 +62,8 @@ def _way(words: str, denied: bool, part: bool) -> Phrase | None:
     if match is None or match.lastgroup is None:
         return None
     way = ways(denied)[int(match.lastgroup.removeprefix("way"))]
-    return Phrase(way.quantities, not way.within, part, denied, of_zero=way.at_zero)
+    clear, of_zero, opening = way.field in CLEAR, way.field == "at_zero", way.field == "at_opening"
+    return Phrase(way.quantities, clear, part, denied, of_zero=of_zero, opening=opening)
 
 
 def _matters(words: str, part: bool, pattern: re.Pattern[str]) -> Phrase | None:

@@ -3,8 +3,8 @@
 `data/quantities.json` has `units`, lists of them by name, `fragments`, pieces of wording by name, and `quantities`. A
 way is a regular expression over a whole clause in which `<name>` stands for a fragment and `#` for the one number with
 its unit. `said` is clear anywhere; `within` only in the quantity's own sections, behind a clause that is about them, or
-behind the quantity it is a part of; `at_zero` only when the number is zero; `denied` and `denied_within` are what a
-clause says there was none of, without the word that denies.
+behind the quantity it is a part of; `at_opening` only there and first in its sentence; `at_zero` only when it is
+zero; `denied` and `denied_within` are what a clause says there was none of, without the word that denies.
 """
 
 import json
@@ -38,11 +38,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to say some quantities; `within` when it is clear only in its place, `at_zero` when only of zero."""
+    """One way to say some quantities, by the field it stands in (`said`, `within`, …)."""
 
     words: str
-    within: bool
-    at_zero: bool
+    field: str
     quantities: tuple[Quantity, ...]
 
 
@@ -62,14 +61,11 @@ def wholes() -> frozenset[str]:
 def ways(denied: bool) -> tuple[Way, ...]:
     """Give the ways to state a number, or to say that there was none; those that are clear anywhere come first."""
     found: dict[tuple[str, str], list[Quantity]] = {}
-    for field in ("denied", "denied_within") if denied else ("said", "at_zero", "within"):
+    for field in ("denied", "denied_within") if denied else ("said", "at_zero", "within", "at_opening"):
         for entry in _data()["quantities"]:
             for words in entry.get(field, ()):
                 found.setdefault((field, words), []).append(quantities()[entry["key"]])
-    return tuple(
-        Way(_spelt_out(words), field.endswith("within"), field == "at_zero", tuple(owners))
-        for (field, words), owners in found.items()
-    )
+    return tuple(Way(_spelt_out(words), field, tuple(owners)) for (field, words), owners in found.items())
 
 
 @cache

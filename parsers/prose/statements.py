@@ -8,7 +8,6 @@ against itself.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from parsers.document import Line
 from parsers.prose.around import (
@@ -17,15 +16,13 @@ from parsers.prose.around import (
     DIVIDED,
     FIGURE,
     OF_SOMETHING_ELSE,
-    SUM,
     YEARISH,
-    Around,
-    in_its_year,
     look_around,
 )
 from parsers.prose.clauses import LONGEST_CLAUSE, SPOILT, Clause, segments, sentences, with_number_out
-from parsers.prose.phrases import PART, Phrase, read_phrase
-from parsers.prose.quantities import Quantity, quantities, wholes
+from parsers.prose.phrases import Phrase, read_phrase
+from parsers.prose.quantities import Quantity, quantities
+from parsers.prose.scope import TOTAL, UNKNOWN, WIDE, Scope
 from parsers.prose.sections import Part, topic_of
 from parsers.record import Statement
 
@@ -33,75 +30,10 @@ from parsers.record import Statement
 SECTIONS_LEFT_OUT = frozenset({"problems"})
 # No sentence is longer: what is so long is a table fallen apart, or an attack.
 LONGEST_SENTENCE = 2000
-UNKNOWN = float("inf")
-UNKNOWN_WHOLE = "unknown"
-TOTAL, UNASKED = "published_total", "主动"
-# A clause about what is published says nothing of what the next is about.
-WIDE = frozenset({"disclosure", "overview"})
+UNASKED = "主动"
 # These stand between a number and its parts and take nothing away.
 CARRIED_KEYS = frozenset({"requests_carried_in", "requests_carried_out"})
 _Stated = tuple[Quantity, int | float, str | None]
-
-
-@dataclass(slots=True)
-class _Scope:
-    """Where the reading stands: what the clauses before take away from the next, and what they gave."""
-
-    year: int | None
-    section: str | None
-    other_year: bool = False
-    blocked: bool = False
-    channel: bool = False
-    timed: bool = False
-    # The whole that the sentence takes apart (其中).
-    divided: str | None = None
-    sentence: str = ""
-    # The wholes named one after the other right before, with their values.
-    run: dict[str, int | float] = field(default_factory=dict)
-    last: str | None = None
-    # How much of it the parties or channels named since make up; None when none was.
-    narrowed: float | None = None
-    topics: frozenset[str] = frozenset()
-
-    def begin_sentence(self, text: str) -> None:
-        self.sentence = text
-        self.blocked = self.channel = self.timed = False
-        self.divided = None
-        self.topics = frozenset()
-        self.begin_segment()
-
-    def begin_segment(self) -> None:
-        self.narrowed = None
-
-    def take_year(self, own: bool | None) -> None:
-        """Another year holds to the end of the paragraph, or till the report's own is named."""
-        if own is not None:
-            self.other_year = not own
-            self.blocked = self.blocked and not own
-
-    def take(self, around: Around) -> None:
-        """Take from a clause that states nothing what it says of the clauses behind it."""
-        self.blocked |= around.blocks
-        self.channel |= around.channel
-        if around.of_requests:
-            self.topics |= {"requests"}
-        if around.counts:
-            self.last, self.narrowed = None, UNKNOWN
-            if self.blocked or self.other_year:
-                self.run = {UNKNOWN_WHOLE: 0}
-
-    def remember(self, quantity: Quantity, value: int | float) -> None:
-        """Keep what was stated: a whole for its parts, a part for what may be a part of it."""
-        self.topics |= quantity.sections - WIDE
-        if quantity.narrows:
-            self.narrowed = (self.narrowed or 0) + value
-            if self.narrowed in self.run.values():
-                self.narrowed = None
-        elif not _is_detail(quantity):
-            if self.last is None or _is_detail(quantities()[self.last]):
-                self.run.clear()
-            self.run[quantity.key] = value
-        self.last = quantity.key
 
 
 def find_statements(parts: Sequence[Part], year: int | None, place: str | None) -> tuple[Statement, ...]:
@@ -110,7 +42,7 @@ def find_statements(parts: Sequence[Part], year: int | None, place: str | None) 
         statement
         for part in parts
         for line, topic in _worth_reading(part)
-        for statement in _of_line(line, _Scope(year, topic), place)
+        for statement in _of_line(line, Scope(year, topic), place)
     )
 
 
@@ -123,7 +55,7 @@ def _worth_reading(part: Part) -> Iterator[tuple[Line, str | None]]:
             yield line, topic
 
 
-def _of_line(line: Line, scope: _Scope, place: str | None) -> Iterator[Statement]:
+def _of_line(line: Line, scope: Scope, place: str | None) -> Iterator[Statement]:
     for sentence in sentences(line.text):
         if len(sentence) > LONGEST_SENTENCE or not (FIGURE.search(sentence) or YEARISH.search(sentence)):
             continue
@@ -133,23 +65,22 @@ def _of_line(line: Line, scope: _Scope, place: str | None) -> Iterator[Statement
             scope.begin_segment()
             for clause in segment:
                 found += _of_clause(clause, scope)
-        values = {quantity.key: value for quantity, value, _ in found}
-        twice = {quantity.key for quantity, value, _ in found if value != values[quantity.key]}
-        for quantity, value, unit in found:
-            if quantity.key not in twice:
-                yield Statement(quantity.key, value, unit, sentence, line.at)
+        yield from (Statement(quantity.key, value, unit, sentence, line.at) for quantity, value, unit in _once(found))
 
 
-def _of_clause(text: str, scope: _Scope) -> Iterator[_Stated]:
+def _once(found: list[_Stated]) -> Iterator[_Stated]:
+    """Leave out what one sentence gives two values of: two websites, or two parts of what it does not name."""
+    values = {quantity.key: value for quantity, value, _ in found}
+    twice = {quantity.key for quantity, value, _ in found if value != values[quantity.key]}
+    return (stated for stated in found if stated[0].key not in twice)
+
+
+def _of_clause(text: str, scope: Scope) -> Iterator[_Stated]:
     if not text or COMPARISON.match(text):
         scope.blocked |= COMPARED_NEXT.fullmatch(text) is not None
+        scope.only_time = False
         return
-    timed, scope.timed = scope.timed, False
-    if YEARISH.search(text) or SUM in text or "月" in text:
-        text, own, scope.timed = in_its_year(text, scope.year, timed)
-        scope.take_year(own)
-    if text.startswith(PART):
-        scope.divided = scope.last or UNKNOWN_WHOLE
+    text = scope.begin_clause(text)
     clause = with_number_out(text if len(text) <= LONGEST_CLAUSE else text[:LONGEST_CLAUSE] + SPOILT)
     phrase = read_phrase(clause.words)
     if phrase is None or scope.other_year or scope.blocked:
@@ -158,7 +89,7 @@ def _of_clause(text: str, scope: _Scope) -> Iterator[_Stated]:
         yield from _stated(clause, phrase, scope)
 
 
-def _stated(clause: Clause, phrase: Phrase, scope: _Scope) -> Iterator[_Stated]:
+def _stated(clause: Clause, phrase: Phrase, scope: Scope) -> Iterator[_Stated]:
     value = 0 if phrase.denies else clause.value
     if value is None or ((phrase.several or phrase.of_zero) and value != 0):
         scope.take(look_around(clause.words))
@@ -172,39 +103,42 @@ def _stated(clause: Clause, phrase: Phrase, scope: _Scope) -> Iterator[_Stated]:
         scope.take(look_around(clause.words))
 
 
-def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, zero: bool, scope: _Scope) -> bool:
+def _fits(quantity: Quantity, phrase: Phrase, clause: Clause, zero: bool, scope: Scope) -> bool:
     if clause.unit is not None and clause.unit not in quantity.units:
         return False
     if quantity.key == TOTAL and (scope.channel or phrase.part or _is_divided(clause, scope)):
         return False
-    if quantity.part_of and not phrase.clear:
+    if quantity.part_of and (phrase.part or not phrase.clear):
         return _is_part(quantity, phrase, scope)
-    if phrase.part and quantity.part_of:
-        return scope.last in quantity.part_of
-    if (phrase.of_zero or not phrase.clear) and _is_of_what_was_published(scope):
+    if phrase.clear and not phrase.of_zero:
+        return True
+    if (phrase.opening and not scope.opening) or _takes_apart_what_was_published(scope):
         return False
     return phrase.clear or _in_place(quantity, scope, zero)
 
 
-def _is_divided(clause: Clause, scope: _Scope) -> bool:
+def _is_divided(clause: Clause, scope: Scope) -> bool:
     return UNASKED not in clause.words and DIVIDED.search(scope.sentence) is not None
 
 
-def _is_of_what_was_published(scope: _Scope) -> bool:
+def _takes_apart_what_was_published(scope: Scope) -> bool:
     """Tell whether the sentence takes apart what was published, or something unknown."""
     whole = quantities().get(scope.divided) if scope.divided else None
     return scope.divided is not None and (whole is None or whole.sections <= WIDE)
 
 
-def _in_place(quantity: Quantity, scope: _Scope, zero: bool = False) -> bool:
+def _in_place(quantity: Quantity, scope: Scope, zero: bool = False) -> bool:
     """Tell whether the section, or a clause before in the sentence, is about what the quantity belongs to."""
     if OF_SOMETHING_ELSE.search(scope.sentence):
         return False
+    if quantity.sections <= WIDE and quantity.key != TOTAL and scope.counted:
+        return False
     sections = quantity.sections | quantity.sections_of_zero if zero else quantity.sections
-    return scope.section in sections or not scope.topics.isdisjoint(quantity.sections)
+    told = scope.narrowed != UNKNOWN and not scope.topics.isdisjoint(quantity.sections)
+    return scope.section in sections or told
 
 
-def _is_part(quantity: Quantity, phrase: Phrase, scope: _Scope) -> bool:
+def _is_part(quantity: Quantity, phrase: Phrase, scope: Scope) -> bool:
     """Tell whether a number is a part of those before it: of all that were named last, and of all of each."""
     if phrase.part:
         return scope.last in quantity.part_of
@@ -217,10 +151,6 @@ def _is_part(quantity: Quantity, phrase: Phrase, scope: _Scope) -> bool:
     return any(key in quantity.part_of for key in scope.run) and _whole(quantity, scope)
 
 
-def _whole(quantity: Quantity, scope: _Scope) -> bool:
+def _whole(quantity: Quantity, scope: Scope) -> bool:
     """Tell whether no clause before has narrowed the matter; one party or channel follows another."""
     return scope.narrowed is None or (quantity.narrows and scope.narrowed != UNKNOWN)
-
-
-def _is_detail(quantity: Quantity) -> bool:
-    return bool(quantity.part_of) and quantity.key not in wholes()

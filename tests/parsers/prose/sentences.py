@@ -4,6 +4,7 @@ All stand in the report of 青石镇 on 2012, each in the section named; the sec
 """
 
 REQUESTS, DISPUTES, DISCLOSURE, FEES = "requests", "disputes", "disclosure", "fees"
+OVERVIEW, STAFFING, TRAINING = "overview", "staffing", "training"
 
 STATING: dict[str | None, dict[str, str]] = {
     None: {
@@ -36,6 +37,16 @@ STATING: dict[str | None, dict[str, str]] = {
         "共公开政府信息30条，累计公开政府信息130条。": "published_total=30",
         "应公开政府信息50条，已公开政府信息48条。": "published_total=48",
         "我镇在县政府门户网站主动公开政府信息45条，其中政策法规类2条。": "published_website=45",
+        "2012年度青石镇累计主动公开政府信息30条。": "published_total=30",
+        "2012年，累计主动公开政府信息30条。": "published_total=30",
+        "2012年以来，我镇共主动公开政务信息30条次。": "published_total=30",
+        "截至2012年12月31日，我镇共主动公开政府信息30条。": "published_total=30",
+        "截止12月31日，主动公开政府信息30条。": "published_total=30",
+        "2012年度总计新增主动公开政府信息30条。": "published_total=30",
+        "镇政府2012年主动公开的政府信息数量达到30条。": "published_total=30",
+        "清岚县青石镇2012年信息主动公开30条。": "published_total=30",
+        "政务公开主动公开各类信息总数30条。": "published_total=30",
+        "通过镇村公示栏、大喇叭、微信群等载体全年主动公开政府信息数量30条。": "published_total=30",
         # normative documents
         "2012年我镇制发规范性文件3件。": "normative_issued=3",
         "全年制定行政规范性文件两件，主动公开规范性文件两件。": "normative_issued=2 normative_published=2",
@@ -43,12 +54,24 @@ STATING: dict[str | None, dict[str, str]] = {
         "我镇未制发规范性文件。": "normative_issued=0",
         "本年度没有出台行政规范性文件。": "normative_issued=0",
         "全年废止规范性文件1件，现行有效规范性文件5件。": "normative_repealed=1 normative_in_force=5",
+        "制发规范性文件4件，废止2件，现行有效9件。": "normative_issued=4 normative_repealed=2 normative_in_force=9",
+        "制发规范性文件2件，修订制度3项，废止1件。": "normative_issued=2",
+        "制定规范性文件2件，主动公开5件。": "normative_issued=2",
         "本年度作出行政处罚决定6件。": "penalty_decisions=6",
         "本年行政许可处理决定12件，行政强制处理决定0件。": "licensing_decisions=12 coercive_decisions=0",
         # channels
         "通过县政府网站公开政府信息76条，政务微博公开政府信息12条。": "published_website=76 published_weibo=12",
         "政府公报公开政府信息数0条，政府网站公开政府信息数76条。": "published_gazette=0 published_website=76",
         "其他方式公开政府信息15条。": "published_otherwise=15",
+        "通过政府网站，主动公开政府信息30条。": "published_website=30",
+        "全年在清岚县政府门户网站公开信息45条，在微信公众号上公开8条信息。": "published_website=45 published_wechat=8",
+        "主动公开政府信息53条。其中，门户网站公开45条，微信公众号公开8条。": (
+            "published_total=53 published_website=45 published_wechat=8"
+        ),
+        "主动公开政府信息53条，其中通过网站公开45条、政务微博8条。": (
+            "published_total=53 published_website=45 published_weibo=8"
+        ),
+        "在县政府网站主动公开政府信息45条，在镇政府网站主动公开政府信息8条。": "",
         "通过政务微信公众号公开信息30条。": "published_wechat=30",
         # interpretation
         "回应公众关注热点或重大舆情3次。": "responses=3",
@@ -78,6 +101,24 @@ STATING: dict[str | None, dict[str, str]] = {
         "收到政府信息公开申请4件。其中，予以公开3件，部分公开1件。": (
             "requests_received=4 requests_granted=3 requests_partly_granted=1"
         ),
+        "收到政府信息公开申请0件次。": "requests_received=0",
+        "依申请公开共受理2件，均为信函申请。": "requests_received=2",
+        "本年度政府信息依申请公开受理数为0。": "requests_received=0",
+        "政府信息公开申请受理1条，与上年相比减少1条。": "requests_received=1",
+        "收到申请公开政府信息数3条。": "requests_received=3",
+        "主动公开政府信息21条，依申请公开0件。": "published_total=21 requests_received=0",
+        "全镇信息公开依申请办理事项为零。": "requests_received=0",
+        "我镇未收到依申请公开请求。": "requests_received=0",
+        "本年度没有依申请公开的政府信息。": "requests_received=0",
+        "我镇无依法申请公开件。": "requests_received=0",
+        "我镇没有收到任何形式的政府信息公开申请。": "requests_received=0",
+        "本年度，未接到群众要求公开的信息。": "requests_received=0",
+        "未收到查阅主动公开以外信息的申请。": "requests_received=0",
+        "未收到社会组织或个人提出的政府信息依申请公开。": "requests_received=0",
+        "办理依申请公开事项2件，均已答复，较上年减少1件。": "requests_closed=2",
+        "收到政府信息公开申请总数为1件，上年结转0件，结转下年0件。": (
+            "requests_received=1 requests_carried_in=0 requests_carried_out=0"
+        ),
         "受理政府信息公开申请4件，其中当面申请1件、网络申请3件。": (
             "requests_received=4 requests_in_person=1 requests_online=3"
         ),
@@ -97,12 +138,22 @@ STATING: dict[str | None, dict[str, str]] = {
         "未发生针对本机关有关政府信息公开事务的行政复议案、行政诉讼案和申诉案。": "reviews=0 lawsuits=0",
         "2012年我镇因政府信息公开被申请行政复议和提起行政诉讼的案件均为0件。": "reviews=0 lawsuits=0",
         "全年未发生一起涉及政府信息公开的行政诉讼。": "lawsuits=0",
+        "发生针对本部门有关政府信息公开事务的行政复议案1件。": "reviews=1",
+        "因政府信息公开申请引发行政复议0起，引发行政诉讼0起。": "reviews=0 lawsuits=0",
+        "没有因公开政府信息而出现行政复议、行政诉讼或申诉等情况发生。": "reviews=0 lawsuits=0",
+        "没有发生因政府信息公开工作引发举报、投诉、行政复议或行政诉讼等事件。": "reviews=0 lawsuits=0 complaints=0",
+        "未有因政府信息提起行政复议和行政诉讼的情况发生。": "reviews=0 lawsuits=0",
         "因政府信息公开引起的行政复议3件，其中维持2件，纠正1件。": ("reviews=3 reviews_upheld=2 reviews_corrected=1"),
         "收到政府信息公开举报投诉0件。": "complaints=0",
         # fees
         "全年未收取政府信息公开费用。": "fees_collected=0",
         "本年度未收取信息处理费。": "fees_collected=0",
         "未收取政府信息公开信息处理费。": "fees_collected=0",
+        "未对公众依申请公开政府信息收取任何费用。": "fees_collected=0",
+        "没有向申请对象收取复印、邮寄等任何费用。": "fees_collected=0",
+        "没有产生检索、复制、邮寄等费用。": "fees_collected=0",
+        "未发生信息公开的收费和减免情况。": "fees_collected=0",
+        "全镇信息公开的收费和减免为零。": "fees_collected=0",
         "依申请公开信息收取的费用0.05万元。": "fees_collected=0.05",
         "依申请公开收取检索、复制、邮寄费用共120元。": "fees_collected=120",
         # staff and training
@@ -172,7 +223,22 @@ STATING: dict[str | None, dict[str, str]] = {
         "未出现因政府信息公开而被复议、诉讼、投诉的现象。": "reviews=0 lawsuits=0 complaints=0",
         "本年度无公民、法人和其他组织因信息公开申请行政复议或提起行政诉讼。": "reviews=0 lawsuits=0",
     },
-    DISCLOSURE: {"全年公开信息77条。": "published_total=77", "本年度公开了12条信息。": "published_total=12"},
+    DISCLOSURE: {
+        "全年公开信息77条。": "published_total=77",
+        "本年度公开了12条信息。": "published_total=12",
+        "截至2012年12月31日，主动公开166条。": "published_total=166",
+        "主动公开政府信息17条：行政许可12件、行政处罚5件。": "published_total=17",
+        "行政许可12件，行政处罚3件，行政强制0件。": "licensing_decisions=12 penalty_decisions=3 coercive_decisions=0",
+    },
+    OVERVIEW: {
+        "全年依申请公开数0件。": "requests_received=0",
+        "2012年未收取任何费用。": "fees_collected=0",
+        "2012年未发生申请行政复议和提起行政诉讼情况。": "reviews=0 lawsuits=0",
+        "行政复议、行政诉讼均为0。": "reviews=0 lawsuits=0",
+        "无举报投诉。": "complaints=0",
+    },
+    STAFFING: {"工作人员3名，其中专职1名。": "staff=3 staff_full_time=1"},
+    TRAINING: {"召开专题会议2次，举办培训班1期，培训30人次。": "meetings=2 trainings=1 people_trained=30"},
     FEES: {
         "2012年我镇没有收取任何费用。": "fees_collected=0",
         "全年收取费用0元。": "fees_collected=0",
@@ -212,6 +278,11 @@ SILENT: dict[str | None, tuple[str, ...]] = {
         "比上年多公开政府信息30条。",
         "主动公开政府信息比上年增加30条。",
         "主动公开政府信息同比增长10%。",
+        "截至2012年12月31日，我镇累计主动公开政府信息300条。",
+        "2012年，共公开信息30条，累计主动公开政府信息300条。",
+        "目前共主动公开政府信息300条。",
+        "与上年相比，新增主动公开政府信息12条。",
+        "同比新增，主动公开政府信息12条。",
         # plans and duties
         "计划主动公开政府信息100条。",
         "力争全年主动公开政府信息100条。",
@@ -228,6 +299,9 @@ SILENT: dict[str | None, tuple[str, ...]] = {
         "红石镇主动公开政府信息20条。",
         "县自然资源局，收到政府信息公开申请9件。",
         "各单位主动公开政府信息400条。",
+        "各乡镇在县政府网站公开政府信息400条。",
+        "受理公民向县政府办公室提出的政府信息公开申请5件。",
+        "全县未收到依申请公开事项。",
         "清岚县人民政府受理政府信息公开申请12件。",
         # other quantities
         "全年村务公开信息120条。",
@@ -277,7 +351,6 @@ SILENT: dict[str | None, tuple[str, ...]] = {
         "举报投诉0件。",
         "专职1人。",
         # parts and channels that are no totals
-        "通过政府网站，主动公开政府信息30条。",
         "利用公开栏，主动公开政府信息30条。",
         "我镇利用公开栏，主动公开政府信息30条。",
         "本年度公开政府信息50条，其中主动公开政府信息48条、依申请公开政府信息2条。",
@@ -289,6 +362,14 @@ SILENT: dict[str | None, tuple[str, ...]] = {
         "主动公开政府信息30条和办事指南20条。",
         "行政复议和行政诉讼分别为3件和2件。",
         "因政府信息公开引起的行政复议、行政诉讼共3件。",
+        "通过微信及其他方式公开政府信息30条。",
+        "公开政府信息50条，包括主动公开50条，依申请公开0条。",
+        "编发信息50条，其中依申请公开信息0条。",
+        "依申请公开3件。",
+        "本年度没有依申请公开和不予公开的政府信息。",
+        "未依申请公开信息的，责令改正。",
+        "主动公开166条。",
+        "发布政务动态68条。",
         "收到书面政府信息公开申请3件。",
         "未收到传真形式的政府信息公开申请。",
         "通过网络未收到政府信息公开申请。",
@@ -363,7 +444,25 @@ SILENT: dict[str | None, tuple[str, ...]] = {
         "不服答复的，可以申请行政复议。",
         "复议机关应当在60日内作出决定。",
     ),
-    DISCLOSURE: ("公开信息栏3个。", "公开信息员12名。", "予以公开3件。", "更新信息12条。", "发布信息80条。"),
+    OVERVIEW: (
+        "全年办理结果：行政许可12件。",
+        "收到申请3件。",
+        "行政复议2件，行政诉讼1件。",
+        "收取费用300元。",
+        "围绕民生领域，主动公开166条。",
+        "行政处罚类信息，主动公开6条。",
+        "未发生失泄密情况。",
+        "未收取水费。",
+        "全县未发生行政复议、行政诉讼。",
+    ),
+    DISCLOSURE: (
+        "其他文件2件，行政许可3件。",
+        "公开信息栏3个。",
+        "公开信息员12名。",
+        "予以公开3件。",
+        "更新信息12条。",
+        "发布信息80条。",
+    ),
     FEES: ("减免费用3人次。", "收取水费300元。", "复印每页收取0.5元。", "收费标准为每件5元。", "收取卫生费12万元。"),
     "problems": ("主动公开政府信息20条。", "未收到政府信息公开申请。", "下一步，全年主动公开政府信息100条。"),
 }
