@@ -31,7 +31,17 @@ NOT_FOUND = (State.UNCLEAR, State.ABSENT)
 
 def read_tables(grids: Iterable[Grid], form: Form) -> Reading:
     """Give a cell for every id of the form, in its order, and what could not be placed."""
-    return read_by_layout(tuple(grids), form, _read)
+    given = tuple(grids)
+    cells, problems = read_by_layout(given, form, _read)
+    if all(cell.sure for grid in given for row in grid.rows for cell in row):
+        return cells, problems
+    return {name: _not_seen(cell) for name, cell in cells.items()}, problems
+
+
+def _not_seen(cell: Cell) -> Cell:
+    """Where a label may have been misread, what was not found may yet be there."""
+    nowhere = cell.state is State.ABSENT or (cell.state is State.BLANK and cell.at is None)
+    return Cell(None, State.UNCLEAR) if nowhere else cell
 
 
 def _read(grids: Sequence[Grid], form: Form) -> Reading:

@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers import read_report
+from parsers.document import Grid, GridCell, Shape
 from parsers.record import State
+from parsers.tables.forms import forms
+from parsers.tables.readings import read_tables
 from tests.parsers.rendering import Box, Rows, as_tabbed, as_text, expand, layout
 from tests.parsers.tables.test_align import EDITIONS, exact, numbers, read, relabelled, truths, wrong
 
@@ -209,3 +212,16 @@ def test_a_table_that_lost_all_its_labels_is_not_absent() -> None:
         record = read(tables | {"disputes": tables["disputes"][-1:]})
         assert {c.state for n, c in record.cells.items() if n.startswith("disputes.")} == {State.UNCLEAR}
         assert "no_header" in {problem.code for problem in record.problems}
+
+
+def test_what_is_not_found_among_cells_that_are_not_sure_is_unclear() -> None:
+    truth = numbers("2019")
+    rows = [[GridCell(box.text, "here") for box in row] for row in layout("2019", truth)["disclosure"]]
+    grids = [Grid(tuple(map(tuple, rows)), Shape.ROWS, "table 1")]
+    first = grids[0].rows[0]
+    doubted = Grid((tuple(cell._replace(sure=False) for cell in first), *grids[0].rows[1:]), Shape.ROWS, "table 1")
+    sure, _ = read_tables(grids, forms()["2019"])
+    unsure, _ = read_tables([doubted], forms()["2019"])
+    assert sure["requests.total.total"].state is State.ABSENT
+    assert unsure["requests.total.total"].state is State.UNCLEAR
+    assert {cell.state for cell in unsure.values()} <= {State.REPORTED, State.UNCLEAR}
