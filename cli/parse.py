@@ -65,7 +65,8 @@ def _every_file(paths: Sequence[Path]) -> Iterator[Path]:
     """Give the files in order; those of a folder sorted by path."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(child for child in path.rglob("*") if child.is_file())
+            # A link that leads nowhere is kept: its record says so, where leaving it out would say nothing.
+            yield from sorted(child for child in path.rglob("*") if child.is_file() or not child.exists())
         else:
             yield path
 

@@ -83,6 +83,15 @@ def test_a_file_that_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
     assert json.loads(line)["problems"][0]["code"] == "no_access"
 
 
+def test_a_link_in_a_folder_that_leads_nowhere_has_a_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.html").write_text(PAGE.format(""), encoding="utf-8")
+    (tmp_path / "gone.html").symlink_to(tmp_path / "nowhere")
+    parse([tmp_path])
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["file"] for line in said] == [str(tmp_path / "a.html"), str(tmp_path / "gone.html")]
+    assert [problem["code"] for problem in said[1]["problems"]] == ["no_access"]
+
+
 def test_a_run_that_is_interrupted_ends_with_its_own_code(tmp_path: Path) -> None:
     fifo = tmp_path / "never.txt"  # opening it waits for a writer that never comes
     os.mkfifo(fifo)
