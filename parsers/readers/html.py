@@ -57,7 +57,8 @@ def too_deep(text: str) -> bool:
     if text.count("<") < MANY_TAGS:
         return False
     nested = depth = 0
-    for closing, name, empty in TAG.findall(text):
+    end = text.rfind(">") + 1  # what is never closed is no tag, and would be searched to the end from each "<"
+    for closing, name, empty in TAG.findall(text, 0, end):
         tag = name.lower()
         if empty or tag in UNNESTED:
             continue

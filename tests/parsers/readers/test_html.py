@@ -99,3 +99,8 @@ def test_the_text_around_the_content_is_whole_where_a_date_was_cut_into_runs() -
         f'<div class="x">{info}</div><p>甲<br>乙</p><div id="zoom"><p>正文</p></div><script>1</script>'
     )
     assert document.furniture.split("\n") == ["发布时间：2020-03-03 2022-02-27", "甲", "乙", "正文"]
+
+
+def test_tags_that_are_never_closed_cost_no_time() -> None:
+    assert not too_deep("<p " * 300_000)
+    assert not too_deep("<a" * 300_000 + ">")

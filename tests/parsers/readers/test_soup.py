@@ -62,3 +62,9 @@ def test_content_in_a_script_is_read_too() -> None:
     inside = "<p>本镇工作按月登记，逐条核对后登上公开栏。</p>" * 3 + "<table><tr><td>甲<td>1<tr><td>乙<td>2</table>"
     document = read_soup(f"<div id=app></div><script>var content = '{inside}'</script>")
     assert [texts for _, texts in grids(document)] == [(("甲", "1"), ("乙", "2"))]
+
+
+def test_tables_in_tables_in_tables_are_walked_once() -> None:
+    nested = "<table><tr><td>" * 200 + "7" + "</td></tr></table>" * 200
+    document = read_soup(f"<body>{nested * 20}</body>")
+    assert [line.text for line in document.lines()] == ["7"] * 20
