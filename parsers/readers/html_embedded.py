@@ -21,7 +21,8 @@ STRETCHES = (
     ("<noscript", "</noscript"), ("<![cdata[", "]]>"), ('srcdoc="', '"'), ("srcdoc='", "'"),
 )  # fmt: skip
 SCRIPT = "<script"
-STRING = re.compile(r""""((?:[^"\\\n]|\\.)*+)"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\]|\\.)*+)`""", re.S)
+# What a sign escapes outside of strings opens none; so no string without an end is looked for twice.
+STRING = re.compile(r"""\\.|"((?:[^"\\\n]|\\.)*+)"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\]|\\.)*+)`""", re.S)
 PERCENT = re.compile(r"%3C(?:p|div|table|span)\b|%3C(?:p|div|table|span)%", re.I)
 # How a `<` may be written in a script's string.
 SIGNS = ("<", "\\u003", "\\x3", "%3", "&lt", "&amp;")

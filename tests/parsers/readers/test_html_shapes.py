@@ -185,3 +185,9 @@ def test_report_matter_outside_the_content_element_is_found() -> None:
 @pytest.mark.parametrize("space", ["\f", "\r", "\n", "&#34;", "\\"], ids=repr)
 def test_a_name_with_signs_that_end_a_selector_does_no_harm(space: str) -> None:
     assert lines(content(f'<p>本镇</p><div class="mobile{space}b">另册</div>')) == ["本镇", "另册"]
+
+
+def test_strings_in_scripts_that_never_end_cost_no_time_and_hide_no_other() -> None:
+    said = INSIDE.replace("'", "")
+    endless = "'<p>" + "\\'<p>" * 300_000
+    assert grids(content(f"<script>var a = '{said}';\n{endless}</script>")) == [CELLS]
