@@ -9,11 +9,12 @@ from parsers.identity.names import own_names, same_place
 from parsers.record import Problem
 
 BODY = r"(?:省|市|县|区)?(?:镇|乡|街道|苏木|办事处|人民政府|政府)"
-UNIT = r"\s*(?:年|月|日|条|件|次|个|篇|份|人|宗|期|万元)"
+UNIT = r"\s{0,3}(?:年|月|日|条|件|次|个|篇|份|人|宗|期|万元)"
 # XX镇, ××件, 20XX年, ____年: a name or a number that was never filled in. 李×× is a person's name kept back.
+# Every run is bounded: a line of a hundred thousand underscores must not take time by the square.
 BLANK = re.compile(
-    rf"(?<![A-Za-z0-9])(?:[XＸ×]+|\*{{2,}}|[_＿]{{2,}}|[○〇□]{{2,}}(?!\d)|某某){BODY}|某(?:镇|乡|街道)"
-    rf"|(?<![A-Za-z0-9])(?:[XＸ×]{{1,4}}|[*_＿]{{2,}}|□+){UNIT}|[2２][0０](?:[XＸ×*_＿□]+)年?"
+    rf"(?<![A-Za-z0-9])(?:[XＸ×]{{1,8}}|\*{{2,8}}|[_＿]{{2,20}}|[○〇□]{{2,8}}|某某){BODY}|某(?:镇|乡|街道)"
+    rf"|(?<![A-Za-z0-9])(?:[XＸ×]{{1,4}}|[*_＿]{{2,20}}|□{{1,8}}){UNIT}|[2２][0０](?:[XＸ×*_＿□]{{1,8}})年?"
 )
 BLANK_SIGN = re.compile(r"[XＸ×*_＿○〇□某]")
 SENTENCE = re.compile("[，。；]")

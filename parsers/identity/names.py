@@ -62,6 +62,11 @@ STEM_OF_SUBJECT = re.compile(r"(?:^|[，。；：、\s在对将由是])((?![在�
 NO_NAME = re.compile(
     r"[我本全各该此两]|乡镇|镇街|(?:小?城|村|集|建制|中心|重点|特色|辖区|下辖)(?:镇|乡|街道)|.{0,4}各?乡镇$"
 )
+# What a sentence or a field puts right before the name: 现公布…, 特编制…, 索引号….
+BEFORE_NAME = re.compile(
+    r"^(?:索引号|文号|标题|名称|本报告[为由是]?|以下[为是]|(?:现|兹|特|谨)(?:将|就|对|由)|"
+    r"[现兹特谨]?(?:向社会|对外)?(?:公布|发布|公开|编制))+(?=[\u4e00-\u9fff]{2})"
+)
 TOWNSHIP_ENDS = re.compile(r"(?:民族乡|街道|镇|乡|苏木)$")
 
 LONGEST_SIGNED, LONGEST_NAME = 80, 40
@@ -151,7 +156,8 @@ def same_place(a: str, b: str) -> bool:
 
 
 def _short(place: str) -> str:
-    """Leave out the divisions above a place, as long as a name is left: 甲市乙县丙镇 is 丙镇."""
+    """Leave out what stands before a place's own name: words of the sentence, divisions above (甲市乙县丙镇 is 丙镇)."""
+    place = BEFORE_NAME.sub("", place)
     while (rest := _below_division(place)) is not None:
         place = rest
     return place

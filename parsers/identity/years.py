@@ -15,6 +15,7 @@ from parsers.identity.dates import FIRST_YEAR, LAST_YEAR, in_digits, without_dat
 from parsers.identity.plain import gathered
 
 TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+GAP = re.compile(r"\s{3,}")
 YEAR_SIGN = re.compile(r"[2２][0０]|二[〇○零ＯOo0]")
 TO = r"(?:至|到|止|-|—|~|～|－|–)+"
 AGAIN = r"(?:(20\d\d)\s*年?\s*[-./]?\s*|本年|同年|当年)?"
@@ -33,7 +34,7 @@ TABLE_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 CALLS_ITSELF = re.compile(r"(20\d\d)\s*年(?:度)?[^。；，]{0,24}?(?:年度报告|年报|信息公开工作报告|信息公开报告)")
 SPOKEN = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)(?:度)?")
 PLANNED = re.compile(r"\s*(?:,|，)?[^。；]{0,14}?(?:将|计划|拟|打算|力争|要进一步)")
-CITED = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]|《[^》]*》|20\d\d\s*年?\s*(?:修订|修正|施行|颁布|印发)")
+CITED = re.compile(r"[〔\[（(【]\s*20\d\d\s*[〕\]）)】]|《[^》]{0,80}》|20\d\d\s*年?\s*(?:修订|修正|施行|颁布|印发)")
 LEAST_SPOKEN = 2
 
 
@@ -58,7 +59,7 @@ def year_of_title(title: str | None) -> int | None:
 
     Full dates and documents' numbers tell no year, the first to the last day of one does.
     """
-    said = NUMBERED.sub(" ", without_dates(_with_periods_as_years(in_digits(gathered(title or "")))))
+    said = NUMBERED.sub(" ", without_dates(_with_periods_as_years(in_digits(_unspaced(gathered(title or ""))))))
     if SEVERAL_YEARS.search(said):
         return None
     topic = TOPIC.search(said)
@@ -79,7 +80,7 @@ def listen(lines: Sequence[str]) -> Spoken:
 
 def years_in_tables(texts: Iterable[str]) -> Counter[int]:
     """Count the years that tables' cells name, as the head of a statistics table does: 2017年度."""
-    said = " ".join(in_digits(text) for text in texts if YEAR_SIGN.search(text))
+    said = " ".join(in_digits(_unspaced(text)) for text in texts if YEAR_SIGN.search(text))
     return Counter(int(m[1]) for m in TABLE_YEAR.finditer(without_dates(_with_periods_as_years(said))))
 
 
@@ -99,7 +100,12 @@ def _about_years(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         before, named = named, YEAR_SIGN.search(line) is not None
         if before or named:
-            yield line
+            yield _unspaced(line)
+
+
+def _unspaced(text: str) -> str:
+    """Give a text with its long gaps closed: the patterns of dates take time by the cube over them."""
+    return GAP.sub(" ", text)
 
 
 def decide_year(title: str | None, spoken: Spoken, tables: Iterable[str], signed: date | None) -> Year:

@@ -1,6 +1,7 @@
 """The report year: from the title, the period, what the text calls itself, the tables, the text, the signature."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -90,3 +91,10 @@ def test_the_title_goes_before_all() -> None:
 def test_one_old_year_left_in_a_sentence_is_no_conflict() -> None:
     lines = ["2021年公开信息。2021年收到申请。在2020年县政府的统一部署下开展。"]
     assert conflicting_year("青石镇2021年政府信息公开工作年度报告", listen(lines), None) is None
+
+
+@pytest.mark.parametrize("line", ["2021" + " " * 20_000 + "x", "《2021" * 8_000, "2021年1月1日至" * 4_000])
+def test_a_hostile_line_takes_no_time(line: str) -> None:
+    began = process_time()
+    listen([line])
+    assert process_time() - began < 2
