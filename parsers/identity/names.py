@@ -156,7 +156,7 @@ def same_place(a: str, b: str) -> bool:
 
 
 def _short(place: str) -> str:
-    """Leave out what stands before a place's own name: words of the sentence, divisions above (甲市乙县丙镇 is 丙镇)."""
+    """Leave out what stands before a place: words of the sentence, divisions above (甲市乙县丙镇 is 丙镇)."""
     place = BEFORE_NAME.sub("", place)
     while (rest := _below_division(place)) is not None:
         place = rest
