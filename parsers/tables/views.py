@@ -88,12 +88,16 @@ def is_ragged(grid: Grid) -> bool:
 
 
 def without_repeats(grid: Grid, words: Vocabulary) -> Grid:
-    """Give the grid with a label printed again at each place it covers as one cell; numbers are never one."""
+    """Give the grid with a label printed again at each place it covers as one cell; numbers are never one.
+
+    A row's own name under the same name is not the same cell: there the row is printed twice.
+    """
     rows: list[tuple[GridCell, ...]] = []
     for row in grid.rows:
         cells: list[GridCell] = []
         for column, cell in enumerate(row):
             over = rows[-1][column] if grid.shape is Shape.COLUMNS and rows and column < len(rows[-1]) else EMPTY
+            over = EMPTY if _names_row(cell, words) else over
             beside = cells[-1] if cells else EMPTY
             same = next((one for one in (beside, over) if one is not cell and _says_the_same(one, cell, words)), None)
             if same is None:
@@ -103,6 +107,12 @@ def without_repeats(grid: Grid, words: Vocabulary) -> Grid:
         rows.append(tuple(cells))
     changed = any(len(row) != len(old) or any(map(is_not, row, old)) for row, old in zip(rows, grid.rows, strict=True))
     return Grid(tuple(rows), grid.shape, grid.at) if changed else grid
+
+
+def _names_row(cell: GridCell, words: Vocabulary) -> bool:
+    """Tell whether a text names a row and nothing else; the rows of the review table are printed as columns."""
+    match = words.find(cell.text) if cell.text.strip() and not is_value(cell.text) else None
+    return match is not None and all(a.role is Role.ROW and a.table != "disputes" for a in match.anchors)
 
 
 def _says_the_same(one: GridCell, other: GridCell, words: Vocabulary) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from parsers import read_report
 from parsers.identity.dates import find_date
 from parsers.identity.kinds import kind_of_title, without_site
-from parsers.identity.names import Filer, filer_of_signature, filer_of_title
+from parsers.identity.names import Filer, filer_of_name, filer_of_signature, filer_of_title
 from parsers.identity.years import year_of_title
 from parsers.record import Record
 from tests.parsers.rendering import as_html_table, as_page, as_text, layout
@@ -221,3 +221,8 @@ def test_a_neighbours_text_and_a_templates_blanks_are_told() -> None:
     page = as_page(TABLES, 2021)
     copied = "白水镇严格按照条例公开。白水镇党委重视，白水镇政府落实。全年公开XX条。"
     assert codes(read(page.replace("没有别的事项。", copied))) == {"foreign_name", "placeholder"}
+
+
+@pytest.mark.parametrize("verb", ["现公布", "现将", "特编制", "兹向社会公布", "以下为", "编制", "本报告由", "索引号"])
+def test_words_of_the_sentence_before_a_name_are_no_part_of_it(verb: str) -> None:
+    assert filer_of_name(f"{verb}苍石镇人民政府") == ("苍石镇人民政府", "苍石镇")

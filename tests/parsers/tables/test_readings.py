@@ -225,3 +225,14 @@ def test_what_is_not_found_among_cells_that_are_not_sure_is_unclear() -> None:
     assert sure["requests.total.total"].state is State.ABSENT
     assert unsure["requests.total.total"].state is State.UNCLEAR
     assert {cell.state for cell in unsure.values()} <= {State.REPORTED, State.UNCLEAR}
+
+
+def test_a_row_printed_twice_with_other_numbers_is_in_conflict() -> None:
+    truth = numbers("2021")
+    tables = layout("2021", truth)
+    again = [box if not box.text.isdigit() else Box(str(int(box.text) + 1)) for box in tables["requests"][3]]
+    tables["requests"].insert(4, again)
+    record = read(tables)
+    states = {cell.state for name, cell in record.cells.items() if name.startswith("requests.new_received.")}
+    assert states == {State.UNCLEAR}
+    assert "conflicting_cells" in {problem.code for problem in record.problems}
