@@ -13,7 +13,7 @@ FIGURE = re.compile(
     r"|(?:复议|诉讼|申诉|投诉)[^，。；]{0,10}[未没无]"
 )
 # And to a clause: does it speak of a year?
-YEARISH = re.compile(r"20\d\d年|[上下]一?年|[去前往次明今本]年|年初|报告期|历年")
+YEARISH = re.compile(r"20\d\d年|[上下]一?年|[去前往次明今本]年|年初|^一年来|报告期|历年")
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 WHOLE_YEAR = re.compile(r"(?:自|从)?(?:20\d\d年)?1月(?:1日)?起?[至到—~\-]+(?:20\d\d年)?12月(?:31日)?(?:期间|止)?")
 # The first regulation came into force on 1 May 2008.
@@ -21,7 +21,7 @@ FIRST_YEAR = 2008
 SINCE_MAY = re.compile(r"(?:自|从)?(?:2008年)?5月(?:1日)?起?[至到—~\-]+(?:2008年)?12月(?:31日)?(?:期间|止)?")
 LAST_OR_NEXT_YEAR = re.compile(r"(?:上一?年|下一?年)(?!度?(?:继续|办理)*结转)|去年|前年|往年|次年|明年")
 CARRIED = "结转"
-THIS_YEAR = re.compile(r"今年|本年|本报告期|报告期内")
+THIS_YEAR = re.compile(r"今年|本年|本报告期|报告期内|^一年来")
 ALL_OF_THE_YEAR = re.compile(r"全年|本年度?|年内|当年|年度")
 LAST_DAY = re.compile(r"截[至止]到?12月31日止?")
 SUM, UNTIL = "累计", re.compile(r"截[至止]")
@@ -46,7 +46,7 @@ CHANNEL = re.compile(
     rf"{LEAD}(?:通过|利用|借助|依托|经由|在)"
     r"(?!.*(?:多种|各种|不同|各类|等.{0,4}(?:形式|渠道|方式|途径|载体|平台)|领导|指导|支持|关心|下$))[^#]*$"
 )
-OF_REQUESTS = re.compile(r"(?:在|关于)?(?:政府信息)?依申请公开(?:政府信息)?(?:工作|办理|方面|情况)*")
+OF_REQUESTS = re.compile(rf"{LEAD}(?:在|关于)?(?:政府信息)?依申请公开(?:政府信息)?(?:工作|办理|方面|情况)*")
 # What comes next are parts.
 DIVIDES = re.compile(r"其中|包括|包含|分别")
 # A sentence that divides what was published: the whole of it is more than what was published unasked.

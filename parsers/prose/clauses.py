@@ -22,7 +22,11 @@ QUOTES = re.compile(r"[“”\"'‘’「」]")
 BRACKETS = re.compile(r"\([^()]*\)")
 CHANGING = re.compile(r"含|包括|结转|上年|去年|上一年|历年|累计|除")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-CUT = re.compile(r",|:(?![\d零])|(?<=[条件次宗份篇起个项例元人名位期场则])、|(?<=\d)、(?=[^\d])")
+# 条、 ends a clause behind its number only: 复议案件、诉讼案件 are one list.
+CUT = re.compile(
+    r",|:(?=20\d\d年)|:(?![\d零])|(?<=[\d零一二两三四五六七八九十百千万][条件次宗份篇起个项例元人名位期场则])、"
+    r"|(?<=\d(?:万元|人次|件次|条次))、|(?<=\d)、(?=[^\d])"
+)
 # 通过政府网站, before what was published there.
 CHANNEL_ALONE = re.compile(
     r"((?:通过|在|利用|依托|借助)[^,;:。、]{2,24}(?:网站?|公众号|微博|微信|公报)(?:上|平台)?),(?=共?计?主动公开)"

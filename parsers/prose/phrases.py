@@ -20,11 +20,11 @@ DENIAL = (
 )
 MATTER = (
     r"(?:被|申请|提起|提出|接受|要求|有关|相关|引起|引发|发生|出现|而|或|因|的)*"
-    r"(?:行政复议|复议|行政诉讼|诉讼|行政申诉|申诉|举报|投诉|信访)(?:案件?|事件|申请|事项|案例)?"
+    r"(?:行政复议|复议|行政诉讼|诉讼|行政申诉|(?>(?:举报|投诉|申诉|信访)+))(?:案件?|件|事件|申请|事项|案例)?"
 )
 MATTERS = rf"(?P<matters>{MATTER}(?:(?:、|和|及|与|或者|或|以及|并)?{MATTER}){{0,5}})"
 ENDING = r"等?的?(?:情况|案件|事件|事项|行为|现象|问题|事宜)?的?(?:发生|出现)?"
-OF_MATTERS = {"reviews": re.compile("复议"), "lawsuits": re.compile("诉讼"), "complaints": re.compile("举报|投诉")}
+OF_MATTERS = {"reviews": re.compile("复议"), "lawsuits": re.compile("诉讼"), "complaints": re.compile("投诉")}
 
 
 class Phrase(NamedTuple):
@@ -84,7 +84,8 @@ def _ways(denied: bool) -> re.Pattern[str]:
 
 def _matter_of_requests() -> str:
     """对公民申请公开政府信息 before the word that denies."""
-    return rf"(?:对|就|因)?(?:{fragment('谁')})?(?:{fragment('申请')}|申请政府信息公开|政府信息公开)?(?:工作|方面|的)?"
+    about = rf"{fragment('申请')}|申请政府信息公开|政府信息公开|(?:公开|提供)的?(?:政府)?信息"
+    return rf"(?:对|就|因)?(?:{fragment('谁')})?(?:{about})?(?:工作|方面|的)?"
 
 
 def _group(index: int, way: Way) -> str:

@@ -23,7 +23,8 @@ class Quantity:
 
     `cells` are by edition the ids whose sum it should equal. `part_of` are the quantities it may be a part of;
     `narrows` tells that what follows it may be about this part only. In `sections_of_zero` a zero is clear where a
-    number is not: when there was no lawsuit at all, there was none about disclosure.
+    number is not: when there was no lawsuit at all, there was none about disclosure. Where there are words `beside`, a
+    sentence that has none of them is not about the quantity unless it is clear.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Quantity:
     sections_of_zero: frozenset[str]
     part_of: frozenset[str]
     narrows: bool
+    beside: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ def _quantity(entry: dict[str, Any]) -> Quantity:
         frozenset(entry.get(field, ())) for field in ("sections", "sections_of_zero", "part_of")
     )
     units = frozenset(_data()["units"][entry["units"]] if isinstance(entry["units"], str) else entry["units"])
-    narrows = entry.get("narrows", False)
-    return Quantity(entry["key"], entry["label"], units, cells, sections, of_zero, wholes_of, narrows)
+    narrows, beside = entry.get("narrows", False), re.compile(entry.get("beside", ""))
+    return Quantity(entry["key"], entry["label"], units, cells, sections, of_zero, wholes_of, narrows, beside)
 
 
 @cache

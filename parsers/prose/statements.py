@@ -20,6 +20,7 @@ from parsers.prose.around import (
     look_around,
 )
 from parsers.prose.clauses import LONGEST_CLAUSE, SPOILT, Clause, segments, sentences, with_number_out
+from parsers.prose.modifiers import with_own_name
 from parsers.prose.phrases import Phrase, read_phrase
 from parsers.prose.quantities import Quantity, quantities
 from parsers.prose.scope import TOTAL, UNKNOWN, WIDE, Scope
@@ -28,6 +29,8 @@ from parsers.record import Statement
 
 # What problems and plans say is not what the year was.
 SECTIONS_LEFT_OUT = frozenset({"problems"})
+# A line of three signs is a cell of a table fallen apart.
+SHORTEST_LINE = 4
 # No sentence is longer: what is so long is a table fallen apart, or an attack.
 LONGEST_SENTENCE = 2000
 UNASKED = "主动"
@@ -51,6 +54,8 @@ def _worth_reading(part: Part) -> Iterator[tuple[Line, str | None]]:
     topic = part.key
     for line in part.lines:
         topic = topic_of(line.text, topic)
+        if len(line.text) < SHORTEST_LINE:
+            continue
         if not {topic, part.key} & SECTIONS_LEFT_OUT and FIGURE.search(line.text):
             yield line, topic
 
@@ -61,7 +66,7 @@ def _of_line(line: Line, scope: Scope, place: str | None) -> Iterator[Statement]
             continue
         scope.begin_sentence(sentence)
         found: list[_Stated] = []
-        for segment in segments(sentence.replace(place, "本镇") if place else sentence):
+        for segment in segments(with_own_name(sentence, place) if place else sentence):
             scope.begin_segment()
             for clause in segment:
                 found += _of_clause(clause, scope)
@@ -129,7 +134,7 @@ def _takes_apart_what_was_published(scope: Scope) -> bool:
 
 def _in_place(quantity: Quantity, scope: Scope, zero: bool = False) -> bool:
     """Tell whether the section, or a clause before in the sentence, is about what the quantity belongs to."""
-    if OF_SOMETHING_ELSE.search(scope.sentence):
+    if OF_SOMETHING_ELSE.search(scope.sentence) or not quantity.beside.search(scope.sentence):
         return False
     if quantity.sections <= WIDE and quantity.key != TOTAL and scope.counted:
         return False

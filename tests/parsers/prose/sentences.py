@@ -44,6 +44,8 @@ STATING: dict[str | None, dict[str, str]] = {
         "截止12月31日，主动公开政府信息30条。": "published_total=30",
         "2012年度总计新增主动公开政府信息30条。": "published_total=30",
         "镇政府2012年主动公开的政府信息数量达到30条。": "published_total=30",
+        "一年来，我镇累计公开政府信息30条。": "published_total=30",
+        "2012年度我镇在主动公开政府信息件数为30件。": "published_total=30",
         "清岚县青石镇2012年信息主动公开30条。": "published_total=30",
         "政务公开主动公开各类信息总数30条。": "published_total=30",
         "通过镇村公示栏、大喇叭、微信群等载体全年主动公开政府信息数量30条。": "published_total=30",
@@ -101,6 +103,13 @@ STATING: dict[str | None, dict[str, str]] = {
         "收到政府信息公开申请4件。其中，予以公开3件，部分公开1件。": (
             "requests_received=4 requests_granted=3 requests_partly_granted=1"
         ),
+        "依申请公开情况：2012年收到政府信息公开申请5件，办结5件。": "requests_received=5 requests_closed=5",
+        "二是依申请公开方面，全年共收到申请5件。": "requests_received=5",
+        "收到2件政府信息公开申请，其中1件同意公开，1件申请信息不存在。": (
+            "requests_received=2 requests_granted=1 requests_nonexistent=1"
+        ),
+        "未收到申请人提出的依申请公开，也无不予公开信息的情况发生。": "requests_received=0 requests_refused=0",
+        "我镇未收到和处理政府信息公开方面的申请。": "requests_received=0",
         "收到政府信息公开申请0件次。": "requests_received=0",
         "依申请公开共受理2件，均为信函申请。": "requests_received=2",
         "本年度政府信息依申请公开受理数为0。": "requests_received=0",
@@ -143,6 +152,7 @@ STATING: dict[str | None, dict[str, str]] = {
         "没有因公开政府信息而出现行政复议、行政诉讼或申诉等情况发生。": "reviews=0 lawsuits=0",
         "没有发生因政府信息公开工作引发举报、投诉、行政复议或行政诉讼等事件。": "reviews=0 lawsuits=0 complaints=0",
         "未有因政府信息提起行政复议和行政诉讼的情况发生。": "reviews=0 lawsuits=0",
+        "所有信息公开都没有发生行政复议案件、行政诉讼案件和举报申诉件。": "",
         "因政府信息公开引起的行政复议3件，其中维持2件，纠正1件。": ("reviews=3 reviews_upheld=2 reviews_corrected=1"),
         "收到政府信息公开举报投诉0件。": "complaints=0",
         # fees
@@ -151,6 +161,8 @@ STATING: dict[str | None, dict[str, str]] = {
         "未收取政府信息公开信息处理费。": "fees_collected=0",
         "未对公众依申请公开政府信息收取任何费用。": "fees_collected=0",
         "没有向申请对象收取复印、邮寄等任何费用。": "fees_collected=0",
+        "没有因政府信息公开而产生的收费。": "fees_collected=0",
+        "依申请公开信息处理费收取金额为0元。": "fees_collected=0",
         "没有产生检索、复制、邮寄等费用。": "fees_collected=0",
         "未发生信息公开的收费和减免情况。": "fees_collected=0",
         "全镇信息公开的收费和减免为零。": "fees_collected=0",
@@ -237,10 +249,12 @@ STATING: dict[str | None, dict[str, str]] = {
         "行政复议、行政诉讼均为0。": "reviews=0 lawsuits=0",
         "无举报投诉。": "complaints=0",
     },
+    "other": {"所有信息公开都没有发生行政复议案件、行政诉讼案件。": "reviews=0 lawsuits=0"},
     STAFFING: {"工作人员3名，其中专职1名。": "staff=3 staff_full_time=1"},
     TRAINING: {"召开专题会议2次，举办培训班1期，培训30人次。": "meetings=2 trainings=1 people_trained=30"},
     FEES: {
         "2012年我镇没有收取任何费用。": "fees_collected=0",
+        "对公开的政府信息没有收取任何费用。": "fees_collected=0",
         "全年收取费用0元。": "fees_collected=0",
         "未产生相关费用。": "fees_collected=0",
         "无收费情况。": "fees_collected=0",
@@ -463,6 +477,8 @@ SILENT: dict[str | None, tuple[str, ...]] = {
         "更新信息12条。",
         "发布信息80条。",
     ),
+    STAFFING: ("全镇共有工作人员86名，村干部75名。", "工作人员3名。"),
+    TRAINING: ("召开安全生产会议12次。", "举办消防培训4期，培训320人次。"),
     FEES: ("减免费用3人次。", "收取水费300元。", "复印每页收取0.5元。", "收费标准为每件5元。", "收取卫生费12万元。"),
     "problems": ("主动公开政府信息20条。", "未收到政府信息公开申请。", "下一步，全年主动公开政府信息100条。"),
 }

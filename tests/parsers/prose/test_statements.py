@@ -79,8 +79,29 @@ def test_another_place_is_another_body_and_the_own_one_is_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "called"),
+    [("和平街道", "和平街"), ("和平街道", "和平办事处"), ("云岭回族乡", "云岭乡"), ("云岭土家族苗族乡", "云岭乡")],
+)
+def test_the_own_place_may_be_called_shorter(place: str, called: str) -> None:
+    part = Part(None, "", (Line(f"2012年{called}主动公开政府信息9条。", ""),))
+    assert [statement.value for statement in find_statements([part], YEAR, place)] == [9]
+
+
+@pytest.mark.parametrize(
     "text",
-    ["其中" * 5000, "，" * 9000, "未收到" * 4000, "公民、法人和" * 3000, "1件、" * 4000, "有关的" * 23, "我镇" * 34],
+    [
+        "本镇" * 34 + "3条",
+        "投诉" * 34,
+        "未" + "的" * 68,
+        "网站" * 34 + "3",
+        "其中" * 5000,
+        "，" * 9000,
+        "未收到" * 4000,
+        "公民、法人和" * 3000,
+        "1件、" * 4000,
+        "有关的" * 23,
+        "我镇" * 34,
+    ],
 )
 def test_no_text_takes_long(text: str) -> None:
     assert find(text, "requests") == ()
