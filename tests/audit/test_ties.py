@@ -111,7 +111,9 @@ def test_the_number_of_ties(edition: str, count: int) -> None:
 
 
 def test_the_ties_cover_every_row_and_column_of_the_forms() -> None:
-    for form in json.loads(FORMS.read_text(encoding="utf-8")):
+    forms = json.loads(FORMS.read_text(encoding="utf-8"))
+    assert set(RESULTS) == {form["edition"] for form in forms} - {"2014"}  # its table has no sums that are certain
+    for form in (form for form in forms if form["edition"] in RESULTS):
         tables = {table["key"]: table for table in form["tables"]}
         keys = {
             (name, axis): [each["key"] for each in tables[name][axis]]
