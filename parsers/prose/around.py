@@ -13,14 +13,14 @@ FIGURE = re.compile(
     r"|(?:复议|诉讼|申诉|投诉)[^，。；]{0,10}[未没无]"
 )
 # And to a clause: does it speak of a year?
-YEARISH = re.compile(r"20\d\d年|[上下]一?年|[去前往次明今本]年|年初|^一年来|报告期|历年")
-YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+YEARISH = re.compile(r"20\d\d全?年|[上下]一?年|[去前往次明今本]年|年初|^一年来|报告期|历年")
+YEAR = re.compile(r"(?<!\d)(20\d\d)(?=全?年)")
 WHOLE_YEAR = re.compile(r"(?:自|从)?(?:20\d\d年)?1月(?:1日)?起?[至到—~\-]+(?:20\d\d年)?12月(?:31日)?(?:期间|止)?")
 # The first regulation came into force on 1 May 2008.
 FIRST_YEAR = 2008
 SINCE_MAY = re.compile(r"(?:自|从)?(?:2008年)?5月(?:1日)?起?[至到—~\-]+(?:2008年)?12月(?:31日)?(?:期间|止)?")
 LAST_OR_NEXT_YEAR = re.compile(r"(?:上一?年|下一?年)(?!度?(?:继续|办理)*结转)|去年|前年|往年|次年|明年")
-CARRIED = "结转"
+CARRIED = re.compile(r"结转|顺延|转结|转入")
 THIS_YEAR = re.compile(r"今年|本年|本报告期|报告期内|^一年来")
 ALL_OF_THE_YEAR = re.compile(r"全年|本年度?|年内|当年|年度")
 LAST_DAY = re.compile(r"截[至止]到?12月31日止?")
@@ -91,7 +91,7 @@ def in_its_year(text: str, year: int | None, timed: bool) -> Timed:
     own: bool | None = None
     if years:
         own = years == {str(year)}
-    elif LAST_OR_NEXT_YEAR.search(text) and CARRIED not in text:
+    elif LAST_OR_NEXT_YEAR.search(text) and CARRIED.search(text) is None:
         own = False
     elif THIS_YEAR.search(text):
         own = True
@@ -111,4 +111,4 @@ def in_its_year(text: str, year: int | None, timed: bool) -> Timed:
 @cache
 def _year_by_name(year: int | None) -> re.Pattern[str]:
     """The year as a time, or as the day at its end up to which it was counted."""
-    return re.compile(rf"截[至止]到?{year}年12月31日止?|{year}年(?:度|以来|来|内|期间)*")
+    return re.compile(rf"截[至止]到?{year}年12月31日止?|{year}全?年(?:度|以来|来|内|期间)*")

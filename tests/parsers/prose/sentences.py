@@ -124,6 +124,9 @@ STATING: dict[str | None, dict[str, str]] = {
         "本年度，未接到群众要求公开的信息。": "requests_received=0",
         "未收到查阅主动公开以外信息的申请。": "requests_received=0",
         "未收到社会组织或个人提出的政府信息依申请公开。": "requests_received=0",
+        "2012全年未收到政府信息公开申请。": "requests_received=0",
+        "收到政府信息公开申请3件，顺延至下一年答复1件。上年结转2件。": "requests_received=3 requests_carried_in=2",
+        "收到3件信息依申请公开，剩余1件结转下年度继续办理。": "requests_received=3 requests_carried_out=1",
         "办理依申请公开事项2件，均已答复，较上年减少1件。": "requests_closed=2",
         "收到政府信息公开申请总数为1件，上年结转0件，结转下年0件。": (
             "requests_received=1 requests_carried_in=0 requests_carried_out=0"
