@@ -215,3 +215,11 @@ def test_of_a_page_of_frames_the_pages_in_them_are_read() -> None:
 def test_a_web_archive_without_a_page_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="no page"):
         html_of(b"MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nx")
+
+
+def test_parts_in_parts_without_end_are_refused() -> None:
+    outer = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b0\r\n\r\n"
+    deep = "".join(f"--b{i}\r\nContent-Type: multipart/mixed; boundary=b{i + 1}\r\n\r\n" for i in range(3000))
+    with pytest.raises(Unreadable) as refused:
+        html_of((outer + deep).encode())
+    assert refused.value.code == "too_deep"

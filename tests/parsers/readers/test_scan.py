@@ -1,5 +1,6 @@
 """Scans and pictures: every number is read right or called unclear."""
 
+import io
 import random
 
 import numpy as np
@@ -152,6 +153,15 @@ def test_a_picture_too_large_to_read_is_told(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(Unreadable) as told:
         read_pictures(as_file([table_of([["规章", "4"], ["行政许可", "8"]])], "PNG"))
     assert told.value.code == "too_large"
+
+
+def test_more_pages_than_a_report_has_are_told_without_being_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan_picture, "MOST_PAGES", 3)
+    pages = [Image.new("L", (60, 60), 255)] * 4
+    target = io.BytesIO()
+    pages[0].save(target, "TIFF", save_all=True, append_images=pages[1:])
+    with pytest.raises(Unreadable, match="more than 3 pages"):
+        scan_picture.pictures_of(target.getvalue())
 
 
 def test_without_the_extra_a_picture_is_unreadable_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
