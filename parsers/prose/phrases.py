@@ -24,7 +24,11 @@ MATTER = (
 )
 MATTERS = rf"(?P<matters>{MATTER}(?:(?:、|和|及|与|或者|或|以及|并)?{MATTER}){{0,5}})"
 ENDING = r"等?的?(?:情况|案件|事件|事项|行为|现象|问题|事宜)?的?(?:发生|出现)?"
-OF_MATTERS = {"reviews": re.compile("复议"), "lawsuits": re.compile("诉讼"), "complaints": re.compile("投诉")}
+OF_MATTERS = {
+    "reviews": re.compile("复议"),
+    "lawsuits": re.compile("诉讼"),
+    "complaints": re.compile("举报.*投诉|投诉.*举报"),
+}
 
 
 class Phrase(NamedTuple):

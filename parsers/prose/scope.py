@@ -26,6 +26,8 @@ class Scope:
     timed: bool = False
     # The clauses of the sentence before said nothing but times.
     opening: bool = True
+    # A quantity was stated in the sentence.
+    stated: bool = False
     # Something unknown, or something published, was counted in the sentence.
     counted: bool = False
     # The whole that the sentence takes apart (其中).
@@ -41,7 +43,7 @@ class Scope:
     def begin_sentence(self, text: str) -> None:
         """Forget what holds for one sentence; years, and numbers that have parts, hold for the paragraph."""
         self.sentence = text
-        self.blocked = self.channel = self.timed = self.counted = False
+        self.blocked = self.channel = self.timed = self.stated = self.counted = False
         self.opening = self.only_time = True
         self.divided = None
         self.topics = frozenset()
@@ -80,6 +82,7 @@ class Scope:
     def remember(self, quantity: Quantity, value: int | float) -> None:
         """Keep what was stated: a whole for its parts, a part for what may be a part of it."""
         self.topics |= quantity.sections - WIDE
+        self.stated = True
         self.counted |= TOTAL in {quantity.key, *quantity.part_of}
         if quantity.narrows:
             self.narrowed = (self.narrowed or 0) + value

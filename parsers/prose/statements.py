@@ -138,7 +138,8 @@ def _in_place(quantity: Quantity, scope: Scope, zero: bool = False) -> bool:
         return False
     if quantity.sections <= WIDE and quantity.key != TOTAL and scope.counted:
         return False
-    sections = quantity.sections | quantity.sections_of_zero if zero else quantity.sections
+    all_there_was = zero and (scope.opening or scope.stated)
+    sections = quantity.sections | quantity.sections_of_zero if all_there_was else quantity.sections
     told = scope.narrowed != UNKNOWN and not scope.topics.isdisjoint(quantity.sections)
     return scope.section in sections or told
 

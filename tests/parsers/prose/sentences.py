@@ -73,6 +73,7 @@ STATING: dict[str | None, dict[str, str]] = {
         "主动公开政府信息53条，其中通过网站公开45条、政务微博8条。": (
             "published_total=53 published_website=45 published_weibo=8"
         ),
+        "主动公开政府信息30条，其中县政府网站公开20条，镇网站公开10条。": "published_total=30",
         "在县政府网站主动公开政府信息45条，在镇政府网站主动公开政府信息8条。": "",
         "通过政务微信公众号公开信息30条。": "published_wechat=30",
         # interpretation
@@ -235,7 +236,7 @@ STATING: dict[str | None, dict[str, str]] = {
         "行政复议案件数为零。": "reviews=0",
         "未发生一起行政诉讼。": "lawsuits=0",
         "因政府信息公开被行政复议的案件数为0，被行政诉讼的案件数为0。": "reviews=0 lawsuits=0",
-        "未出现因政府信息公开而被复议、诉讼、投诉的现象。": "reviews=0 lawsuits=0 complaints=0",
+        "未出现因政府信息公开而被复议、诉讼、投诉的现象。": "reviews=0 lawsuits=0",
         "本年度无公民、法人和其他组织因信息公开申请行政复议或提起行政诉讼。": "reviews=0 lawsuits=0",
     },
     DISCLOSURE: {
@@ -470,6 +471,9 @@ SILENT: dict[str | None, tuple[str, ...]] = {
         "行政处罚类信息，主动公开6条。",
         "未发生失泄密情况。",
         "未收取水费。",
+        "为困难群众代办证照，未收取任何费用。",
+        "规范执法，无行政复议、行政诉讼。",
+        "我镇没有收到投诉。",
         "全县未发生行政复议、行政诉讼。",
     ),
     DISCLOSURE: (
