@@ -27,6 +27,8 @@ MARGIN = 8
 SECOND_LOOK = 1.6
 LINE_GAP = 2  # rows without ink between two lines of a cell
 LOWEST_LINE = 9
+AT_EDGE = 3  # pixels: print stands further off its cell's upper and lower lines
+ALIKE_HIGH = 0.8  # the digits of a figure are of one height: the arc of a stamp beside them is not
 SMALLEST_PRINT = 13  # pixels a digit is high: in smaller print one is taken for another
 LONGEST_NUMBER = 16
 # A dash, a one and the sign for one look alike; so do a nought, an o and a full stop.
@@ -142,7 +144,8 @@ def _cut(cell: "Picture", ink: "Picture", top: int, bottom: int) -> _Strip:
     line = cv2.copyMakeBorder(
         cell[top:bottom, left:right], MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=_paper(cell)
     )
-    at_side = left == 0 or right == ink.shape[1]
+    height, width = ink.shape
+    at_side = left == 0 or right == width or top < AT_EDGE or bottom > height - AT_EDGE
     return _Strip(np.asarray(line, dtype=np.uint8), ink[top:bottom, left:right], at_side)
 
 
@@ -171,7 +174,7 @@ def _is_number(text: str) -> bool:
 
 
 def _believed(strips: list[_Strip], first: list[tuple[str, float]], second: list[tuple[str, float]] | None) -> Read:
-    """Weigh the looks. What touches the cell's side may be a piece of its line."""
+    """Weigh the looks. What touches the cell's side may be a piece of its line, or of a stamp that runs over it."""
     text = "\n".join(part for part, _ in first).strip()
     score = min((score for _, score in first), default=0.0)
     if second is None:
@@ -179,14 +182,17 @@ def _believed(strips: list[_Strip], first: list[tuple[str, float]], second: list
     alike = [part for part, _ in first] == [part for part, _ in second]
     again = min(other for _, other in second)
     scored = max(score, again) >= HIGH_SCORE and min(score, again) >= LOW_SCORE
-    shapes = sum(_shapes(strip.ink) for strip in strips)
-    whole = shapes <= len("".join(text.split())) and not any(strip.at_side for strip in strips)
+    shapes = [height for strip in strips for height in _shapes(strip.ink)]
+    whole = len(shapes) <= len("".join(text.split())) and not any(strip.at_side for strip in strips)
+    even = not text.isdigit() or min(shapes) >= ALIKE_HIGH * max(shapes)
     large = all(strip.ink.shape[0] >= SMALLEST_PRINT for strip in strips) or not any(map(str.isdigit, text))
     plain = bool(text) and not any(sign in ALIKE for sign in text.replace("\n", ""))
-    return Read(text, alike and scored and plain and whole and large, score)
+    return Read(text, alike and scored and plain and whole and large and even, score)
 
 
-def _shapes(ink: "Picture") -> int:
-    """Count the separate shapes of a line; strokes above each other are one."""
-    columns = ink.any(axis=0).astype(np.int8)
-    return int((np.diff(columns, prepend=0) == 1).sum())
+def _shapes(ink: "Picture") -> list[int]:
+    """Give the heights of the separate shapes of a line; strokes above each other are one."""
+    columns = np.flatnonzero(ink.any(axis=0))
+    groups = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
+    rows = [np.flatnonzero(ink[:, group].any(axis=1)) for group in groups if len(group)]
+    return [int(row[-1] - row[0]) + 1 for row in rows]
