@@ -15,7 +15,7 @@ from tests.parsers.generator.shapes import TABLE, Shape
 # Shapes of which less is read than of all others, each with what is read of it at least; docs/accuracy.md says why.
 FLOORS = {"reviews in pairs": 0.95, "a table turned over": 0.95, "office pdf": 0.95, "scan pdf": 0.9}
 FLOOR = 0.99
-# Formats of which some cells are still read wrongly; docs/accuracy.md says which.
+# Formats of which some cells are read wrongly, or too few were measured since they were; docs/accuracy.md says which.
 UNSOLVED = frozenset({"unruled pdf", "scan png", "scan jpeg"})
 FORMATS = tuple(name for name in CHEAP if name not in UNSOLVED | {"stream", "spaced"})
 SLICES = range(12)
