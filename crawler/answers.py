@@ -52,7 +52,7 @@ def next_hop(answer: Answer, family: str | None = None) -> str | None:
         return absolute(answer.url, answer.headers.get("location", "mailto:"))
     target = jump(answer.content) if 200 <= answer.status < 300 else None
     if target is not None and family is not None:
-        found = FAMILIES[family](FetchedPage(answer.url, answer.body))
+        found = FAMILIES[family].read_listing(FetchedPage(answer.url, answer.body))
         return None if found.entries or found.next else target
     return target
 
@@ -71,7 +71,7 @@ def conclude_listing(family: str, asked: str, page: int, request_body: str | Non
     found = None
     if 200 <= answer.status < 300:
         fetched = FetchedPage(answer.url, answer.body, page, request_body)
-        found = FAMILIES[family](fetched)
+        found = FAMILIES[family].read_listing(fetched)
         if fetched.cut_short:  # what was cut off may have been lines, or the pager
             found = replace(found, problems=(CUT_SHORT, *found.problems))
         found = replace(found, year_columns=year_columns(fetched))

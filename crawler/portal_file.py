@@ -6,6 +6,7 @@ editors, crawler/portal.schema.json, is made from the same model by `schema_text
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from crawler.families import FAMILIES
 from roster.errors import BadInput
 
 REMEDY = "see docs/portals.md"
@@ -30,6 +32,22 @@ def _web_address(value: str) -> str:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"format": "uri"})]
+
+
+def _family(value: str) -> str:
+    if value not in FAMILIES:
+        raise ValueError(f"not a family; there are {', '.join(sorted(FAMILIES))}")
+    return value
+
+
+def _search_address(value: str) -> str:
+    if "{words}" not in value:
+        raise ValueError("a search address says with {words} where the words go")
+    _web_address(value.replace("{words}", "x"))
+    return value
+
+
+FamilyName = Annotated[str, AfterValidator(_family), Field(json_schema_extra={"enum": sorted(FAMILIES)})]
 CountyCode = Annotated[str, Field(pattern=r"^\d{6}$", description="six digits, in quotation marks")]
 
 
@@ -45,6 +63,9 @@ class Column(_Part):
     filer: str | None = Field(None, min_length=1, description="whose reports it carries; without: all filers")
     county_code: CountyCode | None = Field(None, description="another county than the portal's")
     years: tuple[int, ...] | None = Field(None, min_length=1, description="report years it carries; without: all")
+    elsewhere: bool = Field(False, description="true: no report has to be here, but some turn up (news, old site)")
+    render: bool = Field(False, description="true: the listing is drawn by JavaScript and needs a browser")
+    accepted: date | None = Field(None, description="visits before this day are no measure for the listing's length")
 
 
 class PortalFile(_Part):
@@ -53,12 +74,17 @@ class PortalFile(_Part):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="the file's name without .yaml")
     county_code: CountyCode = Field(description="six digits, in quotation marks")
     county: str = Field(min_length=1, description="name of the county, e.g. 伊川县")
-    family: Literal["trs", "hanweb", "generic"] = Field(description="site system; generic when unsure")
+    family: FamilyName = Field(description="site system; generic when unsure")
     base_urls: tuple[WebAddress, ...] = Field(min_length=1, description="home pages; the crawl stays on these hosts")
     covers: Literal["county", "columns"] = Field(
         "county", description="county: answers for all the county's filers; columns: only for those its columns name"
     )
     delay: float | None = Field(None, ge=0, description="seconds between requests, if above the workspace's")
+    budget: int | None = Field(None, ge=1, description="requests one visit may make, instead of the workspace's")
+    search: Annotated[str, AfterValidator(_search_address)] | None = Field(
+        None, description="address of the site's search, with {words} where the words go"
+    )
+    unverified: bool = Field(False, description="true until a first visit has proved the file")
     columns: tuple[Column, ...] = Field(min_length=1, description="the listings to walk")
 
 

@@ -19,12 +19,13 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from demo import generic, hanweb, showcase, trs
+from demo import families, generic, hanweb, showcase, trs
 from demo.calendar import fault, moment
 from demo.web import COUNTER, Reply, Request, challenge, unavailable
 
 Answer = Callable[[Request, int], Reply]
-PORTALS: dict[str, Answer] = {site.PORTAL: site.answer for site in (trs, hanweb, generic, showcase)}
+COUNTIES: dict[str, Answer] = {site.PORTAL: site.answer for site in (trs, hanweb, generic, showcase)}
+PORTALS: dict[str, Answer] = COUNTIES | {site.id: site.answer for site in families.SITES.values()}
 HOST = "127.0.0.1"
 FACES: dict[str, Callable[[], Reply]] = {
     "unavailable": unavailable,
@@ -73,7 +74,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, form: Mapping[str, str]) -> None:
         parts = urlsplit(self.path)
-        request = Request(parts.path, dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(form))
+        given = dict(parse_qsl(parts.query, keep_blank_values=True)) | dict(form)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(parts.path, given, headers)
         reply, views = self.server.portals.reply(self.server.name, request)
         if reply is None:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
@@ -83,6 +86,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
         self.send_header("Content-Length", str(len(body)))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -182,11 +187,11 @@ class Portals:
 
 @contextmanager
 def serving(names: Sequence[str] | None = None, ports: Mapping[str, int] | None = None) -> Iterator[Portals]:
-    """Serve the named portals (all of them), on the given ports or free ones, until the block ends.
+    """Serve the named portals (the calendar's counties), on the given ports or free ones, until the block ends.
 
     Raises OSError when a port is taken.
     """
-    portals = Portals(list(names or PORTALS), ports or {})
+    portals = Portals(list(names or COUNTIES), ports or {})
     try:
         yield portals
     finally:

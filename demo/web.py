@@ -16,10 +16,11 @@ GONE_TEXT = "您访问的页面不存在"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: the path without its query, and the parameters of query and form together."""
+    """One request: the path without its query, the parameters of query and form together, headers in lower case."""
 
     path: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Reply:
     status: int
     body: bytes
     content_type: str = "text/html; charset=UTF-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def html(text: str, status: int = 200) -> Reply:

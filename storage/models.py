@@ -109,7 +109,7 @@ class Visit(Base):
     portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
     night: Mapped[date] = mapped_column(index=True)
     attempt: Mapped[int]
-    state: Mapped[str]  # open, complete, incomplete, blocked, down, robots
+    state: Mapped[str]  # open, complete, incomplete, changed, blocked, down, robots
     reason: Mapped[str | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -141,6 +141,8 @@ class Capture(Base):
     revisit_of: Mapped[str | None]  # capture whose bytes this one repeats
     fidelity: Mapped[str]  # wire, payload
     truncated: Mapped[str | None]  # time, length, disconnect
+    etag: Mapped[str | None]  # validators the answer gave, for asking whether it changed
+    last_modified: Mapped[str | None]
     segment: Mapped[str] = mapped_column(ForeignKey("segment.name"))
     offset: Mapped[int] = mapped_column(BigInteger)
     length: Mapped[int] = mapped_column(BigInteger)
@@ -173,7 +175,9 @@ class Listing(Base):
     column: Mapped[str] = mapped_column(primary_key=True)
     complete: Mapped[bool]
     reason: Mapped[str | None]
-    scope: Mapped[dict[str, Any]]  # {"county_code": ..., "filer": name or None, "years": [..] or None}
+    # {"county_code": ..., "filer": name or None, "years": [..] or None, "elsewhere": true where no report has to be,
+    # "sought": [[unit id, year], ...] the filings that were searched for outside of their columns}
+    scope: Mapped[dict[str, Any]]
 
 
 class ListingPage(Base):

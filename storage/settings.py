@@ -40,7 +40,31 @@ class CrawlSettings(Section):
     retries: int = Field(2, ge=0, description="how often a failed request is asked again within one visit")
     max_bytes: int = Field(33_554_432, ge=1, description="a longer response is cut there and marked truncated")
     max_pages: int = Field(500, ge=1, description="a listing that goes on longer is reported as incomplete")
+    budget: int = Field(5000, ge=1, description="requests one visit of a portal may make; what is left over is told")
+    window: str = Field("", pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$", description="Chinese time; nothing is asked outside")
+    failures: int = Field(5, ge=1, description="failures of a host in a row after which it is left alone for a while")
+    rest: float = Field(300.0, ge=0, description="seconds a failing host is left alone before it is tried once more")
+    shrunk: float = Field(0.5, ge=0, le=1, description="a listing with fewer than this part of its usual lines changed")
+    searches: int = Field(20, ge=0, description="searches for missing reports one visit of a portal may make")
     allow_hosts: tuple[str, ...] = Field((), description="loopback or private hosts that may be visited")
+
+
+class RevisitSettings(Section):
+    """[revisit]: how often known documents are asked for again. Listings are asked for every night."""
+
+    season: str = Field("01-01..03-31", pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$", description="days on which all are asked")
+    lately: int = Field(30, ge=0, description="days after a change in which a document is asked for every night")
+    recent: int = Field(7, ge=1, description="days between two visits to a report of the two newest report years")
+    old: int = Field(30, ge=1, description="days between two visits to any other document")
+    unconditional: int = Field(90, ge=1, description="days after which a document is fetched whole, whatever 304 says")
+
+
+class AlertSettings(Section):
+    """[alert]: when a portal that cannot be read whole is told of."""
+
+    after: int = Field(3, ge=1, description="bad nights in a row after which a portal raises an alert")
+    repeat: int = Field(7, ge=1, description="nights after which a standing alert is told again")
+    url: str = Field("", description="address alerts are posted to as JSON; empty: they are only printed")
 
 
 class ReadSettings(Section):
@@ -66,6 +90,8 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     archive: ArchiveSettings = ArchiveSettings()
     crawl: CrawlSettings = CrawlSettings()
+    revisit: RevisitSettings = RevisitSettings()
+    alert: AlertSettings = AlertSettings()
     read: ReadSettings = ReadSettings()
     audit: AuditSettings = AuditSettings()
 

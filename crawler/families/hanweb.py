@@ -13,6 +13,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.families.entries import fragment_entries
+from crawler.families.family import Family, sign
 from crawler.families.link_list import link_list
 from crawler.families.page import FetchedPage, ListingPage, PageRef
 from crawler.families.paging import linked_paging, says_nothing_there
@@ -176,3 +177,16 @@ def _call(page: FetchedPage, script: str) -> _Call | None:
 def _parameter(name: str, script: str) -> str | None:
     found = re.search(PARAMETER.format(name), script, re.IGNORECASE)
     return next((group for group in found.groups() if group is not None), None) if found else None
+
+
+FAMILY = Family(
+    "hanweb",
+    "Hanweb JCMS (大汉)",
+    read_listing,
+    signs=(
+        sign("link", r"/col/col\d+/", 2, "columns /col/colN/"),
+        sign("link", r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html", 3, "report pages /art/Y/M/D/art_COL_ID"),
+        sign("source", r"dataproxy\.jsp", 3, "dataproxy.jsp"),
+        sign("source", r"<datastore>", 2, "a datastore of lines"),
+    ),
+)

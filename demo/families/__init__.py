@@ -1,0 +1,10 @@
+"""A small county on a site of every family, without a calendar: what stands there stands there on every night.
+
+`SITES` by id; `demo.server.serving([id, …])` serves them; `demo.families.county` says which reports each one shows.
+One module a site system, written from what is known of the real ones; docs/demo.md lists them.
+"""
+
+from demo.families.site import Site
+
+_ALL: tuple[Site, ...] = ()
+SITES: dict[str, Site] = {site.id: site for site in _ALL}
