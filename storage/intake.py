@@ -266,7 +266,7 @@ def _documents(tasks: Iterable[Task]) -> tuple[DocumentProof, ...]:
 
     One that a listing names and a page links to as well is the listing's.
     """
-    asked = [task for task in tasks if task.role != "listing" and task.state == ledger.DONE]
+    asked = [task for task in tasks if task.role in ledger.DOCUMENTS and task.state == ledger.DONE]
     last = {task.url: task for task in sorted(asked, key=lambda task: (task.role == "page", task.id))}
     return tuple(
         DocumentProof(url, task.role, task.detail.get("parent"), task.outcome or "error", task.capture_id)

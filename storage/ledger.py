@@ -21,11 +21,12 @@ from storage.proof import PortalInfo
 
 OPEN = "open"
 PENDING, LEASED, DONE = "pending", "leased", "done"
+DOCUMENTS = ("page", "attachment")  # the roles of tasks whose outcome is a sighting
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
-    """One address to ask for. `role` is listing, page or attachment; `detail` is the spider's own, JSON only.
+    """One address to ask for. `role`: listing, page, attachment, or the spider's own; `detail` is its own, JSON only.
 
     One key of `detail` is read by the proof: `parent`, the address of the page an attachment hangs on.
     """
