@@ -1,4 +1,4 @@
-"""`gongkai history`, `gongkai diff`, `gongkai status`: what happened, what changed, how things stand."""
+"""`gongkai history` and `gongkai diff`: what happened to a report, and what changed in it."""
 
 import json
 from dataclasses import asdict
@@ -11,18 +11,15 @@ from audit.comparison import CellChange, SectionChange
 from audit.export import table_csv
 from audit.history import Event, find_filer
 from audit.history import history as tell
-from audit.status import StoreStatus, store_status
 from audit.versions import VersionDiff, compare_versions
 from cli.as_of import AsOfOption, as_of_day
 from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
 from cli.screen import screen
 from roster import load
-from storage.clock import night, now
 from storage.database import open_database
 from storage.workspace import open_workspace
 
 EVENT_COLUMNS = ("night", "until", "year", "what", "url", "capture")
-STATUS_COLUMNS = ("portal", "county", "last_night", "state", "nights", "whole", "open", "due")
 DIFF_COLUMNS = ("part", "kind", "where", "before", "after")
 
 
@@ -69,22 +66,6 @@ def diff(
         typer.echo(table_csv(DIFF_COLUMNS, _diff_rows(found)), nl=False)
     else:
         _print_diff(found)
-
-
-def status(workspace: WorkspaceOption = WORKSPACE, format: FormatOption = Format.TABLE) -> None:
-    """Tell how the store stands: every portal's visits, what was archived and read, what is due tonight."""
-    opened = open_workspace(workspace)
-    engine = open_database(opened.database_url)
-    try:
-        found = store_status(engine, night(now()))
-    finally:
-        engine.dispose()
-    if format is Format.JSON:
-        typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
-    elif format is Format.CSV:
-        typer.echo(table_csv(STATUS_COLUMNS, [asdict(portal) for portal in found.portals]), nl=False)
-    else:
-        _print_status(found)
 
 
 def _deliver(format: Format, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
@@ -149,17 +130,3 @@ def _printed(cell: Any) -> str:
     if cell is None:
         return "absent"
     return str(cell.raw) if cell.state == "reported" else str(cell.state)
-
-
-def _print_status(found: StoreStatus) -> None:
-    table = Table("portal", "county", "last night", "state", "nights", "whole", "open visit", "due tonight")
-    for portal in found.portals:
-        flags = ("yes" if portal.open else "", "yes" if portal.due else "")
-        last = (str(portal.last_night or "never"), portal.state or "")
-        table.add_row(portal.portal, portal.county, *last, str(portal.nights), str(portal.whole), *flags)
-    with screen() as console:
-        console.print(table)
-        console.print(
-            f"{found.captures} captures, {found.documents} documents, {found.snapshots} versions, "
-            f"{found.records} records; {found.unread} sightings wait to be read."
-        )

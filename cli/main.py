@@ -24,7 +24,7 @@ COMMANDS = {
     "diff": "cli.history",
     "audit": "cli.audit",
     "findings": "cli.findings",
-    "status": "cli.history",
+    "status": "cli.status",
     "doctor": "cli.doctor",
 }
 GROUPS = {"roster": "cli.roster", "portal": "cli.portal", "archive": "cli.archive"}

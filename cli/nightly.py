@@ -12,7 +12,9 @@ from cli.crawl import print_summary, progress
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
-from crawler.run import crawl
+from crawler.health import Alert, alert, histories
+from crawler.notify import post
+from crawler.run import CrawlSummary, crawl
 from roster import load
 from storage.clock import night, now
 from storage.database import open_database
@@ -32,6 +34,7 @@ def nightly(workspace: WorkspaceOption = WORKSPACE) -> None:
         try:
             read = read_new(engine, opened)
             changes = _judge(opened, engine)
+            alerts = _alerts(opened, engine, crawled)
         finally:
             engine.dispose()
     with screen() as console:
@@ -39,6 +42,7 @@ def nightly(workspace: WorkspaceOption = WORKSPACE) -> None:
         print_summary(console, crawled)
         _print_reading(console, read)
         _print_news(console, changes)
+        _tell(console, alerts, opened.settings.alert.url)
     if crawled.partial:
         raise SystemExit(Exit.PARTIAL)
 
@@ -48,6 +52,23 @@ def _judge(workspace: Workspace, engine: Engine) -> list[Change]:
     tonight = night(now())
     roster = load(workspace.roster_files, workspace.deadline_files)
     return record_verdicts(engine, judge(engine, roster, workspace.settings, as_of=tonight), tonight)
+
+
+def _alerts(workspace: Workspace, engine: Engine, crawled: CrawlSummary) -> list[Alert]:
+    """Give what is to be told of the portals visited in this run: a second run of the night tells nothing again."""
+    visited = {result.portal for result in crawled.results}
+    found = [alert(history, workspace.settings.alert) for history in histories(engine, night(now()))]
+    return [each for each in found if each is not None and each.told and each.portal in visited]
+
+
+def _tell(console: Console, alerts: list[Alert], url: str) -> None:
+    """Print the alerts, and post them where the operator wants them."""
+    for each in alerts:
+        console.print(f"alert {each.event}: {each.line}", highlight=False, soft_wrap=True)
+    if alerts and url:
+        fault = post(alerts, url)
+        if fault:
+            console.print(fault, highlight=False, soft_wrap=True)
 
 
 def _print_reading(console: Console, read: ReadingSummary) -> None:

@@ -64,7 +64,7 @@ class AlertSettings(Section):
 
     after: int = Field(3, ge=1, description="bad nights in a row after which a portal raises an alert")
     repeat: int = Field(7, ge=1, description="nights after which a standing alert is told again")
-    url: str = Field("", description="address alerts are posted to as JSON; empty: they are only printed")
+    url: str = Field("", pattern=r"^(https?://\S+)?$", description="alerts are posted there as JSON; empty: only printed")
 
 
 class ReadSettings(Section):
