@@ -1,0 +1,165 @@
+"""Walks a site from its first page to the lists that carry annual reports: the most promising link first.
+
+    walk(desk, first, names) -> Walked
+
+Pure but for the desk it asks at. Every page is looked at by the families that the evidence speaks for, and by the
+generic one; what shows reports, or is called a column of them, is read to its end.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crawler.families import FAMILIES
+from crawler.families.page import FetchedPage, PageRef
+from crawler.families.recognition import Evidence, Looked, evidence, ranking
+from crawler.outcome import BLOCKED, OFFSITE, ROBOTS
+from crawler.probe.asking import Desk, Reply
+from crawler.probe.links import Link, is_annual, links, promise
+from crawler.probe.naming import Names
+from crawler.probe.reading import ReadList, drawn_by_script, first_look, own_names, read_list
+
+MANY = 2  # units in one list that make it a list of many
+
+
+@dataclass
+class Walked:
+    """What a walk saw: pages, lists as each family read them (by address, then family), and what stood in the way."""
+
+    desk: Desk
+    names: Names
+    looked: list[Looked] = field(default_factory=list)
+    firsts: dict[str, tuple[Reply, tuple[str, ...]]] = field(default_factory=dict)  # list -> first page, names walked
+    lists: dict[str, dict[str, ReadList]] = field(default_factory=dict)
+    drawn: dict[str, tuple[str, ...]] = field(default_factory=dict)  # columns without lines in their source -> names
+    elsewhere: dict[str, str] = field(default_factory=dict)  # links to other sites that promise reports -> their names
+    refused: list[str] = field(default_factory=list)  # promising addresses that were forbidden or blocked
+    left_over: int = 0  # links that still promised something when the budget was spent
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """The signs of families seen so far."""
+        return evidence(self.looked)
+
+    def candidates(self) -> list[str]:
+        """Give the families worth trying, the likeliest first, the generic one last."""
+        ranked = [name for name, _ in ranking(self.evidence) if name != "generic"]
+        return [*ranked, "generic"]
+
+    def covered(self) -> set[str]:
+        """Give the units whose reports stand in lists of many."""
+        found: set[str] = set()
+        for readings in self.lists.values():
+            for one in readings.values():
+                if len(one.units) >= MANY and one.fault is None:
+                    found |= one.units.keys()
+        return found
+
+
+async def walk(desk: Desk, first: Link, names: Names) -> Walked:
+    """Look at the first page and go on from link to link until nothing promises anything or the budget is spent."""
+    walked = Walked(desk, names)
+    waiting: dict[str, Link] = {first.url: first}
+    seen: set[str] = set()
+    link: Link | None = first
+    while link is not None:
+        waiting.pop(link.url, None)
+        seen.add(link.url)
+        for further in await _look_at(walked, link, seen):
+            before = waiting.get(further.url)
+            if further.url not in seen and (before is None or _worth(walked, further) > _worth(walked, before)):
+                waiting[further.url] = further
+        link = None if desk.spent else _best(walked, waiting)
+    walked.left_over = sum(_worth(walked, one) > 0 for one in waiting.values())
+    return walked
+
+
+def _best(walked: Walked, waiting: dict[str, Link]) -> Link | None:
+    covered = walked.covered()
+    worths = {url: worth for url, link in waiting.items() if (worth := promise(link, walked.names, covered))}
+    return waiting[max(worths, key=lambda url: worths[url])] if worths else None
+
+
+def _worth(walked: Walked, link: Link) -> float:
+    return promise(link, walked.names, walked.covered()) or 0.0
+
+
+async def _look_at(walked: Walked, link: Link, seen: set[str]) -> list[Link]:
+    """Ask for a page, read it if it is a list, and give its links."""
+    reply = await walked.desk.page(PageRef(link.url, 1))
+    if not reply.present or reply.answer is None:
+        _note_failure(walked, link, reply)
+        return []
+    if reply.answer.url != link.url and reply.answer.url in seen:
+        return []
+    seen.add(reply.answer.url)
+    if not reply.answer.content.is_markup:
+        return []
+    page = FetchedPage(reply.answer.url, reply.answer.body)
+    walked.looked.append(Looked(page, reply.answer.headers))
+    trail = tuple(name for name in link.names if name)
+    await _read(walked, page, reply, trail)
+    return links(page, trail) + _named_columns(walked, page, trail)
+
+
+def _note_failure(walked: Walked, link: Link, reply: Reply) -> None:
+    outcome = reply.outcome
+    if outcome.value in (ROBOTS, BLOCKED) and is_annual(link.names, link.url):
+        walked.refused.append(f"{link.title or link.url} ({link.url}): {outcome.reason}")
+    if outcome.value == OFFSITE and is_annual(link.names, link.url):
+        walked.elsewhere.setdefault(link.url, link.title)
+
+
+def _named_columns(walked: Walked, page: FetchedPage, trail: tuple[str, ...]) -> list[Link]:
+    """Give the columns that the likely families find named in a page without plain links."""
+    found = []
+    for name in walked.candidates():
+        columns = FAMILIES[name].columns
+        for one in columns(page) if columns else ():
+            found.append(Link(one.url, one.title, one.above, trail))
+    return found
+
+
+async def _read(walked: Walked, page: FetchedPage, reply: Reply, trail: tuple[str, ...]) -> None:
+    """Read a page that shows reports, or is called a column of them, with the likeliest family that gets through."""
+    annual = is_annual((*own_names(page), *trail), page.url)
+    shown = {name: count for name in walked.candidates() if (count := _shown(walked, page, name, annual)) is not None}
+    if not any(shown.values()) and not (annual and shown):
+        if annual and drawn_by_script(page):
+            walked.drawn[page.url] = trail
+        return
+    walked.firsts[page.url] = (reply, trail)
+    readings = walked.lists.setdefault(page.url, {})
+    for name in shown:
+        readings[name] = await read_list(walked.desk, reply, walked.names, trail, name)
+        if readings[name].fault is None and readings[name].reports:
+            return
+
+
+def _shown(walked: Walked, page: FetchedPage, name: str, annual: bool) -> int | None:
+    return first_look(page, name, walked.names, annual=annual)
+
+
+async def as_read_by(walked: Walked, family: str) -> list[ReadList]:
+    """Give every list as one family reads it, reading those that it has not read; what was asked is not asked again."""
+    found = []
+    for url, readings in walked.lists.items():
+        if family not in readings:
+            reply, trail = walked.firsts[url]
+            readings[family] = await read_list(walked.desk, reply, walked.names, trail, family)
+        found.append(readings[family])
+    return found
+
+
+async def choose_family(walked: Walked) -> str:
+    """Choose the family that the evidence speaks for and that reads the lists; ties go to the likelier one."""
+    weights = Counter(dict(ranking(walked.evidence)))
+    best, mark = "generic", (-1, -1)
+    likely = walked.candidates()
+    for name in [*likely, *(name for name in FAMILIES if name not in likely)]:
+        if name not in likely and (mark[0] > 0 or not walked.lists):
+            break  # families that nothing speaks for are tried only where the likely ones read nothing
+        read = await as_read_by(walked, name)
+        whole = {line.entry.url for one in read if one.fault is None for line in one.reports}
+        if (len(whole), weights[name]) > mark:
+            best, mark = name, (len(whole), weights[name])
+    return best
