@@ -1,6 +1,29 @@
 """One adapter per portal family; adapters compose, none inherits from another. `FAMILIES` finds one by its name."""
 
-from crawler.families import generic, hanweb, trs
+from crawler.families import (
+    annual_report_jsp,
+    generic,
+    gkmlpt,
+    hanweb,
+    hanweb_gongkai,
+    ilist,
+    jpaas,
+    lonsun,
+    openness,
+    trs,
+)
 from crawler.families.family import Family
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (trs.FAMILY, hanweb.FAMILY, generic.FAMILY)}
+_ALL = (
+    trs.FAMILY,
+    hanweb.FAMILY,
+    jpaas.FAMILY,
+    annual_report_jsp.FAMILY,
+    hanweb_gongkai.FAMILY,
+    gkmlpt.FAMILY,
+    lonsun.FAMILY,
+    openness.FAMILY,
+    ilist.FAMILY,
+    generic.FAMILY,
+)
+FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}

@@ -3,7 +3,10 @@
 The column page carries its first lines inside `<script type="text/xml"><datastore>…`, one `<record>` of CDATA markup a
 line, invisible to an HTML parser, or is an empty shell. Further lines come from `dataproxy.jsp`, asked with
 `startrecord`, `endrecord` and `perpage` and the column's own `columnid`, `unitid`, `webid` …, which stand in the page's
-script; or from the address in `<nextgroup>`, where the answer has one. `totalrecord` says how many lines there are.
+script; or from the address in `<nextgroup>`, as `?page=N` with coded parameters. `totalrecord` says how many lines there
+are. Deep pages of some sites answer an empty datastore of 54 bytes, others cut `endrecord` silently: the walk counts on
+from what really came, and without a total it is never whole. A sub-catalogue, `index.html?number=D001`, is a listing of
+its own, and `morecolumndataproxy.jsp` takes several columns at once.
 """
 
 import json
@@ -76,12 +79,14 @@ def read_listing(page: FetchedPage) -> ListingPage:
     total = next((n for n in map(_total, (own.store, own.script)) if n is not None), None)
     if total is None and not records and says_nothing_there(page):
         total = 0
+    following = _following(page, own.store, call, len(records), total)
+    uncounted = "nothing says how many entries there are" if records and total is None and not following else None
     return ListingPage(
         entries=tuple(entries),
-        next=_following(page, own.store, call, len(records), total),
+        next=following,
         declared_entries=total,
         frame=not records and page.page == 1 and total != 0,
-        problems=(*([own.problem] if own.problem else []), *faults),
+        problems=(*filter(None, (own.problem, uncounted)), *faults),
     )
 
 
@@ -126,9 +131,12 @@ def _total(markup: str) -> int | None:
 
 
 def _following(page: FetchedPage, store: str, call: _Call | None, got: int, total: int | None) -> tuple[PageRef, ...]:
-    """Name the next group: by the answer's own link, else by counting on from the last record that came."""
+    """Name the next group: by counting on from the last record that came, or by the answer's own link.
+
+    A walk keeps to the way it began: groups and records are not cut at the same places.
+    """
     named = NEXT_GROUP.search(store)
-    if named:
+    if named and "startrecord" not in _query(page):
         url = absolute(page.url, unescape(named.group(1)))
         return (PageRef(url, page.page + 1),) if url and url != page.url and got else ()
     if call is None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from crawler.families.json_text import read_json
 from parsers.readers.decode import decode
 
 BRACKETS = (
@@ -43,7 +44,12 @@ class FetchedPage:
 
     @property
     def cut_short(self) -> bool:
-        """Say whether the markup ends before its end: it opens a page, or a store of lines, and never closes it."""
+        """Say whether the markup ends before its end: it opens a page, or a store of lines, and never closes it.
+
+        An answer in JSON, whose strings may hold markup with other signs in it, ends where it can be read whole.
+        """
+        if read_json(self.text) is not None:
+            return False
         return any(re.search(opens, self.text) and not re.search(closes, self.text) for opens, closes in BRACKETS)
 
 

@@ -1,0 +1,115 @@
+"""Hanweb JPAAS (大汉): reports `/…/art/YYYY/art_<32hex>.html`, lists that `unitbuild.js` fetches.
+
+The column page names the endpoint in a script tag: `url="…/front/page/build/unit"` and `queryData="{'webId':'…', …}"`,
+JSON in single quotes, whose ids change when the site is rebuilt. The endpoint answers
+`{"success":true,"data":{"html":"<ul>…"}}`; the piece says with `count`, `rows` and `pageNo` how many entries there are
+and what it shows; past the end it is empty. Page 1 of a listing is the column page (a frame), page 2 the endpoint's
+`pageNo` 1. Where nothing says how many there are, the empty piece after the last one is the end.
+"""
+
+import json
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from bs4 import Tag
+
+from crawler.families.family import Family, sign
+from crawler.families.fragments import endpoint_entries
+from crawler.families.json_text import read_json
+from crawler.families.link_list import link_list
+from crawler.families.page import FetchedPage, ListingPage, PageRef
+from crawler.families.paging import linked_paging
+from crawler.web_addresses import absolute
+
+ENDPOINT = re.compile(r"/front/page/build/unit\b", re.IGNORECASE)
+OF_A_LIST = re.compile(r"list|列表|当前栏目|分页", re.IGNORECASE)
+PAIR = re.compile(r"['\"](\w+)['\"]\s*:\s*(?:'([^']*)'|\"([^\"]*)\")")
+STATED = r"(?<![\w-])(?:data-)?{}['\"]?\s*[:=]\s*['\"]?(\d+)"
+SCREEN = 15  # lines a page, where the column page does not say
+
+
+def read_listing(page: FetchedPage) -> ListingPage:
+    """Read a column page or an answer of its endpoint; a column without an endpoint is read as plain links."""
+    if ENDPOINT.search(urlsplit(page.url).path):
+        return _answer(page)
+    calls = [call for tag in page.soup.find_all("script") if (call := _call(tag, page.url))]
+    lists = [call for call in calls if OF_A_LIST.search(call[1].get("tagId", ""))] or calls
+    if not lists:
+        return link_list(page, linked_paging(page))
+    problem = () if len(lists) == 1 else ("the page holds several lists: which is the column's cannot be told",)
+    return ListingPage(next=(_ref(*lists[0], 1, 2),), frame=True, problems=problem)
+
+
+def _call(tag: Tag, base: str) -> tuple[str, dict[str, str]] | None:
+    """Read the endpoint and its parameters from a script tag; those of parts other than columns are no lists."""
+    attributes = {name.lower(): str(value) for name, value in tag.attrs.items()}
+    url = absolute(base, attributes.get("url", "mailto:"))
+    query = {name: single or double for name, single, double in PAIR.findall(attributes.get("querydata", ""))}
+    if url is None or not ENDPOINT.search(url) or "pageId" not in query:
+        return None
+    return url, query
+
+
+def _ref(url: str, query: dict[str, str], number: int, page: int) -> PageRef:
+    asked = _object(query.get("paramJson", ""))
+    size = str(asked.get("pageSize") or query.get("pageSize") or SCREEN)
+    wanted = json.dumps({"pageNo": number, "pageSize": int(size) if size.isdigit() else SCREEN}, separators=(",", ":"))
+    given = {name: value for name, value in query.items() if name not in ("pageNo", "pageSize")}
+    bare = urlsplit(url)._replace(query="").geturl()
+    return PageRef(f"{bare}?{urlencode(given | {'paramJson': wanted})}", page)
+
+
+def _answer(page: FetchedPage) -> ListingPage:
+    query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+    asked = _object(query.get("paramJson", ""))
+    number, size = int(asked.get("pageNo") or 1), int(asked.get("pageSize") or SCREEN)
+    markup = _markup(page)
+    if markup is None:
+        return ListingPage(problems=("the endpoint did not answer with a list",))
+    entries, faults = endpoint_entries(markup, page.url)
+    total, rows, shown = (_stated(name, markup) for name in ("count", "rows", "pageNo"))
+    if shown is not None and shown != number:
+        faults.append(f"the endpoint was asked for page {number} and gave page {shown}")
+    # where `rows` is not told, a short page may ask for one too many: it comes empty after all have been seen
+    more = bool(entries) and (total is None or number * (rows or min(size, len(entries))) < total)
+    return ListingPage(
+        entries=tuple(entries),
+        next=(_ref(page.url, query, number + 1, page.page + 1),) if more else (),
+        declared_entries=total,
+        frame=not entries and total is None and number > 1 and not markup.strip(),
+        problems=tuple(faults),
+    )
+
+
+def _markup(page: FetchedPage) -> str | None:
+    """Give the piece of markup of an answer; None when it says that it failed, or is something else."""
+    answer = _dict(read_json(page.text))
+    html = _dict(answer.get("data")).get("html")
+    return html if isinstance(html, str) and answer.get("success") is not False else None
+
+
+def _stated(name: str, markup: str) -> int | None:
+    found = re.search(STATED.format(name), unescape(markup), re.IGNORECASE)
+    return int(found.group(1)) if found else None
+
+
+def _object(text: str) -> dict[str, Any]:
+    return _dict(read_json(text.replace("'", '"')))
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+FAMILY = Family(
+    "jpaas",
+    "Hanweb JPAAS (大汉)",
+    read_listing,
+    signs=(
+        sign("source", r"jpaas-publish-server|unitbuild\.js", 3, "lists by unitbuild"),
+        sign("link", r"/art/20\d\d/art_[0-9a-f]{32}\.html", 3, "report pages /art/YYYY/art_<32hex>"),
+        sign("source", r"jpaas-", 1, "JPAAS services"),
+    ),
+)
