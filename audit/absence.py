@@ -11,7 +11,7 @@ from audit.cases import Case, Look
 from roster.model import Expectation
 
 GOOD = "good"
-UNREACHED = frozenset({"blocked", "down", "robots"})
+UNREACHED = frozenset({"blocked", "down", "robots", "changed"})
 
 
 def standing(look: Look, day: date) -> str:

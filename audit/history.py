@@ -25,6 +25,7 @@ SAYS = {
     "blocked": "the portal blocked us",
     "down": "the portal was down",
     "robots": "the portal's robots.txt forbids it",
+    "changed": "a listing is no longer what it was: rebuilt, or broken down",
     "no_listing": "no listing that should carry the report",
 }
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from crawler.families.page import ListingPage, PageRef
 
+NO_ENTRY = "no entry was recognised"
+
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
@@ -21,9 +23,9 @@ class PageRead:
 def to_follow(found: ListingPage, page: int, known: set[str], max_pages: int) -> list[PageRef]:
     """Give the pages to ask after this one. `known` are the addresses that earlier pages listed.
 
-    A page that only repeats them leads nowhere, or the walk could go in circles without end.
+    A further page that brings nothing new leads nowhere, or the walk could go in circles without end.
     """
-    if found.entries and page > 1 and {entry.url for entry in found.entries} <= known:
+    if page > 1 and not found.frame and {entry.url for entry in found.entries} <= known:
         return []
     return [ref for ref in found.next if ref.page <= max_pages]
 
@@ -61,8 +63,8 @@ def _hole(found: dict[int, ListingPage], max_pages: int) -> str | None:
     for number, page in found.items():
         urls = {entry.url for entry in page.entries}
         if not _had_enough(found, number):
-            if not urls and not page.frame:
-                return "no entry was recognised" if number == 1 else f"page {number} is empty"
+            if not urls and not (page.frame and (number > 1 or page.next)):  # a frame that leads nowhere frames nothing
+                return NO_ENTRY if number == 1 else f"page {number} is empty"
             if number > 1 and urls and urls <= seen:
                 return f"page {number} repeats earlier pages"
         seen |= urls

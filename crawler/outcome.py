@@ -74,6 +74,11 @@ MAINTENANCE = (
     r"(?:系统|网站|平台|服务器?|页面|栏目|本站).{0,12}(?:维护|升级|改版)(?:中|期间|，|,|。|！|$)|(?:正在|尚在)建设中?"
     r"|(?:正在|暂停|停机|进行).{0,8}(?:维护|升级|改版)|(?:暂停|停止)(?:访问|服务|对外服务)|under\s+(?:maintenance|construction)"
 )
+# Addresses that a redirect sends a stranger to; looked for in what follows the scheme.
+ELSEWHERE: tuple[tuple[str, str], ...] = (
+    (r"^(?:sso|passport|login|cas|auth|tyrz|uc|iam)\.|/(?:\w*login\w*|sign-?in|log-?on|sso|cas|passport|oauth2?|tyrz)(?:[/.?]|$)", "login asked for"),
+    (r"/(?:captcha|wzws-waf-cgi|_guard|__waf|waf_?block\w*|slider|verify_?code)(?:[/.?]|$)|waf-static\.tencent", "captcha"),
+)  # fmt: skip
 SHORT = 300  # characters outside of links; an error page says less, a report more
 STUB = 50  # a page that says less than this and runs a script is not content
 LOGIN = re.compile(r"type\s*=\s*['\"]?password", re.IGNORECASE)
@@ -86,6 +91,7 @@ _WALLS, _REFUSALS = (
     tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), name) for pattern, name in table)
     for table in (WALLS, REFUSALS)
 )
+_ELSEWHERE = tuple((re.compile(pattern, re.IGNORECASE), name) for pattern, name in ELSEWHERE)
 _WALL_HEADERS = tuple(
     (re.compile(header, re.IGNORECASE), re.compile(value, re.IGNORECASE), name) for header, value, name in WALL_HEADERS
 )
@@ -99,6 +105,14 @@ class Outcome:
 
     value: str
     reason: str | None = None
+
+
+def wall_at(target: str, asked: str) -> Outcome | None:
+    """Judge the address a redirect leads to: a login or a captcha is a wall, unless that is what was asked for."""
+    for pattern, name in _ELSEWHERE:
+        if pattern.search(target.partition("://")[2]) and not pattern.search(asked.partition("://")[2]):
+            return Outcome(BLOCKED, name)
+    return None
 
 
 def judge(

@@ -1,7 +1,8 @@
 """One request at a time for a host, and a rest after each: the longest the workspace, the portal or robots.txt asks.
 
 The rest is counted from the end of an answer, so that the portal's own clock never sees two requests closer than the
-delay. One `Politeness` serves all portals of a run: a host is one machine, whoever asks it.
+delay. One `Politeness` serves all portals of a run: a host is one machine, whoever asks it, by whichever port, with
+`www.` or without. A host whose breaker is open (crawler/breaker.py) is waited for as well.
 """
 
 import asyncio
@@ -13,6 +14,8 @@ from email.utils import parsedate_to_datetime
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.breaker import Breakers
+
 LONGEST_REST = 300.0  # seconds; a Retry-After beyond this is cut: what is not to be had tonight is asked tomorrow
 
 
@@ -23,8 +26,9 @@ class TurnsOver(IgnoreRequest):
 class Politeness:
     """Hands out turns. `delay` is in seconds."""
 
-    def __init__(self, delay: float):
+    def __init__(self, delay: float, breakers: Breakers | None = None):
         self._delay = delay
+        self.breakers = breakers or Breakers()
         self._delays: dict[str, float] = {}
         self._free_at: dict[str, float] = {}
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -32,33 +36,45 @@ class Politeness:
 
     def slow_down(self, host: str, delay: float) -> None:
         """Rest at least `delay` seconds after each request to this host."""
-        self._delays[host] = max(delay, self.delay(host))
+        self._delays[machine(host)] = max(delay, self.delay(host))
 
     def delay(self, host: str) -> float:
         """Give the seconds of rest after a request to this host."""
-        return max(self._delays.get(host, 0.0), self._delay)
+        return max(self._delays.get(machine(host), 0.0), self._delay)
 
     def rest(self, host: str, seconds: float) -> None:
         """Ask this host for nothing during the next seconds, as its Retry-After wishes."""
-        self._free_at[host] = max(self._free_at.get(host, 0.0), time.monotonic() + min(seconds, LONGEST_REST))
+        name = machine(host)
+        self._free_at[name] = max(self._free_at.get(name, 0.0), time.monotonic() + min(seconds, LONGEST_REST))
 
     def end(self) -> None:
         """Give no more turns: whoever waits for one gets TurnsOver."""
         self._over.set()
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for this host's turn, hold it while the request runs, and begin the rest when it ends."""
-        async with self._turns[host]:
-            while (wait := self._free_at.get(host, 0.0) - time.monotonic()) > 0 and not self._over.is_set():
+    async def turn(self, host: str) -> AsyncIterator[bool]:
+        """Wait for this host's turn, hold it while the request runs, and begin the rest when it ends.
+
+        Gives whether the request is the one trial of a host that was left alone: a trial is not repeated.
+        """
+        async with self._turns[machine(host)]:
+            while (wait := self._wait(machine(host))) > 0 and not self._over.is_set():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._over.wait(), wait)
             if self._over.is_set():
                 raise TurnsOver("the run is being ended")
             try:
-                yield
+                yield self.breakers.enter(machine(host))
             finally:
                 self.rest(host, self.delay(host))
+
+    def _wait(self, name: str) -> float:
+        return max(self._free_at.get(name, 0.0) - time.monotonic(), self.breakers.seconds_left(name))
+
+
+def machine(host: str) -> str:
+    """Give the name under which a host is rested and counted: its twin with `www.` is the same machine."""
+    return host.lower().removeprefix("www.")
 
 
 def seconds_asked(retry_after: str | None, now: float) -> float:

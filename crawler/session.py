@@ -9,11 +9,14 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cached_property
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 
+from crawler.breaker import Breakers
 from crawler.politeness import Politeness
+from roster import Roster, load
 from storage.archive import Exchange
 from storage.database import open_database
 from storage.intake import Finished, Intake
@@ -28,12 +31,26 @@ T = TypeVar("T")
 class Session:
     """The shared part of a run. Use `open_session`; all methods are called on the reactor's thread."""
 
-    def __init__(self, workspace: Workspace, engine: Engine, intake: Intake, desk: ThreadPoolExecutor):
-        self.workspace, self.engine, self.intake = workspace, engine, intake
-        self.politeness = Politeness(workspace.settings.crawl.delay)
+    full = False  # ask for every known document, and for all its bytes
+
+    def __init__(
+        self, workspace: Workspace, engine: Engine, intake: Intake, desk: ThreadPoolExecutor, *, any_time: bool = False
+    ):
+        self.workspace, self.engine, self.intake, self.any_time = workspace, engine, intake, any_time
+        crawl = workspace.settings.crawl
+        self.politeness = Politeness(crawl.delay, Breakers(crawl.failures, crawl.rest))
         self._desk = desk
         self._gathered: list[tuple[Finished, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
+
+    @cached_property
+    def _roster(self) -> Roster:
+        return load(self.workspace.roster_files, self.workspace.deadline_files)
+
+    def identify(self, county_code: str, name: str, year: int) -> str | None:
+        """Give the id of the one unit that a name can mean in a county and year; None when it is none or several."""
+        units = self._roster.identify(county_code, name, year)
+        return units[0].unit_id if len(units) == 1 else None
 
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function that uses the store on the store's thread."""
@@ -47,7 +64,7 @@ class Session:
             self._committing = asyncio.ensure_future(self._commit_all())
         return future
 
-    async def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str) -> None:
+    async def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str | None) -> None:
         """Archive exchanges that end no task."""
         if exchanges:
             await self.do(self.intake.commit_loose, exchanges, visit_id)
@@ -80,13 +97,18 @@ def _resolve(batch: "Sequence[tuple[Finished, asyncio.Future[None]]]", error: Ex
 
 
 @contextmanager
-def open_session(workspace: Workspace) -> Iterator[Session]:
-    """Open the store of a workspace for crawling and close it afterwards. The caller holds the workspace's lock."""
+def open_session(workspace: Workspace, *, any_time: bool = False, full: bool = False) -> Iterator[Session]:
+    """Open the store of a workspace for crawling and close it afterwards. The caller holds the workspace's lock.
+
+    With `any_time` the nightly window of the settings does not hold; with `full` every document is asked for.
+    """
     engine = open_database(workspace.database_url)
     try:
         with Intake(engine, workspace) as intake, ThreadPoolExecutor(1, "store") as desk:
             for repair in intake.repairs:  # an operator must hear of bytes that were set aside
                 logger.warning("archive: %s", repair)
-            yield Session(workspace, engine, intake, desk)
+            session = Session(workspace, engine, intake, desk, any_time=any_time)
+            session.full = full
+            yield session
     finally:
         engine.dispose()

@@ -1,7 +1,7 @@
 """The arithmetic of web addresses: what a link on a page means, and whether two addresses are of one site. Pure."""
 
 import re
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -9,9 +9,40 @@ PORTS = {"http": 80, "https": 443}
 HOME = re.compile(r"^/(?:(?:index|default|main|home)\.[a-z]{3,5})?$", re.IGNORECASE)
 QUOTED_ADDRESS = re.compile(r"""['"]((?:https?://|/(?!/)|\.{1,2}/)[^'"\s<>]+|[\w./-]+\.s?html?)['"]""")
 
+SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/?#;]*", re.IGNORECASE)
+COOKIELESS = re.compile(r"/\((?:[A-Z]\([^()/]+\))+\)/")  # ASP.NET without cookies: /(S(…))/
+# Parameters that hold a session, and those that hold the moment or a chance number so that no cache answers. Only names
+# and values that cannot mean anything else: to drop what names a document would make two reports one. A session under
+# a name not known here shows as a listing whose addresses are all others (crawler/baseline.py).
+FLEETING = re.compile(
+    r"(?:jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|cfid|cftoken)="
+    r"|(?:_t?|ts?|timestamp|v)=1[5-9]\d{11}$"
+    r"|(?:_t|timestamp)=1[5-9]\d{8}$"
+    r"|(?:r|t|rnd|rand|random|math|nocache|_)=0?\.\d{4,}$",
+    re.IGNORECASE,
+)
+
 
 def absolute(base: str, link: str) -> str | None:
-    """Give the address a link means, without its fragment; None for mailto:, scripts and what is broken."""
+    """Give the address a link means, as it is every night: without fragment, sessions and what only evades caches.
+
+    None for mailto:, scripts and what is broken.
+    """
+    address = resolved(base, link)
+    return canonical(address) if address else None
+
+
+def canonical(url: str) -> str:
+    """Drop from an address what differs from one visitor, or one moment, to the next, and names nothing."""
+    parts = urlsplit(url)
+    path = COOKIELESS.sub("/", SESSION_PATH.sub("", parts.path))
+    kept = [pair for pair in parts.query.split("&") if not FLEETING.match(pair)]
+    query = "&".join(kept) if len(kept) != len(parts.query.split("&")) else parts.query
+    return urlunsplit(parts._replace(path=path or "/", query=query)) if (path, query) != parts[2:4] else url
+
+
+def resolved(base: str, link: str) -> str | None:
+    """Give the address a redirect leads to, to the letter: a server that asks for a session gets it."""
     try:
         joined = urldefrag(urljoin(base, link.strip())).url
         parts = urlsplit(joined)

@@ -40,7 +40,7 @@ def two_pages():
 def workspace_for(path, *sites, family="trs", extra="", **crawl_settings) -> Workspace:
     """Make a workspace with one portal file a site (portal0, portal1 …)."""
     create_workspace(path)
-    options = {"delay": 0, "timeout": 5, "allow_hosts": ["127.0.0.1"], "retries": 1} | crawl_settings
+    options = {"delay": 0, "timeout": 5, "allow_hosts": ["127.0.0.1"], "retries": 1, "rest": 0} | crawl_settings
     lines = [
         f"{name} = {str(value).lower() if isinstance(value, bool) else value!r}" for name, value in options.items()
     ]

@@ -1,0 +1,52 @@
+"""The hours in which portals may be asked, in Chinese time. Pure.
+
+    Window.of("22:00-06:30")    from the setting `[crawl] window`; "" is open all day
+    window.open_at(moment)      may anything be asked now?
+    window.closes               the time it closes, in words
+
+The window holds its first minute and not its last: at 06:30 nothing more is asked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Self
+
+from roster.errors import BadInput
+from storage.clock import CHINA
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the day, which may pass midnight; without hours it never closes."""
+
+    hours: tuple[time, time] | None = None
+
+    @classmethod
+    def of(cls, setting: str) -> Self:
+        """Read the setting. Raises BadInput when a time does not exist, or the window is empty."""
+        if not setting:
+            return cls()
+        try:
+            opens, closes = (time.fromisoformat(part) for part in setting.split("-"))
+        except ValueError as error:
+            raise BadInput(f"crawl.window: {setting!r}: {error}", remedy="write e.g. 22:00-06:30") from error
+        if opens == closes:
+            raise BadInput(f"crawl.window: {setting!r} is never open", remedy="leave it empty to ask at any time")
+        return cls((opens, closes))
+
+    @property
+    def closes(self) -> str:
+        """The time of day at which the window closes, as the setting writes it."""
+        return self.hours[1].isoformat("minutes") if self.hours else "never"
+
+    def open_at(self, moment: datetime) -> bool:
+        """Say whether portals may be asked at this moment."""
+        if self.hours is None:
+            return True
+        opens, closes = self.hours
+        at = moment.astimezone(CHINA).time()
+        return opens <= at < closes if opens < closes else at >= opens or at < closes
+
+    def __str__(self) -> str:
+        """Give the window as the setting writes it."""
+        return "-".join(at.isoformat("minutes") for at in self.hours) if self.hours else "any time"
