@@ -3,7 +3,7 @@
 The column page carries its first lines inside `<script type="text/xml"><datastore>…`, one `<record>` of CDATA markup a
 line, invisible to an HTML parser, or is an empty shell. Further lines come from `dataproxy.jsp`, asked with
 `startrecord`, `endrecord` and `perpage` and the column's own `columnid`, `unitid`, `webid` …, which stand in the page's
-script; or from the address in `<nextgroup>`, as `?page=N` with coded parameters. `totalrecord` says how many lines there
+script; or from the address in `<nextgroup>`, as `?page=N` with coded parameters. `totalrecord` says how many there
 are. Deep pages of some sites answer an empty datastore of 54 bytes, others cut `endrecord` silently: the walk counts on
 from what really came, and without a total it is never whole. A sub-catalogue, `index.html?number=D001`, is a listing of
 its own, and `morecolumndataproxy.jsp` takes several columns at once.

@@ -29,7 +29,7 @@ LABEL = re.compile(r"labelName['\"]?\s*[:=]\s*['\"]?publicInfoList", re.IGNORECA
 SERVICE_LINK = re.compile(r"['\"](?P<url>[^'\"\s]*/site/label/\d+[^'\"\s]*)['\"]")
 OBJECT = re.compile(r"\{[^{}]*\}")
 PAIR = re.compile(r"['\"]?(?P<name>\w+)['\"]?\s*:\s*(?:'(?P<a>[^']*)'|\"(?P<b>[^\"]*)\"|(?P<c>[\w.-]+))")
-VARIABLE = r"\bvar\s+{}\s*=\s*['\"]?([\w./-]*)"
+VARIABLE = r"(?:\b(?:var|let|const)\s+|[,;]\s*|^\s*){}\s*=\s*['\"]?([\w./-]*)"
 PAGE_COUNT = re.compile(r"\bpageCount['\"]?\s*:\s*['\"]?(\d+)")
 POSTED = re.compile(r"\btype['\"]?\s*:\s*['\"]post['\"]", re.IGNORECASE)
 YEAR_ADDRESS = re.compile(r"[?&]timeFrame=\d{4}\b")
@@ -111,7 +111,7 @@ def _parameters(written: str, page: FetchedPage) -> dict[str, str]:
         name, bare = pair["name"], pair["c"]
         found[name] = pair["a"] if pair["a"] is not None else pair["b"]
         if bare is not None:
-            variable = re.search(VARIABLE.format(re.escape(bare)), page.text)
+            variable = re.search(VARIABLE.format(re.escape(bare)), page.text, re.MULTILINE)
             literal = bare.isdigit() or bare in ("true", "false")
             found[name] = bare if literal else variable[1] if variable else asked.get(name)
     return {name: value for name, value in found.items() if value is not None}

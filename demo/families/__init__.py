@@ -4,7 +4,26 @@
 One module a site system, written from what is known of the real ones; docs/demo.md lists them.
 """
 
+from demo.families import (
+    annual_report_jsp,
+    gkmlpt,
+    hanweb_gongkai,
+    ilist,
+    jpaas,
+    lonsun,
+    lonsun_years,
+    openness,
+)
 from demo.families.site import Site
 
-_ALL: tuple[Site, ...] = ()
+_ALL: tuple[Site, ...] = (
+    jpaas.SITE,
+    annual_report_jsp.SITE,
+    hanweb_gongkai.SITE,
+    gkmlpt.SITE,
+    lonsun.SITE,
+    lonsun_years.SITE,
+    openness.SITE,
+    ilist.SITE,
+)
 SITES: dict[str, Site] = {site.id: site for site in _ALL}
