@@ -2,6 +2,7 @@
 
 from crawler.families import (
     annual_report_jsp,
+    content_node,
     generic,
     gkmlpt,
     hanweb,
@@ -9,13 +10,24 @@ from crawler.families import (
     ilist,
     jpaas,
     lonsun,
+    nfcms,
     openness,
+    siteserver,
+    static,
     trs,
+    ucap,
+    vsb,
 )
 from crawler.families.family import Family
 
 _ALL = (
     trs.FAMILY,
+    ucap.FAMILY,
+    vsb.FAMILY,
+    nfcms.FAMILY,
+    content_node.FAMILY,
+    siteserver.FAMILY,
+    static.FAMILY,
     hanweb.FAMILY,
     jpaas.FAMILY,
     annual_report_jsp.FAMILY,

@@ -13,10 +13,12 @@ from demo.families import (
     lonsun,
     lonsun_years,
     openness,
+    trs,
 )
 from demo.families.site import Site
 
 _ALL: tuple[Site, ...] = (
+    trs.SITE,
     jpaas.SITE,
     annual_report_jsp.SITE,
     hanweb_gongkai.SITE,

@@ -1,0 +1,55 @@
+"""Tells a page that only leads to other lists from a list: one that frames them, or shows the newest lines of each. Pure.
+
+Such a page read as a listing would end after a few lines without a word. Each is a problem that names the columns.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from crawler.families.entries import REPORT, is_furniture
+from crawler.families.hidden_pages import NOWHERE, same_page
+from crawler.families.page import FetchedPage, ListingPage
+from crawler.web_addresses import absolute, site
+
+MORE = re.compile(r"^\W*(?:查看)?更多\W*$|^\W*more\W*$", re.IGNORECASE)
+WIDEST = 4  # elements above 更多 among which the lines it belongs to stand
+
+
+def fault_of_children(page: FetchedPage, found: ListingPage) -> str | None:
+    """Say that a page is no list of its own but leads to those named; None for a list, or one with further pages."""
+    if found.next or found.declared_pages or found.declared_entries is not None or page.page > 1:
+        return None
+    framed = [] if found.entries else _framed(page)
+    if framed:
+        return f"it only frames other columns: {' '.join(framed)}"
+    shown = _shown_in_part(page)
+    return f"it shows only the newest lines of other columns: {' '.join(shown)}" if shown else None
+
+
+def _framed(page: FetchedPage) -> list[str]:
+    frames = page.soup.find_all(["iframe", "frame"], src=True)
+    urls = (absolute(page.url, str(frame["src"])) for frame in frames)
+    return [url for url in urls if url and site(url) == site(page.url) and not same_page(url, page.url)]
+
+
+def _shown_in_part(page: FetchedPage) -> list[str]:
+    """Give the columns that a 更多 beside reports leads to."""
+    found: dict[str, None] = {}
+    for a in page.soup.find_all("a", href=True):
+        words = a.get_text(strip=True) or str(a.get("title") or "")
+        url = None if NOWHERE.match(str(a["href"])) else absolute(page.url, str(a["href"]))
+        if url and MORE.match(words) and not is_furniture(a) and _beside_reports(a) and not same_page(url, page.url):
+            if urlsplit(url).path != "/":
+                found[url] = None
+    return list(found)
+
+
+def _beside_reports(a: Tag) -> bool:
+    """Say whether the nearest block around 更多 that holds titled links holds reports."""
+    for block in list(a.parents)[:WIDEST]:
+        titles = [str(b.get("title") or b.get_text(strip=True)) for b in block.find_all("a") if b is not a]
+        if any(len(title) > WIDEST for title in titles):
+            return any(REPORT.search(title) for title in titles)
+    return False
