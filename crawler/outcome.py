@@ -33,7 +33,8 @@ STATUS_OUTCOMES: dict[int, tuple[str, str]] = {
     567: (BLOCKED, "refused by a firewall"),
 }
 
-# Marks of firewalls and challenges in a page's source, and whose they are.
+# Marks of firewalls and challenges in a page's source, and whose they are. Firewalls sign the pages they let through as
+# well, and their makers' names are also those of places: a mark is a challenge, or a name beside what it does.
 WALLS: tuple[tuple[str, str], ...] = (
     (r"__jsl_clearance|_jsl_|加速乐|jiasule", "加速乐 challenge"),
     (r"\$_ts\s*=|\$_ts\[|_\$[a-z0-9]{2}\(", "瑞数 challenge"),
@@ -41,11 +42,22 @@ WALLS: tuple[tuple[str, str], ...] = (
     (r"wzws-?ray|wzwschallenge|wzws_?confirm|网站卫士|qianxin-waf|奇安信网站卫士", "360 网站卫士 challenge"),
     (r"yunsuo_session|云锁|yunsuologo", "云锁 challenge"),
     (r"安全狗|safedog", "安全狗 firewall"),
-    (r"创宇盾|知道创宇|knownsec|365cyd|安域云|玄武盾|云防护(?:节点|提示)", "cloud firewall"),
+    (r"创宇盾|知道创宇|knownsec|365cyd", "创宇盾 firewall"),
+    (r"安恒.{0,12}(?:WAF|防火墙|防护|拦截)|玄武盾|dbappsecurity|明御\s*WAF", "安恒 firewall"),
+    (r"宝塔(?:网站|nginx)?防火墙|bt[-_ ]?waf|btwaf|(?:宝塔|bt\.cn).{0,40}(?:拦截|防火墙)", "宝塔 firewall"),
+    (r"D盾", "D盾 firewall"),
+    (r"HWWAFSES|hwclouds\.com|hws_security|华为云WAF", "华为云 firewall"),
+    (r"The requested URL was rejected\.? Please consult|Your support ID is", "F5 firewall"),
+    (r"NS-?Web-?Firewall|Citrix.{0,20}(?:Firewall|NetScaler)|ns_af=|APPFW_", "NetScaler firewall"),
+    (r"FortiWeb|Fortiguard|Fortinet", "FortiWeb firewall"),
+    (r"WebKnight|Mod_Security|ModSecurity|Barracuda.{0,20}NetContinuum|AWS\s*WAF|awswaf", "firewall"),
+    (r"安域云|云防护(?:节点|提示)|云盾.{0,12}(?:拦截|阻断)|WAF(?:已)?(?:拦截|阻断)|网防G01|云WAF", "cloud firewall"),
     (r"cf-chl|cf_chl_opt|challenge-platform|Attention Required! \| Cloudflare", "Cloudflare challenge"),
     (r"_Incapsula_Resource|Incapsula incident", "Incapsula challenge"),
-    (r"TencentCaptcha|WAF_TIPS|waf\.tencent|T-Sec-Waf", "腾讯云 firewall"),
-    (r"nsfocus|绿盟|天融信|启明星辰.{0,10}防|长亭|SafeLine|雷池", "firewall"),
+    (r"TencentCaptcha|WAF_TIPS|waf\.tencent|waf-static\.tencent|T-Sec-Waf", "腾讯云 firewall"),
+    (r"SafeLine|chaitin|长亭科技|雷池\s*(?:WAF|防火墙|安全)", "长亭 雷池 firewall"),  # 长亭镇 and 雷池乡 are townships
+    (r"nsfocus|绿盟.{0,12}(?:WAF|防火墙|防护|拦截)", "绿盟 firewall"),
+    (r"(?:天融信|启明星辰|深信服|山石网科).{0,12}(?:WAF|防火墙|防护|拦截)", "firewall"),
 )  # fmt: skip
 # What walls of any make say to their visitor.
 REFUSALS: tuple[tuple[str, str], ...] = (
@@ -57,7 +69,7 @@ REFUSALS: tuple[tuple[str, str], ...] = (
     (r"(?:访问|请求|操作)(?:过于|太过?|次数过?)(?:频繁|多)|Access\s*Denied|Request\s*(?:Blocked|Rejected)|\bForbidden\b", "refused in words"),
 )  # fmt: skip
 WALL_HEADERS: tuple[tuple[str, str, str], ...] = (
-    ("server", r"WZWS|yunsuo|safedog|WAF\b", "firewall"),
+    ("server", r"WZWS|yunsuo|safedog|qianxin-waf|HuaweiCloudWAF|WAF\b|NSFocus|SafeLine|BTWAF", "firewall"),
     ("set-cookie", r"__jsl_clearance|acw_sc__v|yunsuo_session_verify|wzws_", "challenge cookie"),
     ("cf-mitigated", r"challenge", "Cloudflare challenge"),
     ("x-waf-\\w*|x-safe-firewall|x-denied-reason", r".", "firewall"),
@@ -152,7 +164,7 @@ def _short_page(headers: Mapping[str, str], content: Content) -> Outcome:
     closed = _MAINTENANCE.search(content.prose) or _MAINTENANCE.search(content.title)
     if closed and not REPORT_FORM.search(content.words):
         return Outcome(ERROR, f"under maintenance: {closed.group(0)[:40]}")
-    if LOGIN.search(content.text) and not content.tree.css_first("table"):
+    if LOGIN.search(content.text) and len(content.words) <= SHORT and not content.tree.css_first("table"):
         return Outcome(BLOCKED, "login asked for")
     if len(content.words) <= STUB and CHALLENGE_SCRIPT.search(content.text):
         return Outcome(BLOCKED, "JavaScript challenge")
@@ -163,7 +175,7 @@ def _wall(headers: Mapping[str, str], content: Content) -> str | None:
     """Name the firewall that answered in the portal's place; None when the page says too much to be one."""
     if content.says_more_than(SHORT) or REPORT_FORM.search(content.words):
         return None
-    for name, value in headers.items():
+    for name, value in headers.items() if len(content.words) <= STUB else ():  # on pages let through they stand, too
         for header, pattern, wall in _WALL_HEADERS:
             if header.fullmatch(name) and pattern.search(value):
                 return wall

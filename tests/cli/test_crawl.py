@@ -25,9 +25,9 @@ def test_a_whole_night_ends_with_0_and_a_second_run_finds_nothing_due(tmp_path):
         workspace = workspace_for(tmp_path, site)
         first, again, forced = run(workspace, "crawl"), run(workspace, "crawl"), run(workspace, "crawl", "--force")
     assert (first.exit_code, again.exit_code, forced.exit_code) == (0, 0, 0)
-    assert first.stdout.splitlines()[1].split() == ["portal0", "清岚县", "complete", "6", "4", "4"]
+    assert first.stdout.splitlines()[1].split() == ["portal0", "清岚县", "complete", "6", "4", "4", "0"]
     assert again.stdout == "complete tonight already: portal0\n"
-    assert forced.stdout.splitlines()[1].split() == ["portal0", "清岚县", "complete", "6", "4", "0"]
+    assert forced.stdout.splitlines()[1].split() == ["portal0", "清岚县", "complete", "6", "4", "0", "0"]
 
 
 def test_a_portal_that_could_not_be_read_whole_ends_with_4(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.content import Content
-from crawler.outcome import Outcome, judge
+from crawler.outcome import Outcome, judge, wall_at
 
 URL = "http://www.county.test/zwgk/t20200120_101.html"
 REPORT_TEXT = (
@@ -113,6 +113,23 @@ WALLS = [
     (page("<script>document.cookie='k=1';location.reload()</script>", title=""), {}, "JavaScript challenge"),
     (page("<form>用户名<input name=u>密码<input type='password'></form>"), {}, "login asked for"),
     (page("请稍候"), {"server": "WZWS-RAY"}, "firewall"),
+    (page("<img src='/btwaf/logo.png'>您的请求带有不合法参数"), {}, "宝塔 firewall"),
+    (page("创宇盾提示您：当前访问已阻断"), {}, "创宇盾 firewall"),
+    (page("<p>网站防护由安恒云防护提供</p>"), {}, "安恒 firewall"),
+    (page("<a href='https://waf-ce.chaitin.cn/'>安全检测能力由 SafeLine 驱动</a>"), {}, "长亭 雷池 firewall"),
+    (page("<p>绿盟WAF 已阻断</p>"), {}, "绿盟 firewall"),
+    (
+        page("The requested URL was rejected. Please consult with your administrator.<br>Your support ID is: 123"),
+        {},
+        "F5 firewall",
+    ),
+    (page("<p>D盾_拦截提示：内容含非法请求</p>"), {}, "D盾 firewall"),
+    (page("<iframe src='https://waf-static.tencent.com/501page.html'></iframe>", title=""), {}, "腾讯云 firewall"),
+    (page("<p>hws_security@ 请联系管理员</p>", title=""), {}, "华为云 firewall"),
+    (page("<p>ns_af=deny</p>", title=""), {}, "NetScaler firewall"),
+    (page("<p>wzws-waf-cgi</p><script src='/wzws-waf-cgi/x.js'></script>wzws-ray"), {}, "360 网站卫士 challenge"),
+    (page("<p>安全狗 提示</p>"), {}, "安全狗 firewall"),
+    (page("<div id='yunsuologo'></div>请求异常"), {}, "云锁 challenge"),
     (page("请稍候"), {"set-cookie": "__jsl_clearance=1; path=/"}, "challenge cookie"),
 ]
 
@@ -133,12 +150,46 @@ LOOK_ALIKES = [
     page(f"<p>{REPORT_TEXT}</p><script>document.cookie='visited=1';eval('1')</script>"),
     page("<p>通知：2019年收到申请 404 件。</p>"),
     page("<p>短消息一则。</p>", title="通知公告"),
+    page("<p>长亭镇人民政府办公地址：长亭镇长亭街。</p>", title="长亭镇机构信息"),
+    page("<p>雷池乡开展安全生产检查。</p>", title="雷池乡要闻"),
+    page(f"<p>{REPORT_TEXT}本年度网站由云锁、安全狗、创宇盾防护，共拦截攻击若干次，访问被拦截者可来电。</p>"),
+    page("<ul>" + "<li><a href='/x/'>政务公开栏目</a></li>" * 80 + "</ul>登录<input type=password><p>要闻一则。</p>"),
 ]
 
 
 @pytest.mark.parametrize("body", LOOK_ALIKES)
 def test_a_page_with_content_of_its_own_is_present_whatever_words_it_uses(body):
     assert outcome(body) == Outcome("present")
+
+
+@pytest.mark.parametrize(
+    "headers", [{"server": "WZWS-RAY"}, {"set-cookie": "yunsuo_session_verify=a1"}, {"x-waf-id": "7"}]
+)
+def test_a_short_page_that_a_firewall_let_through_is_present(headers):
+    body = page(
+        "<p>水寨乡便民服务中心自即日起调整办公时间，上午八时半至十二时，下午二时半至六时，节假日照常值班，电话不变。</p>"
+    )
+    assert outcome(body, headers=headers) == Outcome("present")
+
+
+ELSEWHERE = [
+    ("http://sso.county.test/", "login asked for"),
+    ("http://www.county.test/cas/login?service=x", "login asked for"),
+    ("https://tyrz.province.test/", "login asked for"),
+    ("http://www.county.test/userLogin.jsp", "login asked for"),
+    ("http://www.county.test/captcha?back=/nb/", "captcha"),
+]
+
+
+@pytest.mark.parametrize(("target", "reason"), ELSEWHERE)
+def test_a_redirect_to_a_login_or_a_captcha_is_a_wall(target, reason):
+    assert wall_at(target, URL) == Outcome("blocked", reason)
+    assert wall_at(target, target) is None
+
+
+@pytest.mark.parametrize("target", ["http://www.county.test/nb/", "http://author.county.test/blogs/passports.html"])
+def test_a_redirect_to_another_page_is_none(target):
+    assert wall_at(target, URL) is None
 
 
 def test_cookies_that_firewalls_set_on_every_page_are_no_challenge():
