@@ -83,7 +83,9 @@ def _answer(page: FetchedPage) -> ListingPage:
         return ListingPage(problems=("the API did not answer with a list",))
     articles = [article for article in answer["articles"] if isinstance(article, dict)]
     entries = [_entry(article, page.url) for article in articles]
-    total, counted = _number(answer.get("total")), _number((answer.get("classify") or {}).get("post_count"))
+    classify = answer.get("classify")
+    counted = _number(classify.get("post_count")) if isinstance(classify, dict) else None
+    total = counted if (told := _number(answer.get("total"))) is None else told
     return ListingPage(
         entries=tuple(entry for entry in entries if entry is not None),
         next=_further(page, len(articles), total),

@@ -33,6 +33,7 @@ POSTED = re.compile(r"(?:proxytype|method|type)['\"]?\s*[:=]\s*['\"]post['\"]", 
 PER_PAGE = re.compile(r"\bperpage['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
 PARAMETERS = (
     "col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype",
+    "b_vir", "virinfos", "keyWordCount", "number",
 )  # fmt: skip
 PARAMETER = r"\b{}['\"]?\s*[:=]\s*(?:'([^']*)'|\"([^\"]*)\"|([\w/.%-]+))"
 COLUMN = re.compile(r"/col/col(\d+)/")

@@ -24,9 +24,10 @@ from crawler.families.paging import linked_paging
 from crawler.web_addresses import absolute
 
 ENDPOINT = re.compile(r"/front/page/build/unit\b", re.IGNORECASE)
-OF_A_LIST = re.compile(r"list|列表|当前栏目|分页", re.IGNORECASE)
+OF_A_LIST = (r"当前栏目.*(?:list|列表)", r"list|分页", r"列表|内容")  # what the parts that hold lists are called, best first
 PAIR = re.compile(r"['\"](\w+)['\"]\s*:\s*(?:'([^']*)'|\"([^\"]*)\")")
-STATED = r"(?<![\w-])(?:data-)?{}['\"]?\s*[:=]\s*['\"]?(\d+)"
+STATED = r"(?<![\w-])(?:data-)?{}['\"]?\s*(?:value\s*)?[:=]\s*['\"]?(\d+)"
+_Call = tuple[str, dict[str, str]]  # the endpoint and its parameters
 SCREEN = 15  # lines a page, where the column page does not say
 
 
@@ -34,16 +35,24 @@ def read_listing(page: FetchedPage) -> ListingPage:
     """Read a column page or an answer of its endpoint; a column without an endpoint is read as plain links."""
     if ENDPOINT.search(urlsplit(page.url).path):
         return _answer(page)
-    calls = [call for tag in page.soup.find_all("script") if (call := _call(tag, page.url))]
-    lists = [call for call in calls if OF_A_LIST.search(call[1].get("tagId", ""))] or calls
+    lists = _lists([call for tag in page.soup.find_all("script") if (call := _call(tag, page.url))])
     if not lists:
         return link_list(page, linked_paging(page))
     problem = () if len(lists) == 1 else ("the page holds several lists: which is the column's cannot be told",)
     return ListingPage(next=(_ref(*lists[0], 1, 2),), frame=True, problems=problem)
 
 
-def _call(tag: Tag, base: str) -> tuple[str, dict[str, str]] | None:
-    """Read the endpoint and its parameters from a script tag; those of parts other than columns are no lists."""
+def _lists(calls: list[_Call]) -> list[_Call]:
+    """Choose among the parts of a page those that hold its list, by what they are called; all where none is called so."""
+    for pattern in OF_A_LIST:
+        named = [call for call in calls if re.search(pattern, call[1].get("tagId", ""), re.IGNORECASE)]
+        if named:
+            return named
+    return calls
+
+
+def _call(tag: Tag, base: str) -> _Call | None:
+    """Read the endpoint and its parameters from a script tag; None when it asks for nothing."""
     attributes = {name.lower(): str(value) for name, value in tag.attrs.items()}
     url = absolute(base, attributes.get("url", "mailto:"))
     query = {name: single or double for name, single, double in PAIR.findall(attributes.get("querydata", ""))}

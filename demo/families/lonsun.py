@@ -76,7 +76,8 @@ function load(pageIndex) {{
   Ls.ajax({{ type: 'POST', dataType: 'html', url: '{SERVICE}?IsAjax=1&dataType=html&_=' + Math.random(), data: {{
     siteId: '{SITE_ID}', pageSize: '{SCREEN}', pageIndex: pageIndex, action: 'list', isDate: 'true',
     dateFormat: 'yyyy-MM-dd', length: '50', organId: organId, type: '4', catId: catId, cId: '',
-    result: '{NOTHING}', labelName: 'publicInfoList', file: '{TEMPLATE}' }} }}).done(function (shown) {{ $('#xxgk_list').html(shown); }});
+    result: '{NOTHING}', labelName: 'publicInfoList', file: '{TEMPLATE}' }}
+  }}).done(function (shown) {{ $('#xxgk_list').html(shown); }});
 }}
 load(1);
 </script>"""

@@ -6,7 +6,8 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.families.hanweb import read_listing
-from crawler.families.page import FetchedPage
+from crawler.families.page import FetchedPage, PageRef
+from tests.crawler.families.walk import walk
 
 URL = "http://www.county.test/col/col1234/index.html"
 SCRIPT = """
@@ -146,3 +147,72 @@ def test_lists_that_cannot_be_told_apart_are_a_problem():
     found = several_lists(1234)
     assert found.problems == ("the page holds several lists: which is the column's cannot be told",)
     assert len(found.entries) == 3
+
+
+def hanweb_site(front, answer):
+    return lambda url, body: answer(url, body) if "dataproxy" in url else front
+
+
+def group(numbers, total, following=None):
+    link = f"/module/web/jpage/dataproxy.jsp?page={following}&amp;columnid=k%2B9&amp;unitid=zz"
+    named = f"<nextgroup><![CDATA[<a href='{link}'></a>]]></nextgroup>" if following else ""
+    return datastore(numbers, total, named)
+
+
+def test_groups_are_followed_to_the_last_where_only_they_are_named():
+    def answer(url, body):
+        page = int(parse_qs(urlsplit(url).query)["page"][0])
+        return group(range(page * 6 + 1, min(page * 6 + 6, 15) + 1), 15, page + 1 if page < 2 else None)
+
+    entries, fault = walk("hanweb", URL, hanweb_site(column_page(group(range(1, 7), 15, 1), ""), answer))
+    assert (len(entries), fault) == (15, None)
+
+
+def test_the_empty_datastore_of_a_deep_group_is_a_gap():
+    empty = "<datastore><recordset></recordset></datastore>"
+    found = walk("hanweb", URL, hanweb_site(column_page(group(range(1, 7), 15, 1), ""), lambda url, body: empty))
+    assert found[1] == "page 2 is empty"
+    assert walk("hanweb", URL, hanweb_site(column_page("", SCRIPT), lambda url, body: empty))[1] == "page 2 is empty"
+
+
+def test_a_walk_by_records_keeps_to_records_though_answers_name_groups():
+    def answer(url, body):
+        start, end, _ = span(PageRef(url, 2))
+        return group(range(start, min(end, 27) + 1), 27, 5)
+
+    entries, fault = walk("hanweb", URL, hanweb_site(column_page(datastore(range(1, 7), 27)), answer))
+    assert (len(entries), fault) == (27, None)
+
+
+def test_a_site_that_cuts_what_it_is_asked_for_is_asked_on_from_what_came():
+    def answer(url, body):
+        start, _, _ = span(PageRef(url, 2))
+        return datastore(range(start, min(start + 1, 9) + 1), 9)
+
+    entries, fault = walk("hanweb", URL, hanweb_site(column_page(datastore(range(1, 3), 9)), answer))
+    assert (len(entries), fault) == (9, None)
+
+
+def test_lines_that_nothing_counts_are_never_all_of_them():
+    store = datastore([1, 2], 2).replace("<totalrecord>2</totalrecord>", "")
+    assert read(column_page(store, "")).problems == ("nothing says how many entries there are",)
+
+
+def test_a_store_without_lines_and_without_a_way_to_any_is_not_read_whole():
+    store = "<datastore><recordset></recordset></datastore>"
+    assert walk("hanweb", URL, lambda url, body: column_page(store, ""))[1] == "no entry was recognised"
+
+
+def test_several_columns_at_once_and_a_sub_catalogue_are_asked_as_the_script_says():
+    script = SCRIPT.replace("dataproxy.jsp", "morecolumndataproxy.jsp").replace(
+        "columnid: 1234", "columnid: '1234,1235', keyWordCount: '999', number: 'D001'"
+    )
+    (ref,) = read(column_page(datastore(range(1, 7), 15), script), URL + "?number=D001").next
+    query = parse_qs(urlsplit(ref.url).query)
+    assert urlsplit(ref.url).path == "/module/web/jpage/morecolumndataproxy.jsp"
+    assert (query["columnid"], query["keyWordCount"], query["number"]) == (["1234,1235"], ["999"], ["D001"])
+
+
+def test_the_proxy_of_older_sites_is_asked_where_the_script_names_it():
+    (ref,) = read(column_page(datastore([1, 2], 9), SCRIPT.replace("/module/web/jpage/", "/module/jpage/"))).next
+    assert urlsplit(ref.url).path == "/module/jpage/dataproxy.jsp"
