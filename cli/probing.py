@@ -15,9 +15,13 @@ def print_findings(console: Console, found: Findings) -> None:
     """Print a probe's findings."""
     console.print(f"{found.county} {found.county_code}: {found.base_url}, {found.requests} requests")
     signs = "; ".join(f"{sign.says} (+{sign.weight}, {sign.seen_at})" for sign in found.evidence)
-    console.print(f"family {found.family} ({FAMILIES[found.family].title}): {signs or 'no signs; its lists can be read'}")
+    console.print(
+        f"family {found.family} ({FAMILIES[found.family].title}): {signs or 'no signs; its lists can be read'}"
+    )
     console.print(_columns(found))
-    console.print(f"reports found of {len(found.found_names)} of {len(found.expected)} filers; {found.confirmed} opened")
+    console.print(
+        f"reports found of {len(found.found_names)} of {len(found.expected)} filers; {found.confirmed} opened"
+    )
     if found.not_found:
         console.print(f"none found of: {'、'.join(found.not_found)}")
     for doubt in found.unsure:

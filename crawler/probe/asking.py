@@ -65,7 +65,7 @@ class Desk:
                 return Reply(ref, None, Outcome(ERROR, BUDGET))
             reply = await self._follow(ref, moving=moving)
             self._replies[key] = reply
-            if reply.outcome.value != PRESENT:
+            if reply.outcome.value not in (PRESENT, OFFSITE):
                 self.failures.append(f"{reply.outcome.value} {ref.url}: {reply.outcome.reason}")
         return self._replies[key]
 

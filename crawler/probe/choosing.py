@@ -81,10 +81,15 @@ def choose(
     return choice
 
 
+def owner_of(one: ReadList, names: Names) -> str | None:
+    """Give the unit whose list it is by the names it goes by; None when they name none."""
+    return names.of_names(one.names) or names.of_names(one.own)
+
+
 def _attributed(one: ReadList, names: Names, filers: Mapping[str, str]) -> _List:
     """Say whose each report of a list is: by its title, by what was read in it, else by whose list it is."""
     told = {line.entry.url: unit for line in one.reports if (unit := line.said.unit or filers.get(line.entry.url))}
-    owner = names.of_names(one.names) or names.of_names(one.own)
+    owner = owner_of(one, names)
     if len(set(told.values()) - {owner}) > 0:
         owner = None
     nobody = [line.entry.url for line in one.reports if line.entry.url not in told]
@@ -97,7 +102,7 @@ def _covering(lists: list[_List], choice: Choice) -> list[_List]:
     missing = {url for one in lists for url in one.documents}
     while missing:
         best = max(lists, key=lambda one: _rank(one, missing))
-        gained = missing & one_of(best)
+        gained = missing & best.documents.keys()
         if not gained:
             break
         missing -= gained
@@ -108,13 +113,8 @@ def _covering(lists: list[_List], choice: Choice) -> list[_List]:
     return picked
 
 
-def one_of(one: _List) -> set[str]:
-    """Give the addresses of a list's reports."""
-    return set(one.documents)
-
-
 def _rank(one: _List, missing: set[str]) -> tuple[bool, bool, int, int, int, int]:
-    gained = len(missing & one_of(one))
+    gained = len(missing & one.documents.keys())
     foreign = len(one.read.lines) - len(one.documents)
     return (gained > 0, one.read.fault is None, -one.tier, gained, -foreign, -len(one.read.url))
 
@@ -202,7 +202,9 @@ def _with_distinct_keys(columns: Sequence[Chosen]) -> list[Chosen]:
     seen: Counter[str] = Counter()
     found = []
     for column in columns:
-        key = "".join(letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in column.key)
+        key = "".join(
+            letter if letter.isascii() and (letter.isalnum() or letter == "-") else "-" for letter in column.key
+        )
         seen[key] += 1
         found.append(replace(column, key=key if seen[key] == 1 else f"{key}-{seen[key]}"))
     return found
@@ -233,5 +235,3 @@ def _tell_coverage(choice: Choice, picked: Sequence[_List], names: Names) -> Non
 def _year(line: Line, one: _List) -> int | None:
     years = _years(one, [one]) if one.read.folder_year and not line.said.year else None
     return line.said.year or (years[0] if years and len(years) == 1 else None)
-
-

@@ -1,4 +1,4 @@
-"""Tells which county a site is of, when nobody says: by the name it gives itself and the townships it links to. Pure."""
+"""Tells which county a site is of, when nobody says: by the name it gives itself and its townships. Pure."""
 
 import re
 from collections.abc import Iterator

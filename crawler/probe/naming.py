@@ -1,4 +1,4 @@
-"""What titles and names on a portal say, read with the roster: which filer, which report year, whether a report. Pure."""
+"""What titles and names on a portal say, read with the roster: which filer, which year, whether a report. Pure."""
 
 import re
 from collections.abc import Iterable

@@ -1,10 +1,9 @@
-"""Puts a probe's portal file into the workspace: under a name of its own, checked, journaled, over no other site's file.
+"""Puts a probe's portal file into the workspace: under its own name, checked, journaled, over no other site's file.
 
-    draft(workspace, findings) -> Draft     the id and text a file would have; raises BadInput when its place is taken
-    accept(workspace, draft) -> Path        writes it
+draft(workspace, findings) -> Draft     the id and text a file would have; raises BadInput when its place is taken
+accept(workspace, draft) -> Path        writes it
 """
 
-import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,9 +50,8 @@ def replace_file(path: Path, text: str) -> Path:
     fresh = path.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8")
     if path.exists() and path.read_text(encoding="utf-8") != text:
-        os.replace(path, path.with_name(path.name + KEPT))
-    os.replace(fresh, path)
-    return path
+        path.replace(path.with_name(path.name + KEPT))
+    return fresh.replace(path)
 
 
 def _free_name(workspace: Workspace, found: Findings) -> str:

@@ -1,9 +1,9 @@
 """Looks at a county's site and says what its portal file should be. Pure but for the function it asks with.
 
-    look(ask, url, roster, ...) -> Findings
+    look(ask, question, roster) -> Findings
 
-The steps: ask for the first page; walk to the lists; settle the family; open a few reports to see whose they are; choose
-the columns; try the site's search. Each step is a module of its own.
+The steps: ask for the first page; walk to the lists; settle the family; open a few reports to see whose they are;
+choose the columns; try the site's search. Each step is a module of its own.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from crawler.families import FAMILIES
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.recognition import SURE, ranking
 from crawler.probe.asking import Ask, Desk, Reply
-from crawler.probe.choosing import Choice, choose
+from crawler.probe.choosing import Choice, choose, owner_of
 from crawler.probe.county import county_of
 from crawler.probe.findings import Findings
 from crawler.probe.links import Link
@@ -28,9 +28,8 @@ from parsers.record import Kind
 from roster.roster import Roster
 
 LIMIT = 200  # requests of one probe: a county with a list for each of thirty townships takes some hundred
-KEPT = 12  # requests held back from the walk, for reports to open and the search
-SAMPLES = 6
-SAMPLES_A_LIST = 2
+KEPT = 20  # requests held back from the walk, for reports to open and the search
+SAMPLES = 15
 CONFIRMED = 3
 
 
@@ -46,7 +45,12 @@ class Question:
 
 async def look(ask: Ask, question: Question, roster: Roster) -> Findings:
     """Look at a site. Raises BadInput for a county that is in no roster or that the site does not tell."""
-    desk = Desk(ask, max(question.limit - KEPT, 1))
+    return await look_from(Desk(ask, question.limit), question, roster)
+
+
+async def look_from(desk: Desk, question: Question, roster: Roster) -> Findings:
+    """Look at a site from a desk at which something may have been asked before."""
+    desk.limit = max(question.limit - KEPT, 1)
     first = await desk.page(PageRef(question.url, 1), moving=True)
     if first.answer is None or not first.present:
         return _nothing(question, desk, roster)
@@ -56,7 +60,7 @@ async def look(ask: Ask, question: Question, roster: Roster) -> Findings:
     family = await choose_family(walked)
     lists = await as_read_by(walked, family)
     desk.limit = question.limit
-    filers = await _opened(desk, _to_open(lists), names)
+    filers = await _opened(desk, _to_open(lists, names), names)
     choice = choose(lists, names, walked.drawn, {url: unit for url, unit in filers.items() if unit})
     confirmed = await _opened(desk, _to_confirm(choice, filers), names)
     found = _findings(question, home, walked, family, choice)
@@ -85,12 +89,10 @@ def _nothing(question: Question, desk: Desk, roster: Roster) -> Findings:
     return Findings(question.url, question.url, code, county, "generic", desk.asked, {}, {}, failures=desk.failures)
 
 
-def _to_open(lists: Iterable[ReadList]) -> list[Line]:
-    """Choose reports whose titles name nobody, a few of each list: only they themselves tell whose they are."""
-    silent = [
-        [line for line in one.reports if line.said.unit is None][:SAMPLES_A_LIST] for one in lists if not one.units
-    ]
-    return [line for some in silent for line in some][:SAMPLES]
+def _to_open(lists: Iterable[ReadList], names: Names) -> list[Line]:
+    """Choose the first, middle and last report of lists that do not tell whose they are: the reports themselves do."""
+    silent = [one.reports for one in lists if one.reports and not one.units and not owner_of(one, names)]
+    return [some[place] for some in silent for place in sorted({0, len(some) // 2, len(some) - 1})][:SAMPLES]
 
 
 def _to_confirm(choice: Choice, opened: dict[str, str | None]) -> list[Line]:

@@ -1,7 +1,7 @@
 """Reads a list of a portal to its end with a family's adapter, as a crawl would, and says what its lines say.
 
-A list counts as whole by the same rules as in a crawl (crawler/listing.py), so that a column a probe takes is one that a
-visit can call complete.
+A list counts as whole by the same rules as in a crawl (crawler/listing.py), so that a column a probe takes is one that
+a visit can call complete.
 """
 
 import re
@@ -74,7 +74,9 @@ class ReadList:
 
 def own_names(page: FetchedPage) -> tuple[str, ...]:
     """Give the names a page has for itself: those of its title, outermost first, and its first heading."""
-    titled = [part for part in PARTS.split(page.soup.title.get_text(" ", strip=True)) if part] if page.soup.title else []
+    titled = (
+        [part for part in PARTS.split(page.soup.title.get_text(" ", strip=True)) if part] if page.soup.title else []
+    )
     heading = page.soup.find(["h1", "h2"])
     text = heading.get_text(" ", strip=True) if heading else ""
     return (*reversed(titled), *([text] if 1 < len(text) <= 40 else []))

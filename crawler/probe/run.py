@@ -1,11 +1,14 @@
 """The rim of the probe: a Scrapy run that asks for what the core wants, politely, and archives every answer.
 
-    probe(workspace, questions, roster) -> list[Findings | GongkaiError]
+    probe(workspace, question, roster) -> Findings
+    ask_all(workspace, {name: work}) -> {name: what the work gave}
 
-The caller holds the workspace's lock. The questions are asked one after the other.
+The caller holds the workspace's lock.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
+from itertools import count
+from typing import TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
@@ -19,21 +22,27 @@ from crawler.probe.probe import Question, look
 from crawler.reactor import submit
 from crawler.session import Session, open_session
 from crawler.spiders.portal_probe import PortalProbeSpider
-from roster.errors import BadInput, Interrupted
+from roster.errors import Interrupted
 from roster.roster import Roster
 from storage.workspace import Workspace
 
-Result = Findings | BadInput
+T = TypeVar("T")
+Work = Callable[[Ask], Awaitable[T]]
 Watch = Callable[[str, int], None]
 
 
-def probe(workspace: Workspace, questions: Sequence[Question], roster: Roster, watch: Watch | None = None) -> list[Result]:
-    """Look at each site; a question that cannot be answered gives its BadInput. Ctrl-C becomes Interrupted.
+def probe(workspace: Workspace, question: Question, roster: Roster, watch: Watch | None = None) -> Findings:
+    """Look at one site. Raises BadInput when its county cannot be told, Interrupted on Ctrl-C."""
+    return ask_all(workspace, {question.url: lambda ask: look(ask, question, roster)}, watch)[question.url]
 
-    `watch` is told the address and how many requests were made for it, from another thread.
+
+def ask_all(workspace: Workspace, works: Mapping[str, Work[T]], watch: Watch | None = None) -> dict[str, T]:
+    """Do named pieces of work that ask for pages, one after the other; gives what each gave.
+
+    `watch` is told a work's name and how many requests were made for it, from another thread.
     """
     with open_session(workspace) as session:
-        future = submit(_all(session, questions, roster, watch))
+        future = submit(_all(session, works, watch))
         try:
             return future.result()
         except KeyboardInterrupt:
@@ -46,42 +55,34 @@ async def _halt(session: Session) -> None:
     session.politeness.end()
 
 
-async def _all(
-    session: Session, questions: Sequence[Question], roster: Roster, watch: Watch | None
-) -> list[Result]:
+async def _all(session: Session, works: Mapping[str, Work[T]], watch: Watch | None) -> dict[str, T]:
     settings = Settings()
     settings.setmodule(crawler.settings, priority="project")
     runner = AsyncCrawlerRunner(settings)
-    return [await _one(runner, session, question, roster, watch) for question in questions]
+    return {name: await _one(runner, session, name, work, watch) for name, work in works.items()}
 
 
-async def _one(
-    runner: AsyncCrawlerRunner, session: Session, question: Question, roster: Roster, watch: Watch | None
-) -> Result:
-    found: list[Findings] = []
+async def _one(runner: AsyncCrawlerRunner, session: Session, name: str, work: Work[T], watch: Watch | None) -> T:
+    given: list[T] = []
 
-    async def work(ask: Ask) -> None:
-        found.append(await look(_counted(ask, question.url, watch), question, roster))
+    async def do(ask: Ask) -> None:
+        given.append(await work(_counted(ask, name, watch)))
 
     task = runner.create_crawler(PortalProbeSpider)
-    await runner.crawl(task, session=session, work=work)
-    failure = task.spider.failure if isinstance(task.spider, PortalProbeSpider) else None
-    if isinstance(failure, BadInput):
-        return failure
-    if failure is not None:
-        raise failure
-    return found[0]
+    await runner.crawl(task, session=session, work=do)
+    assert isinstance(task.spider, PortalProbeSpider)
+    if task.spider.failure is not None:
+        raise task.spider.failure
+    return given[0]
 
 
-def _counted(ask: Ask, url: str, watch: Watch | None) -> Ask:
+def _counted(ask: Ask, name: str, watch: Watch | None) -> Ask:
     if watch is None:
         return ask
-    count = 0
+    numbers = count(1)
 
     async def counting(ref: PageRef) -> Answer:
-        nonlocal count
-        count += 1
-        watch(url, count)
+        watch(name, next(numbers))
         return await ask(ref)
 
     return counting

@@ -8,7 +8,9 @@ from bs4 import Tag
 from crawler.families.page import FetchedPage
 from crawler.web_addresses import absolute, site
 
-WORD_FIELDS = re.compile(r"^(?:q|s|wd|kw|word|words|key|keys|keyword|keywords|search_?word|searchtext|text|title|query)$", re.I)
+WORD_FIELDS = re.compile(
+    r"^(?:q|s|wd|kw|word|words|key|keys|keyword|keywords|search_?word|searchtext|text|title|query)$", re.I
+)
 BUTTONS = ("submit", "button", "image", "reset", "checkbox", "radio")
 
 
@@ -20,9 +22,16 @@ def search_address(page: FetchedPage) -> str | None:
     for form in page.soup.find_all("form"):
         url = absolute(page.url, str(form.get("action") or ""))
         words = _words_field(form)
-        if url is None or words is None or site(url) != site(page.url) or str(form.get("method") or "get").lower() != "get":
+        if (
+            url is None
+            or words is None
+            or site(url) != site(page.url)
+            or str(form.get("method") or "get").lower() != "get"
+        ):
             continue
-        fixed = [(str(field["name"]), str(field.get("value") or "")) for field in _fields(form) if field["name"] != words]
+        fixed = [
+            (str(field["name"]), str(field.get("value") or "")) for field in _fields(form) if field["name"] != words
+        ]
         return f"{url.partition('?')[0]}?{urlencode([*fixed, (words, '')])}{{words}}"
     return None
 
@@ -38,5 +47,7 @@ def _fields(form: Tag) -> list[Tag]:
 
 
 def _words_field(form: Tag) -> str | None:
-    names = [str(field["name"]) for field in _fields(form) if str(field.get("type") or "text").lower() in ("text", "search")]
+    names = [
+        str(field["name"]) for field in _fields(form) if str(field.get("type") or "text").lower() in ("text", "search")
+    ]
     return next((name for name in names if WORD_FIELDS.match(name)), None) if len(names) == 1 else None

@@ -105,7 +105,7 @@ def _note_failure(walked: Walked, link: Link, reply: Reply) -> None:
     outcome = reply.outcome
     if outcome.value in (ROBOTS, BLOCKED) and is_annual(link.names, link.url):
         walked.refused.append(f"{link.title or link.url} ({link.url}): {outcome.reason}")
-    if outcome.value == OFFSITE and is_annual(link.names, link.url):
+    if outcome.value == OFFSITE and is_annual((link.title,)):
         walked.elsewhere.setdefault(link.url, link.title)
 
 

@@ -33,7 +33,9 @@ def portal_text(found: Findings, name: str, day: date) -> str:
 def _comments(found: Findings, day: date) -> Iterator[str]:
     yield f"# Written by `gongkai portal probe {_line(found.asked_url)}` on {day}, {found.requests} requests."
     family = FAMILIES[found.family]
-    yield f"# Family: {family.title}" + ("" if found.evidence else "; no sign of a site system, but its lists can be read")
+    yield f"# Family: {family.title}" + (
+        "" if found.evidence else "; no sign of a site system, but its lists can be read"
+    )
     for sign in found.evidence:
         yield f"#   {_line(sign.says)}, at {_line(sign.seen_at)}"
     yield f"# Reports found of {len(found.found_names)} of {len(found.expected)} filers."

@@ -1,7 +1,7 @@
 """The spider `portal_probe`: asks, one page after the other, for what a probe wants to see, and archives all of it.
 
-It is started by `crawler.probe.run` only: what to ask next is the probe's business, not Scrapy's. Politeness, robots.txt,
-retries, the tap and the guard of addresses are those of every crawl.
+It is started by `crawler.probe.run` only: what to ask next is the probe's business, not Scrapy's. Politeness,
+robots.txt, retries, the tap and the guard of addresses are those of every crawl.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
