@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import tenacity
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -27,6 +27,7 @@ BUSY_SECONDS = 10
 MOST_NAMED = 500  # keys in one query
 OPENING = tenacity.stop_after_attempt(4)
 PAUSES = tenacity.wait_exponential(multiplier=0.2, max=2)
+Key = TypeVar("Key")
 
 
 class StorageBusy(StorageFailure):
@@ -58,7 +59,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+def portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     """Cut keys into portions that one query can name: engines bound the number of a query's parameters."""
     for start in range(0, len(keys), MOST_NAMED):
         yield keys[start : start + MOST_NAMED]

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Capture, Document, Entry, Sighting, Visit
@@ -41,7 +42,8 @@ def source_of(capture: Capture, original: Capture | None, url: str, attachments:
     """Say where a capture lies; `original` is the one it repeats, `url` the document's address."""
     place = (original.segment, original.offset) if original else None
     lies = (capture.id, capture.segment, capture.offset, place)
-    return Source(*lies, capture.media_type, url, capture.payload_digest, attachments)
+    told = original if original and capture.status == HTTPStatus.NOT_MODIFIED else capture  # a 304 says of itself only
+    return Source(*lies, told.media_type, url, capture.payload_digest, attachments)
 
 
 def load_families(session: Session, page_ids: Sequence[int]) -> dict[int, list[Look]]:
@@ -62,7 +64,8 @@ def _looks(session: Session, document_ids: Sequence[int]) -> Iterator[Look]:
         return
     original = aliased(Capture)
     seen = (Sighting.document_id, Sighting.night, Visit.attempt, Sighting.parent_id, Sighting.outcome, Document.url)
-    lies = (Capture.id, Capture.segment, Capture.offset, original.segment, original.offset, Capture.media_type)
+    told = case((Capture.status == HTTPStatus.NOT_MODIFIED, original.media_type), else_=Capture.media_type)
+    lies = (Capture.id, Capture.segment, Capture.offset, original.segment, original.offset, told)
     columns: tuple[Any, ...] = (*seen, Capture.payload_digest, *lies)  # no objects: a year of nights is many rows
     rows = (
         select(*columns)

@@ -38,7 +38,9 @@ class Finished:
     """A task's end: its outcome (docs/architecture.md), every exchange it took in order, what it led to.
 
     The last exchange is the one that shows the outcome: its capture becomes the task's. `detail` is laid over what the
-    task's detail already holds; JSON only.
+    task's detail already holds; JSON only. `unchanged` is the capture of the whole response that the last exchange, a
+    304, says to stand. When the archive cannot give that one, the task does not end: it is to be asked again, without
+    validators.
     """
 
     task_id: int
@@ -47,6 +49,12 @@ class Finished:
     exchanges: Sequence[Exchange] = ()
     children: Sequence[TaskSpec] = ()
     detail: dict[str, Any] = field(default_factory=dict)
+    unchanged: str | None = None
+
+    @property
+    def stands(self) -> "Sequence[str | None]":
+        """For each exchange, the capture that it says to stand."""
+        return [*(None for _ in self.exchanges[:-1]), self.unchanged] if self.exchanges else []
 
 
 class Intake:
@@ -91,9 +99,10 @@ class Intake:
         Gives for each task the id of its final capture (None when it took no exchange). Raises StorageFailure.
         """
         with self._step():
-            archived = iter(self._append_all([exchange for finished in batch for exchange in finished.exchanges]))
+            exchanges = [exchange for finished in batch for exchange in finished.exchanges]
+            archived = iter(self._append_all(exchanges, [each for finished in batch for each in finished.stands]))
             written = [[next(archived) for _ in finished.exchanges] for finished in batch]
-            last = [captures[-1][1].record_id if captures else None for captures in written]
+            last = [captures[-1][1] if captures else None for captures in written]
             lengths = self._writer.sync()
             with transaction(self._engine) as session:
                 _store_lengths(session, lengths)
@@ -101,12 +110,12 @@ class Intake:
                 taken = [each for captures in written for each in captures]
                 _store_captures(session, zip(visits, taken, strict=True))
                 _end_tasks(session, batch, last)
-            return last
+            return [capture.record_id if capture else None for capture in last]
 
-    def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str) -> list[str]:
-        """Archive exchanges that end no task, such as robots.txt; gives their capture ids."""
+    def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str | None) -> list[str]:
+        """Archive exchanges that end no task, such as robots.txt; gives their capture ids. A probe's are of no visit."""
         with self._step():
-            captures = self._append_all(exchanges)
+            captures = self._append_all(exchanges, [None] * len(exchanges))
             lengths = self._writer.sync()
             with transaction(self._engine) as session:
                 _store_lengths(session, lengths)
@@ -158,14 +167,16 @@ class Intake:
                 self._failed = True
                 raise
 
-    def _append_all(self, exchanges: Sequence[Exchange]) -> list["_Archived"]:
+    def _append_all(self, exchanges: Sequence[Exchange], stands: Sequence[str | None]) -> list["_Archived"]:
+        """Append exchanges; `stands` names for a 304 the capture of the whole response that it says to stand."""
         digests = [payload_digest(exchange) for exchange in exchanges]
         with Session(self._engine) as session:
             originals = _originals(session, zip(exchanges, digests, strict=True))
+            standing = _whole(session, stands)
         archived = []
-        for exchange, digest in zip(exchanges, digests, strict=True):
+        for exchange, digest, stood in zip(exchanges, digests, stands, strict=True):
             original = None if exchange.truncated else originals.get((exchange.url, digest))
-            written = self._writer.append(exchange, revisit_of=original)
+            written = self._writer.append(exchange, revisit_of=original, unchanged=standing.get(stood or ""))
             archived.append((exchange, written))
         return archived
 
@@ -188,11 +199,24 @@ def _originals(
     )
     found: dict[tuple[str, str | None], Original] = {}
     for capture in session.scalars(whole.order_by(Capture.at.desc(), Capture.id)):
-        digest = capture.payload_digest or ""
-        found[capture.url, digest] = Original(
-            capture.id, capture.url, capture.at, digest, capture.segment, capture.offset
-        )
+        found[capture.url, capture.payload_digest] = _original(capture)
     return found
+
+
+def _whole(session: Session, ids: Iterable[str | None]) -> dict[str, Original]:
+    """Find the committed captures of these ids that hold a whole response: never a repeat, never cut short."""
+    whole = select(Capture).where(
+        Capture.id.in_({id for id in ids if id is not None}),
+        Capture.payload_digest.is_not(None),
+        Capture.revisit_of.is_(None),
+        Capture.truncated.is_(None),
+    )
+    return {capture.id: _original(capture) for capture in session.scalars(whole)}
+
+
+def _original(capture: Capture) -> Original:
+    place = (capture.segment, capture.offset)
+    return Original(capture.id, capture.url, capture.at, capture.payload_digest or "", *place)
 
 
 def _store_lengths(session: Session, lengths: Iterable[SegmentLength]) -> None:
@@ -201,13 +225,13 @@ def _store_lengths(session: Session, lengths: Iterable[SegmentLength]) -> None:
     session.flush()
 
 
-def _store_captures(session: Session, captures: Iterable[tuple[str, _Archived]]) -> None:
+def _store_captures(session: Session, captures: Iterable[tuple[str | None, _Archived]]) -> None:
     rows = [_capture_row(visit_id, *archived) for visit_id, archived in captures]
     if rows:
         session.execute(insert(Capture), rows)
 
 
-def _capture_row(visit_id: str, exchange: Exchange, written: Written) -> dict[str, Any]:
+def _capture_row(visit_id: str | None, exchange: Exchange, written: Written) -> dict[str, Any]:
     return {
         "id": written.record_id,
         "visit_id": visit_id,
@@ -220,19 +244,25 @@ def _capture_row(visit_id: str, exchange: Exchange, written: Written) -> dict[st
         "revisit_of": written.revisit_of,
         "fidelity": exchange.fidelity,
         "truncated": exchange.truncated,
+        "etag": written.etag,
+        "last_modified": written.last_modified,
         "segment": written.segment,
         "offset": written.offset,
         "length": written.length,
     }
 
 
-def _end_tasks(session: Session, batch: Sequence[Finished], captures: Sequence[str | None]) -> None:
+def _end_tasks(session: Session, batch: Sequence[Finished], captures: Sequence[Written | None]) -> None:
     """End the batch's tasks by one read and one write, then add their children in the same order."""
     ids = [finished.task_id for finished in batch]
     tasks = {task.id: task for task in session.scalars(select(Task).where(Task.id.in_(ids)))}
-    for finished, capture_id in zip(batch, captures, strict=True):
+    for finished, capture in zip(batch, captures, strict=True):
         task = tasks[finished.task_id]
-        task.state, task.outcome, task.capture_id = ledger.DONE, finished.outcome, capture_id
+        if finished.unchanged is not None and (capture is None or capture.revisit_of != finished.unchanged):
+            ledger.ask_whole(task)
+            continue
+        task.state, task.outcome = ledger.DONE, finished.outcome
+        task.capture_id = capture.record_id if capture else None
         task.detail = task.detail | finished.detail
     session.flush()
     for finished in batch:

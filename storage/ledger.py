@@ -22,13 +22,15 @@ from storage.proof import PortalInfo
 OPEN = "open"
 PENDING, LEASED, DONE = "pending", "leased", "done"
 DOCUMENTS = ("page", "attachment")  # the roles of tasks whose outcome is a sighting
+VALIDATORS = "validators"  # the key of a task's detail with what its request may be made conditional by
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
     """One address to ask for. `role`: listing, page, attachment, or the spider's own; `detail` is its own, JSON only.
 
-    One key of `detail` is read by the proof: `parent`, the address of the page an attachment hangs on.
+    One key of `detail` is read by the proof: `parent`, the address of the page an attachment hangs on. `VALIDATORS`
+    holds a `storage.known.Validators` as JSON.
     """
 
     role: str
@@ -120,6 +122,12 @@ def lease(session: Session, visit_id: str, limit: int) -> list[Task]:
         task.state = LEASED
     session.flush()
     return tasks
+
+
+def ask_whole(task: Task) -> None:
+    """Make a task pending again, to be asked without validators."""
+    task.state = PENDING
+    task.detail = {key: value for key, value in task.detail.items() if key != VALIDATORS}
 
 
 def tasks(session: Session, visit_id: str, role: str | None = None) -> list[Task]:

@@ -17,7 +17,7 @@ from storage.archive import CAPTURES, Stored
 from storage.archive.cdxj import write_index
 from storage.archive.check import walk
 from storage.archive.record import Damaged
-from storage.archive.stored import index_entries
+from storage.archive.stored import RENDERED, index_entries
 from storage.database import portions, transaction
 from storage.models import Capture, Segment
 from storage.proof import URN, VisitProof, apply_proof, from_json
@@ -81,6 +81,7 @@ def _survey(path: Path, summary: RebuildSummary) -> tuple[list[Stored], int]:
 def _store_captures(session: Session, records: Sequence[Stored]) -> int:
     """Add the captures that the table does not have; gives how many the segment holds."""
     methods = {record.concurrent_to: record.method for record in records if record.kind == "request"}
+    methods |= {record.record_id: "GET" for record in records if record.kind == RENDERED}  # nothing was asked for it
     rows = [_row(r, methods[r.record_id]) for r in records if r.kind in CAPTURES and r.record_id in methods]
     known: set[str] = set()
     for some in portions([row["id"] for row in rows]):
@@ -100,9 +101,11 @@ def _row(record: Stored, method: str | None) -> dict[str, Any]:
         "status": record.http_status,
         "media_type": record.media_type,
         "payload_digest": record.payload_digest,
-        "revisit_of": record.refers_to,
+        "revisit_of": record.refers_to if record.kind == "revisit" else None,
         "fidelity": record.fidelity,
         "truncated": record.truncated,
+        "etag": record.etag,
+        "last_modified": record.last_modified,
         "segment": record.segment,
         "offset": record.offset,
         "length": record.length,

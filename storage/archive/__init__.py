@@ -2,7 +2,7 @@
 
     payload_digest(exchange) -> str | None                 look for an original with it before appending
     ArchiveWriter(folder, segment_bytes)
-        .append(exchange, *, revisit_of: Original | None = None) -> Written
+        .append(exchange, *, revisit_of: Original | None = None, unchanged: Original | None = None) -> Written
         .append_metadata(target_uri, body, at) -> Written   the body is JSON
         .sync() -> tuple[SegmentLength, ...]               every segment that grew since the last sync, now on disk
         .close() -> tuple[SegmentLength, ...]              the same, and the last segment gets its index

@@ -10,7 +10,7 @@ from storage.archive.coding import decode_content
 from storage.archive.exchange import Problem
 from storage.archive.message import Entity, decode_transfer, parse_response
 from storage.archive.record import Damaged, Member, member_at
-from storage.archive.stored import CAPTURES, Stored, stored
+from storage.archive.stored import CAPTURES, RENDERED, Stored, stored
 
 MOST_DECODED = 64 << 20  # bytes; far above any report, far below what a bomb wants
 
@@ -23,7 +23,8 @@ class StoredResponse:
 
     `body` has transfer and content coding undone, `raw_body` transfer coding only (its digest is the payload digest),
     `block` is the record's block as received (of a revisit: its headers only). Header names and values are bytes as
-    received. When something could not be undone, `problems` says so and `body` holds as much as could be had.
+    received; those of a 304 are its own, its body and how that is coded are its original's. When something could not be
+    undone, `problems` says so and `body` holds as much as could be had.
     """
 
     record_id: str
@@ -50,8 +51,10 @@ def read_capture(
     member, record = load(folder, segment, offset)
     if record.kind not in CAPTURES:
         raise StorageFailure(f"{folder / segment} at byte {offset}: a {record.kind} record, not a capture")
-    entity = _original(folder, record, find) if record.kind == "revisit" else _entity(member, record)
-    codings = [value for name, value in record.http_headers if name.lower() == b"content-encoding"]
+    bodied, origin = _original(folder, record, find) if record.kind == "revisit" else (member, record)
+    entity = _entity(bodied, origin)
+    headers = origin.http_headers if record.not_modified else record.http_headers
+    codings = [value for name, value in headers if name.lower() == b"content-encoding"]
     body, problems = decode_content(entity.body, codings, limit)
     cut = (Problem("truncated", f"the response was cut: {record.truncated}"),) if record.truncated else ()
     return StoredResponse(
@@ -86,14 +89,16 @@ def load(folder: Path, segment: str, offset: int) -> tuple[Member, Stored]:
 
 def _entity(member: Member, record: Stored) -> Entity:
     """Give the body of a response; of bytes that are no HTTP response, all of them."""
+    if record.kind == RENDERED:
+        return Entity(member.block)
     response = parse_response(member.block)
     if response is None or record.kind == "resource":
         return Entity(member.block, (Problem("not_http", "what came is not an HTTP response"),))
     return decode_transfer(response, "payload" if record.fidelity == "payload" else "wire")
 
 
-def _original(folder: Path, record: Stored, find: Find | None) -> Entity:
-    """Give the body that a revisit repeats."""
+def _original(folder: Path, record: Stored, find: Find | None) -> tuple[Member, Stored]:
+    """Give the record whose body a revisit repeats."""
     wanted = record.refers_to or ""
     place = find(wanted) if find else None
     if place is None:
@@ -104,4 +109,4 @@ def _original(folder: Path, record: Stored, find: Find | None) -> Entity:
             f"{record.segment} at byte {record.offset}: repeats {wanted}, "
             f"but {place[0]} at byte {place[1]} is {original.record_id} with another payload"
         )
-    return _entity(member, original)
+    return member, original

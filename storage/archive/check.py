@@ -2,8 +2,9 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +13,7 @@ from roster.errors import StorageFailure
 from storage.archive.cdxj import SUFFIX, index_path
 from storage.archive.message import decode_transfer, parse_response
 from storage.archive.record import Damaged, Member, digest, member_at
-from storage.archive.stored import Stored, index_entries, stored
+from storage.archive.stored import CAPTURES, RENDERED, Stored, index_entries, stored
 
 _MAGIC = b"\x1f\x8b\x08"
 _OPENING = b"WARC/"
@@ -36,11 +37,13 @@ class Defect:
 
 @dataclass
 class _Findings:
-    """What one pass over the archive gathers. Originals: record id -> payload digest, of every response."""
+    """What one pass over the archive gathers. Originals: record id -> payload digest and status, of every response."""
 
     defects: list[Defect] = field(default_factory=list)
-    originals: dict[str, str | None] = field(default_factory=dict)
+    originals: dict[str, tuple[str | None, int | None]] = field(default_factory=dict)
     revisits: list[Stored] = field(default_factory=list)
+    captures: set[str] = field(default_factory=set)
+    drawn: list[Stored] = field(default_factory=list)  # pages that a browser drew from a capture
 
 
 def verify(folder: Path) -> list[Defect]:
@@ -58,12 +61,26 @@ def verify(folder: Path) -> list[Defect]:
                 findings.defects.append(Defect(name, None, None, f"the segment is gone, {index.name} is there"))
     except OSError as error:
         raise StorageFailure(f"{folder}: the archive cannot be read: {error.strerror or error}") from error
+    for page in findings.drawn:
+        if page.refers_to not in findings.captures:
+            findings.defects.append(_defect(page, f"drawn from {page.refers_to}, which is not in the archive"))
     for revisit in findings.revisits:
-        if revisit.refers_to not in findings.originals:
-            findings.defects.append(_defect(revisit, f"repeats {revisit.refers_to}, which is not in the archive"))
-        elif findings.originals[revisit.refers_to] != revisit.payload_digest:
-            findings.defects.append(_defect(revisit, f"repeats {revisit.refers_to}, whose payload is another"))
+        what = _wrong_repeat(revisit, findings.originals)
+        if what:
+            findings.defects.append(_defect(revisit, f"repeats {revisit.refers_to}, {what}"))
     return sorted(findings.defects, key=lambda found: (found.segment, found.offset or 0))
+
+
+def _wrong_repeat(revisit: Stored, originals: Mapping[str, tuple[str | None, int | None]]) -> str | None:
+    """Say what is wrong with what a revisit refers to; None when it is what it repeats."""
+    payload, status = originals.get(revisit.refers_to or "", (None, None))
+    if revisit.refers_to not in originals:
+        return "which is not in the archive"
+    if payload != revisit.payload_digest:
+        return "whose payload is another"
+    if revisit.not_modified and (revisit.http_status, status) != (HTTPStatus.NOT_MODIFIED, HTTPStatus.OK):
+        return "which no 304 can stand for"
+    return None
 
 
 def _defect(record: Stored, what: str) -> Defect:
@@ -82,9 +99,13 @@ def _check_segment(path: Path, findings: _Findings) -> None:
         member, record = found
         findings.defects += [_defect(record, what) for what in _wrong_digests(member, record)]
         if record.kind == "response":
-            findings.originals[record.record_id] = record.payload_digest
+            findings.originals[record.record_id] = (record.payload_digest, record.http_status)
         if record.kind == "revisit":
             findings.revisits.append(record)
+        if record.kind == RENDERED:
+            findings.drawn.append(record)
+        elif record.kind in CAPTURES:
+            findings.captures.add(record.record_id)
         lines.update({entry.offset: entry.line() for entry in index_entries([record])})
     findings.defects += _check_index(path, lines, damaged)
 
@@ -124,6 +145,8 @@ def _wrong_digests(member: Member, record: Stored) -> list[str]:
     wrong = []
     if record.block_digest != digest(member.block):
         wrong.append("the block digest is not that of the block")
+    if record.kind == RENDERED and record.payload_digest != digest(member.block):
+        wrong.append("the payload digest is not that of the page")
     response = parse_response(member.block) if record.kind == "response" else None
     if response is not None:
         entity = decode_transfer(response, "payload" if record.fidelity == "payload" else "wire")

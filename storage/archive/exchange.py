@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Fidelity = Literal["wire", "payload"]
+Fidelity = Literal["wire", "payload", "rendered"]
 Truncation = Literal["time", "length", "disconnect"]
 
 
@@ -15,7 +15,9 @@ class Exchange:
     `request` is what was sent, `response` what was received, from the first byte of the status line to the
     last of the body, chunk framing included; it may end early (`truncated` says why) and may be empty.
     With fidelity `payload` the tap could not see the wire: `response` is then put together from the headers as
-    they came and the body after transfer decoding, before content decoding. `at` is the moment the request was
+    they came and the body after transfer decoding, before content decoding. With fidelity `rendered` nothing was
+    exchanged: `response` is the page as a browser drew it, in UTF-8, and `made_from` the record id of the capture that
+    the browser opened. A `record_id` is given by whoever has to name the capture before it is written. `at` is the moment the request was
     sent, with its zone. `url` is in ASCII, escaped as it was asked for. `tls` is a note for people, such as
     `TLSv1.3, certificate not verified`.
     """
@@ -29,11 +31,13 @@ class Exchange:
     fidelity: Fidelity = "wire"
     truncated: Truncation | None = None
     tls: str | None = None
+    record_id: str | None = None
+    made_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """An archived response whose payload a new exchange seems to repeat: its capture, and where that lies."""
+    """An archived response whose payload a new exchange repeats, or says to stand: its capture, and where it lies."""
 
     record_id: str
     url: str
@@ -49,6 +53,7 @@ class Written:
 
     `record_id` is `urn:uuid:...`. For an exchange it tells of the response (or revisit, or resource) record; the
     request follows it. `revisit_of` is the original's record id if a revisit was written, not the bytes again.
+    `etag` and `last_modified` are the validators that the answer gave.
     """
 
     record_id: str
@@ -58,6 +63,8 @@ class Written:
     payload_digest: str | None = None
     status: int | None = None
     media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
     revisit_of: str | None = None
 
 

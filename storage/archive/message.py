@@ -28,9 +28,13 @@ class Response:
         """Give every value of a header, in order; `name` in lower case."""
         return [value for key, value in self.headers if key.lower() == name]
 
+    def first(self, name: bytes) -> str | None:
+        """Give the first value of a header as printed, bytes outside ASCII read as Latin-1; `name` in lower case."""
+        return next((value.decode("latin-1") for value in self.values(name)), None)
+
     def media_type(self) -> str | None:
-        """Give the first Content-Type as printed, parameters included. Bytes outside ASCII are read as Latin-1."""
-        return next((value.decode("latin-1") for value in self.values(b"content-type")), None)
+        """Give the first Content-Type as printed, parameters included."""
+        return self.first(b"content-type")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,19 @@ from storage.archive.cdxj import REVISIT, Entry, mime
 from storage.archive.message import parse_response
 from storage.archive.record import Damaged, Member, bare_id, members
 
-CAPTURES = ("response", "revisit", "resource")
+RENDERED = "conversion"
+CAPTURES = ("response", "revisit", "resource", RENDERED)
+NOT_MODIFIED = "server-not-modified"  # how the WARC-Profile of a 304 ends
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One record of a segment.
 
-    `kind` is the WARC-Type; a capture is a `response`, a `revisit`, or a `resource` (bytes that are not an HTTP
-    response). `at` has microseconds. `method` is set on requests, `http_status`, `http_headers` and `media_type` on
-    responses and revisits, `refers_to*` on revisits, `body` on metadata. `fields` holds every WARC header as written.
+    `kind` is the WARC-Type; a capture is a `response`, a `revisit`, a `resource` (bytes that are not an HTTP response),
+    or a `conversion` (a page as a browser drew it). `at` has microseconds. `method` is set on requests, `http_status`,
+    `http_headers`, `media_type`, `etag` and `last_modified` on responses and revisits, `refers_to*` on revisits, `body`
+    on metadata. `fields` holds every WARC header as written.
     """
 
     kind: str
@@ -33,6 +36,8 @@ class Stored:
     http_status: int | None = None
     http_headers: tuple[tuple[bytes, bytes], ...] = ()
     media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
     method: str | None = None
     body: bytes | None = None
 
@@ -48,8 +53,13 @@ class Stored:
 
     @property
     def refers_to(self) -> str | None:
-        """Record id of the response whose payload a revisit repeats."""
+        """Record id of the response whose payload a revisit repeats, or that a browser drew a page from."""
         return _id(self.fields.get("WARC-Refers-To"))
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether it is a revisit that the server's 304 stands for: it sent no bytes to compare."""
+        return self.fields.get("WARC-Profile", "").endswith(NOT_MODIFIED)
 
     @property
     def concurrent_to(self) -> str | None:
@@ -63,7 +73,7 @@ class Stored:
 
     @property
     def fidelity(self) -> str:
-        """`wire` or `payload`, as the exchange was handed in."""
+        """`wire`, `payload` or `rendered`, as the exchange was handed in."""
         return self.fields.get("Gongkai-Fidelity", "wire")
 
     @property
@@ -101,7 +111,9 @@ def stored(member: Member, segment: str) -> Stored:
         fields=fields,
         http_status=response.status if response else None,
         http_headers=response.headers if response else (),
-        media_type=response.media_type() if response else None,
+        media_type=fields.get("Content-Type") if kind == RENDERED else response.media_type() if response else None,
+        etag=response.first(b"etag") if response else None,
+        last_modified=response.first(b"last-modified") if response else None,
         method=member.block.split(b" ", 1)[0].decode("latin-1") if kind == "request" else None,
         body=member.block if kind == "metadata" else None,
     )

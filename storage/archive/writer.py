@@ -3,8 +3,9 @@
 import os
 import platform
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -18,10 +19,13 @@ from storage.archive.cdxj import REVISIT, Entry, force_folder, mime, write_index
 from storage.archive.exchange import Exchange, Fidelity, Original, SegmentLength, Written
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
 from storage.archive.record import FIELDS, REQUEST, RESPONSE, build, digest, warc_date
+from storage.archive.stored import NOT_MODIFIED
 from storage.clock import now
 
+RENDERED_TYPE = "text/html; charset=utf-8"  # of the pages that a browser drew
 TORN = "torn"  # folder inside the archive; repair puts torn tails there
-_REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_UNCHANGED = f"http://netpreserve.org/warc/1.1/revisit/{NOT_MODIFIED}"
 _WARCINFO = """\
 software: Gongkai, FastWARC {fastwarc}, Python {python}
 format: WARC File Format 1.1
@@ -31,7 +35,8 @@ description: Gongkai-Fidelity wire: request and response blocks are the bytes as
 decryption, before any decoding. Gongkai-Fidelity payload: the connection could not be seen; the block is put together \
 from the headers as they came and the body after transfer decoding, before content decoding. Gongkai-Payload-Digest \
 stands in place of WARC-Payload-Digest where the body lies in the block in another form than the digest is made of, \
-as with chunked bodies.
+as with chunked bodies. A conversion record with Gongkai-Fidelity rendered is a page as a browser drew it from the \
+capture it refers to; the browser's own requests are records like all others.
 """
 
 
@@ -44,9 +49,17 @@ def payload_digest(exchange: Exchange) -> str | None:
     return digest(entity.body) if response else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Repeat:
+    """What a revisit repeats, and in which of WARC's two ways."""
+
+    original: Original
+    profile: str
+
+
 def _parts(exchange: Exchange) -> tuple[Response | None, Entity]:
     """Take an exchange's response apart; what is not an HTTP response is all body."""
-    response = parse_response(exchange.response)
+    response = None if _is_rendered(exchange) else parse_response(exchange.response)
     return response, decode_transfer(response, exchange.fidelity) if response else Entity(exchange.response)
 
 
@@ -63,21 +76,28 @@ class ArchiveWriter:
         self._ended: list[SegmentLength] = []
         self._failure: StorageFailure | None = None
 
-    def append(self, exchange: Exchange, *, revisit_of: Original | None = None) -> Written:
+    def append(
+        self, exchange: Exchange, *, revisit_of: Original | None = None, unchanged: Original | None = None
+    ) -> Written:
         """Write an exchange: its response, then its request.
 
         With `revisit_of` the body is left out and the record refers to the original, if a reader gets the very same
-        payload that way; else the response is written in full (`Written.revisit_of` tells which). What is not an
-        HTTP response becomes a `resource` record. Raises StorageFailure when the disk fails.
+        payload that way. With `unchanged` a 304 is written as a revisit of the whole response that its validators are
+        from, and carries that one's payload digest. Where the original cannot be had, or is another, the response is
+        written as it came (`Written.revisit_of` tells which). What is not an HTTP response becomes a `resource` record.
+        Raises StorageFailure when the disk fails.
         """
-        capture_id = _new_id()
+        capture_id = exchange.record_id or _new_id()
         response, entity = _parts(exchange)
-        payload = digest(entity.body) if response else None
-        if revisit_of and not self._repeats(revisit_of, exchange.fidelity, response, entity):
-            revisit_of = None
-        kind, fields, block = _capture_record(exchange, response, entity, payload, revisit_of)
+        payload = digest(entity.body) if response or _is_rendered(exchange) else None
+        repeat = None
+        if unchanged and self._stands(unchanged, exchange, response):
+            repeat, payload = _Repeat(unchanged, _UNCHANGED), unchanged.payload_digest
+        elif revisit_of and self._repeats(revisit_of, exchange.fidelity, response, entity):
+            repeat = _Repeat(revisit_of, _SAME_PAYLOAD)
+        kind, fields, block = _capture_record(exchange, response, entity, payload, repeat)
         head = build(kind, capture_id, exchange.at, fields, block)
-        request = _request_record(exchange, capture_id)
+        request = b"" if _is_rendered(exchange) else _request_record(exchange, capture_id)
         segment, offset = self._write(head + request)
         written = Written(
             record_id=capture_id,
@@ -86,8 +106,10 @@ class ArchiveWriter:
             length=len(head),
             payload_digest=payload,
             status=response.status if response else None,
-            media_type=response.media_type() if response else None,
-            revisit_of=revisit_of.record_id if revisit_of else None,
+            media_type=response.media_type() if response else RENDERED_TYPE if _is_rendered(exchange) else None,
+            etag=response.first(b"etag") if response else None,
+            last_modified=response.first(b"last-modified") if response else None,
+            revisit_of=repeat.original.record_id if repeat else None,
         )
         segment.entries += _index_entries(exchange, written)
         return written
@@ -125,16 +147,28 @@ class ArchiveWriter:
         """Tell whether the original's body, framed as it lies there, is this entity under this response's headers.
 
         That is how replay tools put a revisit together: a chunked original under a Content-Length would come out wrong.
-        An original that cannot be read is none.
         """
+        first = self._first(original)
+        if response is None or first is None:
+            return False
+        return decode_transfer(replace(response, body=first.body), fidelity) == entity
+
+    def _stands(self, original: Original, exchange: Exchange, response: Response | None) -> bool:
+        """Tell whether this is a 304 for the address whose whole response the original is."""
+        if response is None or response.status != HTTPStatus.NOT_MODIFIED or exchange.url != original.url:
+            return False
+        first = self._first(original)
+        return first is not None and first.status == HTTPStatus.OK
+
+    def _first(self, original: Original) -> Response | None:
+        """Read the original: a response with the payload it is said to have; one that cannot be read is none."""
         try:
             member, record = load(self._folder, original.segment, original.offset)
         except StorageFailure:
-            return False
-        first = parse_response(member.block)
-        if response is None or first is None or (record.kind, record.record_id) != ("response", original.record_id):
-            return False
-        return decode_transfer(replace(response, body=first.body), fidelity) == entity
+            return None
+        named = ("response", original.record_id, original.payload_digest)
+        is_it = (record.kind, record.record_id, record.payload_digest) == named
+        return parse_response(member.block) if is_it else None
 
     def _write(self, data: bytes) -> tuple["_Segment", int]:
         """Append whole records to the current segment, a new one if it is full; give it and where they begin."""
@@ -238,7 +272,7 @@ def _capture_record(
     response: Response | None,
     entity: Entity,
     payload_digest: str | None,
-    revisit_of: Original | None,
+    repeat: _Repeat | None,
 ) -> tuple[WarcRecordType, dict[str, str | None], bytes]:
     """Give kind, fields and block of the record for what came back."""
     fields: dict[str, str | None] = {
@@ -248,14 +282,23 @@ def _capture_record(
         "Gongkai-Fidelity": exchange.fidelity,
         "Gongkai-TLS": exchange.tls,
     }
+    if _is_rendered(exchange):
+        fields |= {"Content-Type": RENDERED_TYPE, "WARC-Payload-Digest": payload_digest}
+        fields["WARC-Refers-To"] = f"<{exchange.made_from}>" if exchange.made_from else None
+        return WarcRecordType.conversion, fields, exchange.response
     if response is None:
         return WarcRecordType.resource, {**fields, "Content-Type": "application/octet-stream"}, exchange.response
     fields["Content-Type"] = RESPONSE
-    if revisit_of:
-        fields.update(_revisit_fields(revisit_of), **{"WARC-Payload-Digest": payload_digest})
+    if repeat:
+        fields.update(_revisit_fields(repeat), **{"WARC-Payload-Digest": payload_digest})
         return WarcRecordType.revisit, fields, exchange.response[: response.head]
     fields[_digest_field(exchange.response, entity)] = payload_digest
     return WarcRecordType.response, fields, exchange.response
+
+
+def _is_rendered(exchange: Exchange) -> bool:
+    """Say whether nothing was exchanged: a browser drew this page."""
+    return exchange.fidelity == "rendered"
 
 
 def _index_entries(exchange: Exchange, written: Written) -> Iterator[Entry]:
@@ -279,10 +322,11 @@ def _digest_field(block: bytes, entity: Entity) -> str:
     return "WARC-Payload-Digest" if plain and rest == entity.body else "Gongkai-Payload-Digest"
 
 
-def _revisit_fields(original: Original) -> dict[str, str | None]:
+def _revisit_fields(repeat: _Repeat) -> dict[str, str | None]:
     """Give the fields by which a revisit finds what it repeats."""
+    original = repeat.original
     return {
-        "WARC-Profile": _REVISIT_PROFILE,
+        "WARC-Profile": repeat.profile,
         "WARC-Refers-To": f"<{original.record_id}>",
         "WARC-Refers-To-Target-URI": original.url,
         "WARC-Refers-To-Date": warc_date(original.at),
