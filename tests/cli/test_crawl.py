@@ -62,7 +62,7 @@ def test_portal_files_are_checked(tmp_path, key, code):
         workspace = workspace_for(tmp_path, site)
     file = workspace.portals / "portal0.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("family", key), encoding="utf-8")
-    result = run(workspace, "portal", "check")
+    result = run(workspace, "portal", "check", "--offline")
     assert result.exit_code == code
     assert result.stdout == f"1 portal files, {2 if code else 0} faults\n"
     assert (f"{file}:4: famly: unknown key (see docs/portals.md)" in result.stderr) == bool(code)
