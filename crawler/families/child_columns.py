@@ -1,17 +1,16 @@
-"""Tells a page that only leads to other lists from a list: one that frames them, or shows the newest lines of each. Pure.
+"""Tells a list from a page that only leads to lists: that frames them, or shows the newest lines of each. Pure.
 
 Such a page read as a listing would end after a few lines without a word. Each is a problem that names the columns.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 
 from crawler.families.entries import REPORT, is_furniture
 from crawler.families.hidden_pages import NOWHERE, same_page
 from crawler.families.page import FetchedPage, ListingPage
-from crawler.web_addresses import absolute, site
+from crawler.web_addresses import absolute, is_home, site
 
 MORE = re.compile(r"^\W*(?:查看)?更多\W*$|^\W*more\W*$", re.IGNORECASE)
 WIDEST = 4  # elements above 更多 among which the lines it belongs to stand
@@ -39,10 +38,11 @@ def _shown_in_part(page: FetchedPage) -> list[str]:
     found: dict[str, None] = {}
     for a in page.soup.find_all("a", href=True):
         words = a.get_text(strip=True) or str(a.get("title") or "")
-        url = None if NOWHERE.match(str(a["href"])) else absolute(page.url, str(a["href"]))
-        if url and MORE.match(words) and not is_furniture(a) and _beside_reports(a) and not same_page(url, page.url):
-            if urlsplit(url).path != "/":
-                found[url] = None
+        if not MORE.match(words) or NOWHERE.match(str(a["href"])) or is_furniture(a) or not _beside_reports(a):
+            continue
+        url = absolute(page.url, str(a["href"]))
+        if url is not None and not is_home(url) and not same_page(url, page.url):
+            found[url] = None
     return list(found)
 
 

@@ -1,4 +1,4 @@
-"""Takes a pager out of the script that hides it: some sites write it as base64 of url-quoted markup and `atob`. Pure."""
+"""Takes a pager out of the script that hides it, as base64 of url-quoted markup for `atob`. Pure."""
 
 import re
 from base64 import b64decode

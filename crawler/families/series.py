@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.families.hidden_pages import LAST, NOWHERE, same_page
+from crawler.families.hidden_pages import LAST, NEXT, NOWHERE, same_page
 from crawler.families.page import FetchedPage, PageRef
-from crawler.families.paging import NEXT, Paging, linked_paging
+from crawler.families.paging import Paging, linked_paging
 from crawler.web_addresses import absolute
 
 NUMBER = re.compile(r"\d+")

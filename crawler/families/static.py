@@ -24,7 +24,7 @@ FAMILY = Family(
             "link",
             r"/webinfo/(?:19|20)\d\d/\d\d/\d+\.html?$|/epointweb",
             3,
-            "report pages webinfo/YYYY/MM/ID.htm (新点)",
+            "report pages webinfo/YYYY/MM/ID",
         ),
         sign("link", r"/[0-9a-f]{24}\.html$", 2, "report pages of 24 hex digits"),
         sign("link", r"/list(?:[_-]?\d+)?\.s?html?$", 1, "lists called list.htm"),

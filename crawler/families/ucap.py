@@ -21,7 +21,7 @@ FAMILY = Family(
         sign("link", r"/c\d+/c\d+/content\.shtml$", 3, "report pages cCOL/cID/content.shtml"),
         sign("source", r"createPageHTML\s*\(\s*['\"]page_div['\"]", 3, "createPageHTML('page_div', …)"),
         sign(
-            "link", r"/(?:common|xxgk|zfxxgk)\w*list\w*\.shtml|/zfxxgklby\w*\.shtml", 2, "lists named after a template"
+            "link", r"/(?:common|xxgk|zfxxgk)\w*list\w*\.shtml|/zfxxgklby\w*\.shtml", 2, "lists named by template"
         ),
         sign("source", r"ucap-content|UCAPCONTENT", 2, "ucap-content"),
     ),

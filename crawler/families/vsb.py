@@ -2,9 +2,9 @@
 
 Recognised by report pages `/info/COL/ID.htm`, `_vsb_` and `vsb_content` in the source, the pager's classes (`p_pages`,
 `p_no`, `p_next`), `_simple_list_gotopage_fun(PAGES, …)`, attachments under `/__local/` and
-`/system/_content/download.jsp`. A listing is `SLUG.htm`; its further pages stand in a folder of the same name and count
-down, so that what was archived once keeps its address: of eight pages the second is `SLUG/7.htm` and the last `SLUG/1.htm`.
-How many there are is printed (`1/8`, 共8页) or given to the script. Sites that draw their lists anew each time
+`/system/_content/download.jsp`. A listing is `SLUG.htm`; its further pages stand in a folder of the same name and
+count down, so that old lines keep their page: of eight pages the second is `SLUG/7.htm` and the last `SLUG/1.htm`. How
+many there are is printed (`1/8`, 共8页) or given to the script. Sites that draw their lists anew each time
 (`list.jsp?…&PAGENUM=2`) are followed by their links.
 """
 
@@ -73,8 +73,6 @@ FAMILY = Family(
         sign("source", r"vsb_content|_vsb_|v_news_content", 3, "vsb_content"),
         sign("source", r"_simple_list_gotopage_fun|class=\"p_(?:pages|no|next)\b", 2, "the pager of the system"),
         sign("source", r"/system/resource/|_sitegray", 2, "scripts under /system/resource/"),
-        sign(
-            "link", r"/__local/|/system/_content/download\.jsp|urltype=(?:news|tree)\.", 3, "the system's own addresses"
-        ),
+        sign("link", r"/__local/|/system/_content/download\.jsp|urltype=(?:news|tree)\.", 3, "its own addresses"),
     ),
 )

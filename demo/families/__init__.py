@@ -6,19 +6,35 @@ One module a site system, written from what is known of the real ones; docs/demo
 
 from demo.families import (
     annual_report_jsp,
+    bare_folders,
+    content_node,
     gkmlpt,
     hanweb_gongkai,
     ilist,
     jpaas,
     lonsun,
     lonsun_years,
+    nfcms,
     openness,
+    siteserver,
+    static,
     trs,
+    ucap,
+    uuid_columns,
+    vsb,
 )
 from demo.families.site import Site
 
 _ALL: tuple[Site, ...] = (
     trs.SITE,
+    ucap.SITE,
+    vsb.SITE,
+    nfcms.SITE,
+    content_node.SITE,
+    bare_folders.SITE,
+    siteserver.SITE,
+    static.SITE,
+    uuid_columns.SITE,
     jpaas.SITE,
     annual_report_jsp.SITE,
     hanweb_gongkai.SITE,

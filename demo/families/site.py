@@ -11,7 +11,7 @@ class Site:
     """One simulated portal. `id` is also its county's (`demo.families.county`), `family` what a probe must call it.
 
     `start` is the path that an operator would hand to `gongkai portal probe`; `columns` are the listings that together
-    show every report, as a portal file names them; `answer` is given the night as well, which changes nothing but banners.
+    show every report, as a portal file names them; `answer` is given the night as well, which changes only banners.
     """
 
     id: str

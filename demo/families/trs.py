@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from demo.families.county import Item, body, items
 from demo.families.furniture import cut, site_name
-from demo.families.surroundings import HEADLINES, Page, answering, catalogue, file_of, foot, labels, story
 from demo.families.site import Site
+from demo.families.surroundings import HEADLINES, Page, answering, catalogue, file_of, foot, labels, story
 
 ID = "trs"
 OPEN = "/zfxxgk/"
