@@ -211,7 +211,10 @@ def _recheck(
     usual = Usual(standing.usual if standing else {}, opened.settings.crawl.shrunk)
 
     async def work(ask: Ask) -> Changes:
-        return await recheck(ask, portal, roster, question, usual)
+        try:
+            return await recheck(ask, portal, roster, question, usual)
+        except BadInput as error:  # its county is in no roster any more; the other portals are tried all the same
+            return Changes(portal.id, (str(error),))
 
     return work
 

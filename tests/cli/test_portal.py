@@ -7,8 +7,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from audit.judge import judge
 from cli import crawl, portal
 from crawler.portal_file import load_portal
+from roster import load
 from storage.database import open_database
 from storage.reading import read_new
 from tests.crawler.county import Left, workspace_for
@@ -46,6 +48,20 @@ def reports_read(workspace):
         engine.dispose()
     rows = Left(workspace).rows("record")
     return {(row.place, row.year) for row in rows if row.kind == "report"}
+
+
+def judged(workspace):
+    """The judgement of every filer and year, after reading what is new."""
+    reports_read(workspace)
+    engine = open_database(workspace.database_url)
+    try:
+        roster = load(workspace.roster_files)
+        return {
+            (one.expectation.filer, one.expectation.year): one
+            for one in judge(engine, roster, workspace.settings, as_of=date(2024, 4, 12))
+        }
+    finally:
+        engine.dispose()
 
 
 @pytest.mark.parametrize("make", sites.MAKES)
@@ -185,6 +201,25 @@ def test_a_portal_is_followed_to_its_new_address_and_keeps_its_id_and_columns(wo
     assert old.url in (workspace.portals / PORTAL).read_text(encoding="utf-8").splitlines()[0]
     assert crawled.exit_code == 0, crawled.output
     assert not any(path.startswith("http") for path in asked)
+
+
+def test_after_a_move_the_same_reports_are_found_at_two_addresses_and_none_is_withdrawn(workspace, monkeypatch):
+    with Site(sites.tabs_with_bodies()) as old:
+        probed(workspace, old, "--yes")
+        run(workspace, "crawl")
+        before = judged(workspace)
+    with Site(sites.tabs_with_bodies()) as new:
+        run(workspace, "portal", "move", sites.COUNTY.code, f"{new.url}/")
+        for night in ("2024-04-11", "2024-04-12"):
+            monkeypatch.setenv("GONGKAI_NOW", f"{night}T02:00")
+            assert run(workspace, "crawl").exit_code == 0
+    after = judged(workspace)
+    found = [one for one in after.values() if one.observation.value == "found"]
+    assert len(found) == len(sites.TRUTH)
+    assert {one.headline for one in found} == {"filed"}
+    assert [one.timing.seen for one in found] == [before[key].timing.seen for key in after if after[key] in found]
+    assert {tuple(one.integrity.value) for one in found} == {("unchanged",)}
+    assert {len(one.documents) for one in found} == {2}
 
 
 def test_a_move_to_a_site_without_the_columns_writes_nothing(workspace):
