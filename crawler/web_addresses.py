@@ -7,7 +7,10 @@ from w3lib.url import safe_url_string
 
 PORTS = {"http": 80, "https": 443}
 HOME = re.compile(r"^/(?:(?:index|default|main|home)\.[a-z]{3,5})?$", re.IGNORECASE)
-QUOTED_ADDRESS = re.compile(r"""['"]((?:https?://|/(?!/)|\.{1,2}/)[^'"\s<>]+|[\w./-]+\.s?html?)['"]""")
+QUOTED_ADDRESS = re.compile(
+    r"""['"]((?:https?://|//[\w.-]+/|/(?!/)|\.{1,2}/)[^'"\s<>]+"""
+    r"""|[\w./-]+\.(?:s?html?|aspx?|jspx?|php|do|action|docx?|wps|pdf|xlsx?|zip|rar)(?:\?[^'"\s<>]*)?|\?[\w]+=[^'"\s<>]*)['"]"""
+)
 
 SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/?#;]*", re.IGNORECASE)
 COOKIELESS = re.compile(r"/\((?:[A-Z]\([^()/]+\))+\)/")  # ASP.NET without cookies: /(S(…))/

@@ -1,21 +1,36 @@
 """Finds which links of a listing page are its entries. Shared by the families; knows no site system.
 
-A link is an entry when it stands outside menus and pagers and one of three things holds: a date stands beside it; it
-is named like a yearly report; or it is one of several alike links to articles. It rather takes a link too many than
-one too few: a link too many costs a request, a link too few could hide a report.
+A link is an entry when it stands outside menus and pagers and one of these holds: a date stands beside it; it is named
+like a yearly report; it is one of several alike links to articles; or it stands in one list with such a link. It rather
+takes a link too many than one too few: a link too many costs a request, a link too few could hide a report.
+
+A link is an `<a>`, or any element that leads somewhere when it is clicked. Its address may stand in a script; what calls
+a function is followed through it (crawler/javascript.py). A link that only says 查看 is called what its line says.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
-from crawler.families.page import Entry
+from crawler.families.page import Entry, base_address
+from crawler.javascript import Code
 from crawler.web_addresses import absolute, script_address
 
 DATE = re.compile(r"(20\d\d|19\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+# What stands where a date stands and does not tell the whole day: 2024年1月, 01-20 under a heading, a day set apart.
+PART_OF_DATE = re.compile(
+    r"(?<![\d.-])(?:(?:19|20)\d\d\s*[-./年]\s*(?:1[0-2]|0?[1-9])(?!\d)"
+    r"|(?:1[0-2]|0?[1-9])\s*[-/.月]\s*(?:3[01]|[12]\d|0?[1-9])(?![\d.-]))"
+)
+ONLY_DATE = re.compile(
+    r"^\W*(?:(?:发布|公开|成文|发文)?(?:日期|时间)\W*)?(?:(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2})?\W*日?[\d: ]*"
+    r"|\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)\W*$"
+)
 REPORT = re.compile(
     r"(?:20\d\d|二[〇○零O0]).{0,30}(?:年\s*度?\s*报\s*告?|年报|工作报告)|(?:年度报告|年报).{0,20}20\d\d"
 )
@@ -31,17 +46,35 @@ FURNITURE_NAMES = re.compile(
     r"|footer|foot|header|copyright|friend(?:link)?s?|sitemap|share)(?:$|[-_ ]|\d)",
     re.IGNORECASE,
 )
+OF_A_PAGER = re.compile(r"(?:^|[-_ ])(?:pager?|pages|paging|pagination|page_div)(?:$|[-_ ]|\d)", re.IGNORECASE)
+GENERIC = re.compile(
+    r"^\W*(?:点击)?(?:查看|详情|详细|下载|阅读|浏览|打开|全文|链接|预览)(?:此?(?:详情|详细|全文|内容|文件|附件|信息|下载|查看|原文))?\W*$|^(?:pdf|word|docx?)\W*(?:下载|版)?\W*$",
+    re.IGNORECASE,
+)
+NEVER = re.compile(
+    r"^\W*(?:更多|more|首页|主页|返回\w*|上一?页|前一?页|下一?页|后一?页|尾页|末页|打印\w*|关闭\w*|加入收藏|设为首页|登录|注册|搜索|检索|跳转\w*|转到|确定|go|第?\d+页?)\W*$",
+    re.IGNORECASE,
+)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PLACE = re.compile(r"(?:镇|乡|街道|办事处|苏木)$")
 LONGEST_ITEM = 300  # characters; a block with one link and more text than this is not a line of a listing
+LONGEST_ROW = 3000  # but a row that holds one link alone may tell its summary
 SHORTEST_TITLE = 4
+SHORTEST_NAME = 2  # of a line beside a date or among entries: a township alone
 ALIKE = 3  # so many alike links make a list even without dates
+CLICKED = ("li", "tr", "div", "td", "span", "p", "dd", "dt", "h3", "h4", "button")
+KEPT_IN = ("data-url", "data-href", "data-link", "data-src")
+VOID = re.compile(r"^\s*(?:#.*|javascript:\s*(?:void\s*\(?\s*0?\s*\)?|;)?\s*;?\s*)?$", re.IGNORECASE)
 
 
 def find_entries(soup: BeautifulSoup, url: str) -> tuple[list[Entry], list[str]]:
     """Give the entries of a page in its order, and a sentence for each that names no address."""
-    base = _base(soup, url)
-    lines = [line for a in soup.find_all("a") if (line := _Line.of(a, base, url))]
+    links = _Links(soup, base_address(soup, url), url)
+    lines = [line for tag in _clickable(soup) if (line := _Line.of(tag, links))]
     alike = Counter(line.kin for line in lines if line.article)
-    found = [line for line in lines if line.dated or line.report or (line.article and alike[line.kin] >= ALIKE)]
+    sure = [line for line in lines if line.sure or (line.article and alike[line.kin] >= ALIKE)]
+    by_themselves, lists = {id(line) for line in sure}, {line.list for line in sure}
+    found = [line for line in lines if id(line) in by_themselves or (line.list in lists and line.url is not None)]
     return _without_repeats(found), [f"an entry without an address: {line.title}" for line in found if not line.url]
 
 
@@ -50,37 +83,90 @@ def fragment_entries(fragments: Iterable[str], url: str) -> tuple[list[Entry], l
     found: list[_Line] = []
     for fragment in fragments:
         soup = BeautifulSoup(fragment, "lxml")
+        links = _Links(soup, url, None)
         for item in soup.find_all(["li", "tr"]) or [soup]:
-            links = [line for a in item.find_all("a") if (line := _Line.of(a, url, None))]
-            found += sorted(links, key=lambda line: -len(line.title))[:1]
+            lines = [line for a in item.find_all("a") if (line := _Line.of(a, links))]
+            found += sorted(lines, key=lambda line: -len(line.title))[:1]
     return _without_repeats(found), [f"an entry without an address: {line.title}" for line in found if not line.url]
 
 
-class _Line:
-    """One link with what stands around it."""
+def _clickable(soup: BeautifulSoup) -> Iterator[Tag]:
+    """Give the links of a page in its order: every `<a>`, and other elements that lead somewhere and hold no link."""
+    for tag in soup.find_all(["a", *CLICKED]):
+        if tag.name == "a" or (
+            (tag.has_attr("onclick") or any(tag.has_attr(name) for name in KEPT_IN[:3])) and tag.find("a") is None
+        ):
+            yield tag
 
-    def __init__(self, title: str, url: str | None, item_text: str, kin: str):
-        self.title, self.url, self.kin = title, url, kin
-        self.dated = last_date(item_text.replace(title, " "))
-        self.report = bool(REPORT.search(title)) and (url is None or bool(ARTICLE.search(url)) or bool(self.dated))
-        self.article = url is not None and bool(ARTICLE.search(url)) and len(title) > SHORTEST_TITLE
+
+class _Links:
+    """What the addresses of a page's links are made of. `page_url` is None inside a known line of a listing."""
+
+    def __init__(self, soup: BeautifulSoup, base: str, page_url: str | None):
+        self.soup, self.base, self.page_url = soup, base, page_url
+
+    @cached_property
+    def code(self) -> Code:
+        """The page's own scripts."""
+        return Code.of("\n".join(script.get_text() for script in self.soup.find_all("script")))
+
+    def address(self, tag: Tag) -> str | None:
+        """Give the address a link leads to, by its href, its data or its script."""
+        href = str(tag.get("href") or "")
+        if not VOID.match(href) and not href.lower().startswith("javascript:"):
+            return absolute(self.base, href)
+        kept = next((str(tag[name]) for name in KEPT_IN if tag.get(name)), "")
+        handler = f"{'' if VOID.match(href) else href} {tag.get('onclick') or ''}".strip()
+        link = kept or (self.code.destination(handler) or script_address(handler) if handler else None)
+        return absolute(self.base, link) if link else None
+
+
+class _Line:
+    """One link with what stands around it. `list` names the block its line stands in."""
+
+    def __init__(self, tag: Tag, title: str, url: str | None):
+        item = _item(tag)
+        self.title, self.url, self.kin, self.list = title, url, _kin(tag), (id(item.parent), item.name)
+        self.listed_on, self.dated = _day_of(tag, item, title)
+        self.article = (
+            url is not None
+            and bool(ARTICLE.search(url))
+            and (len(title) > SHORTEST_TITLE or PLACE.search(title) is not None)
+        )
+        self.report = bool(REPORT.search(title)) and (url is None or not _is_column(url) or self.dated)
+
+    @property
+    def sure(self) -> bool:
+        """Say whether this is an entry by itself."""
+        return self.dated or self.report
 
     @classmethod
-    def of(cls, a: Tag, base: str, page_url: str | None) -> "_Line | None":
-        """Look at a link; None when it cannot be an entry. `page_url` is None inside a known line of a listing."""
-        title = _title(a)
-        href = str(a.get("href") or "")
-        url = absolute(base, href) or _scripted(a, href, base)
-        if len(title) < SHORTEST_TITLE or (url is None and not href.lower().startswith("javascript:")):
+    def of(cls, tag: Tag, links: _Links) -> "_Line | None":
+        """Look at a link; None when it cannot be an entry."""
+        title = _title(tag)
+        if GENERIC.match(title):
+            title = _row_title(tag)
+        if len(title) < SHORTEST_NAME or NEVER.match(title):
             return None
-        if page_url is not None and (url == page_url.partition("#")[0] or is_furniture(a)):
+        url = links.address(tag)
+        acts = str(tag.get("href") or "").lower().startswith("javascript:") or tag.has_attr("onclick")
+        routed = str(tag.get("href") or "").startswith("#/")
+        if url is None and not (tag.name == "a" and (acts or routed)):
             return None
-        return cls(title, url, _item(a).get_text(" ", strip=True), _kin(a))
+        if links.page_url is not None and (url == links.page_url.partition("#")[0] or is_furniture(tag)):
+            return None
+        return cls(tag, title, url)
+
+
+def _is_column(url: str) -> bool:
+    """Say whether an address is that of a list, not of a page of its own."""
+    path = url.partition("?")[0]
+    return not ARTICLE.search(url) and (path.endswith("/") or re.search(r"/(?:index|list)[^/]*$", path) is not None)
 
 
 def last_date(text: str) -> date | None:
     """Give the last date written in a text; None when there is none or it is no day of the calendar."""
-    for year, month, day in reversed(DATE.findall(text)):
+    for year, month, day in reversed(DATE.findall(text) or COMPACT.findall(text)):
         # "2021-03-2918:26": the clock is glued to the day
         for digits in (day, day[:1]):
             try:
@@ -90,35 +176,89 @@ def last_date(text: str) -> date | None:
     return None
 
 
-def _title(a: Tag) -> str:
-    """The longer of a link's text and its title attribute: lists cut the text short."""
-    text = re.sub(r"\s+", " ", a.get_text(" ", strip=True))
-    attribute = re.sub(r"\s+", " ", str(a.get("title") or "")).strip()
+def _day_of(tag: Tag, item: Tag, title: str) -> tuple[date | None, bool]:
+    """Give the date beside a link, and whether anything like a date stands there: in its line, else between the lines."""
+    inside = (
+        " ".join(piece for piece in tag.stripped_strings if ONLY_DATE.match(piece))
+        if title not in tag.get_text() or tag.find()
+        else ""
+    )
+    own = f"{item.get_text(' ', strip=True).replace(title, ' ')} {inside}"
+    if day := last_date(own):
+        return day, True
+    sides = [_beside(item, following) for following in (True, False)]
+    days = {day for side in sides if (day := last_date(side))}
+    part = PART_OF_DATE.search(own) or any(PART_OF_DATE.search(side) for side in sides)
+    return (days.pop() if len(days) == 1 else None), bool(days or part)
+
+
+def _beside(item: Tag, following: bool) -> str:
+    """Give the text beside a line that belongs to no other: up to the next link or break of line."""
+    pieces: list[str] = []
+    for sibling in item.next_siblings if following else item.previous_siblings:
+        if isinstance(sibling, Tag) and (sibling.name in ("br", "a", "script", "hr") or sibling.find("a") is not None):
+            break
+        if isinstance(sibling, Tag | NavigableString):
+            pieces.append(sibling.get_text(" ", strip=True)[:LONGEST_ITEM])
+        if len(pieces) > ALIKE * 2:
+            break
+    return " ".join(pieces)
+
+
+def _title(tag: Tag) -> str:
+    """The longer of a link's text and its title attribute: lists cut the text short. A date inside is no part of it."""
+    content = _content(tag)
+    heading = content.find(["h1", "h2", "h3", "h4", "h5", "h6"])
+    block = heading if isinstance(heading, Tag) and heading.get_text(strip=True) else content
+    pieces = [piece for piece in block.stripped_strings if not ONLY_DATE.match(piece)]
+    text = re.sub(r"\s+", " ", " ".join(pieces))
+    picture = tag.find("img")
+    attribute = str(tag.get("title") or (not text and isinstance(picture, Tag) and picture.get("alt")) or "")
+    attribute = re.sub(r"\s+", " ", attribute).strip()
     return attribute if len(attribute) > len(text) else text
 
 
-def _scripted(a: Tag, href: str, base: str) -> str | None:
-    script = href if href.lower().startswith("javascript:") else ""
-    quoted = script_address(script) or script_address(str(a.get("onclick") or ""))
-    return absolute(base, quoted) if quoted else None
+def _content(tag: Tag) -> Tag:
+    """Give what a link wraps: a table inside a link comes out of the markup reader as the empty link's next neighbour."""
+    if tag.name == "a" and not tag.find(True) and not tag.get_text(strip=True):
+        following = tag.find_next_sibling()
+        if isinstance(following, Tag) and following.name == "table" and following.find("a") is None:
+            return following
+    return tag
 
 
-def _base(soup: BeautifulSoup, url: str) -> str:
-    tag = soup.find("base", href=True)
-    return (absolute(url, str(tag["href"])) if isinstance(tag, Tag) else None) or url
+def _row_title(tag: Tag) -> str:
+    """Give what the line around a link says that only says 查看: its longest piece."""
+    item = _item(tag)
+    pieces = [piece for piece in item.stripped_strings if not ONLY_DATE.match(piece) and not GENERIC.match(piece)]
+    return max(pieces, key=len, default="") if item is not tag else ""
+
+
+def _is_titled(tag: Tag) -> bool:
+    title = _title(tag)
+    return len(title) >= SHORTEST_NAME and not GENERIC.match(title) and not NEVER.match(title)
 
 
 def is_furniture(a: Tag) -> bool:
     """Say whether a link stands in a menu, pager or footer."""
     for parent in a.parents:
         if parent.name in FURNITURE_TAGS:
-            return True
+            return parent.name not in ("header", "footer") or parent.find_parent(["article", "li", "section"]) is None
         if parent.name in ("body", "html", "[document]"):
             return False
         names = " ".join([*_classes(parent), str(parent.get("id") or "")])
-        if FURNITURE_NAMES.search(names) and not DATE.search(parent.get_text(" ")):
+        if FURNITURE_NAMES.search(names) and not _holds_lines(parent, names):
             return True
     return False
+
+
+def _holds_lines(block: Tag, names: str) -> bool:
+    """Say whether a block named as furniture holds lines all the same: `page` may name the whole page's frame."""
+    if DATE.search(block.get_text(" ")):
+        return True
+    return OF_A_PAGER.search(names) is not None and any(
+        len(HAN.findall(_title(a))) >= SHORTEST_TITLE and _is_titled(a) for a in block.find_all("a")
+    )
 
 
 def _classes(tag: Tag) -> list[str]:
@@ -128,19 +268,30 @@ def _classes(tag: Tag) -> list[str]:
 
 def _item(a: Tag) -> Tag:
     """Give the line of the listing a link stands in: the largest block around it that holds no other titled link."""
-    item, href = a, a.get("href")
+    item = a
     for parent in a.parents:
-        others = [
-            b for b in parent.find_all("a", limit=4) if b.get("href") != href and len(_title(b)) >= SHORTEST_TITLE
-        ]
-        if others or parent.name in ("body", "[document]") or len(parent.get_text()) > LONGEST_ITEM:
+        if parent.name in ("body", "[document]") or _other_links(parent, a) or len(parent.get_text()) > LONGEST_ITEM:
             break
         item = parent
     if item.name not in ("li", "tr"):
         row = a.find_parent(["li", "tr"])
-        if row is not None and len(row.find_all("a")) <= ALIKE and len(row.get_text()) <= LONGEST_ITEM:
+        if row is not None and _is_row_of(row, a):
             return row
     return item
+
+
+def _is_row_of(row: Tag, a: Tag) -> bool:
+    length = len(row.get_text())
+    few = len(row.find_all("a")) <= ALIKE and length <= LONGEST_ITEM
+    return few or (length <= LONGEST_ROW and not _other_links(row, a))
+
+
+def _other_links(block: Tag, a: Tag) -> bool:
+    href = a.get("href")
+    return any(
+        b is not a and (b.get("href") != href or VOID.match(str(href or ""))) and _is_titled(b)
+        for b in block.find_all("a", limit=4)
+    )
 
 
 def _kin(a: Tag) -> str:
@@ -156,5 +307,5 @@ def _without_repeats(lines: Iterable[_Line]) -> list[Entry]:
             continue
         before = found.get(line.url)
         title = max(before.title, line.title, key=len) if before else line.title
-        found[line.url] = Entry(line.url, title, (before.listed_on if before else None) or line.dated)
+        found[line.url] = Entry(line.url, title, (before.listed_on if before else None) or line.listed_on)
     return list(found.values())

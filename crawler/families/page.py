@@ -12,9 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from crawler.families.json_text import read_json
+from crawler.web_addresses import absolute
 from parsers.readers.decode import decode
 
 BRACKETS = (
@@ -42,6 +43,11 @@ class FetchedPage:
         """The page as a tree."""
         return BeautifulSoup(self.text, "lxml")
 
+    @cached_property
+    def base(self) -> str:
+        """The address that the page's links are relative to."""
+        return base_address(self.soup, self.url)
+
     @property
     def cut_short(self) -> bool:
         """Say whether the markup ends before its end: it opens a page, or a store of lines, and never closes it.
@@ -51,6 +57,12 @@ class FetchedPage:
         if read_json(self.text) is not None:
             return False
         return any(re.search(opens, self.text) and not re.search(closes, self.text) for opens, closes in BRACKETS)
+
+
+def base_address(soup: BeautifulSoup, url: str) -> str:
+    """Give what the links of a page are relative to: its own address, or what its `<base>` names."""
+    tag = soup.find("base", href=True)
+    return (absolute(url, str(tag["href"])) if isinstance(tag, Tag) else None) or url
 
 
 @dataclass(frozen=True, slots=True)

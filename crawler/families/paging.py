@@ -4,9 +4,20 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
-from crawler.families.hidden_pages import SCRIPT_ONLY, same_page, shows_no_pager, sign_of_more
+from crawler.families.hidden_pages import (
+    CONTROLS,
+    LAST_SIGN,
+    NEXT,
+    NEXT_SIGN,
+    SCRIPT_ONLY,
+    is_control,
+    same_page,
+    shows_no_pager,
+    sign_of_more,
+    words_of,
+)
 from crawler.families.page import FetchedPage, PageRef
 from crawler.web_addresses import absolute, script_address
 
@@ -23,13 +34,17 @@ BUILT_NAME = re.compile(r"href=[\\'\"]*([\w./-]*?)[\"']?\s*\+\s*[\"']_[\"']")
 # A comment of a line begins the line or follows a statement: elsewhere `//` is the middle of an address.
 COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?:(?<=[;{}\d])|^)[ \t]*//[^\n]*", re.DOTALL | re.MULTILINE)
 
-NEXT = re.compile(r"^\W*(?:下一?页|后一页|次页|next(?: page)?)\W*$|^(?:>|»|›)$", re.IGNORECASE)
 PAGES = re.compile(
-    r"共\s*(\d+)\s*页|总页数\s*[:：]?\s*(\d+)|(?:第\s*)?\d+\s*/\s*(\d+)\s*页|页次\s*[:：]?\s*\d+\s*/\s*(\d+)"
+    r"共\s*(?:有|计)?\s*(\d+)\s*页|总页数\s*[:：]?\s*(\d+)|(?:第\s*)?\d+\s*/\s*(\d+)\s*页"
+    r"|页[次数]\s*[:：]?\s*\d+\s*/\s*(\d+)|\bpage\s+\d+\s+of\s+(\d+)",
+    re.IGNORECASE,
 )
 ENTRIES = re.compile(
-    r"(?:共|总计|总共|合计)\s*(?:有\s*)?(\d+)\s*[条篇]|总记录数?\s*[:：]?\s*(\d+)|共\s*(\d+)\s*(?:个)?记录"
+    r"(?:共|总计|总共|合计)\s*(?:有|计|找到|查询到)?\s*(\d+)\s*[条篇行]|总(?:记录|条)数?\s*[:：]?\s*(\d+)|记录数?\s*[:：]\s*(\d+)"
+    r"|共\s*(?:有|计)?\s*(\d+)\s*(?:个)?记录"
 )
+CALENDAR = re.compile(r"calend|rili|date-?pick", re.IGNORECASE)  # its › leads to the next month, for ever
+FRACTION = re.compile(r"^\W*(\d+)\s*/\s*(\d+)\W*$")
 NOTHING_THERE = re.compile(r"暂无(?:相关)?(?:信息|数据|内容|记录)|没有(?:找到)?相关(?:信息|数据|记录)")
 VOID = re.compile(r"^(?:#.*|javascript:\s*(?:void\s*\(?\s*0?\s*\)?|;)?\s*;?)?$", re.IGNORECASE)
 
@@ -61,7 +76,7 @@ def scripted_paging(page: FetchedPage) -> Paging | None:
     if shift not in (-1, 0):
         what = f"the pager calls page {page.page} number {current}"
         return Paging(declared_pages=max(total, 1), declared_entries=entries, problems=(what,))
-    refs = [_ref(page.url, f"{prefix}_{number + shift}.{suffix}", number) for number in range(2, total + 1)]
+    refs = [_ref(page.base, f"{prefix}_{number + shift}.{suffix}", number) for number in range(2, total + 1)]
     return Paging(tuple(ref for ref in refs if ref), max(total, 1), entries)
 
 
@@ -71,16 +86,16 @@ def linked_paging(page: FetchedPage) -> Paging:
     Whatever hints at further pages that no link leads to is a problem, and so is a further page without any pager.
     """
     text = page.soup.get_text(" ")
-    pages, entries = _count(PAGES, text), _count(ENTRIES, text)
-    url, chosen = _next_link(page.soup, page), _menu(page)
+    pages, entries = _count(PAGES, text) or _fraction(page), _count(ENTRIES, text)
+    url, chosen = _next_link(page), _menu(page)
     if chosen is not None:
         pages, url = pages or chosen[0], url or chosen[1]
     if url is not None:
         return Paging((PageRef(url, page.page + 1),), pages, entries)
     fault = None
     if pages is None or page.page < pages:
-        fault = SCRIPT_ONLY if _works_by_script(page.soup, page.page) else sign_of_more(page) if not pages else None
-    if fault is None and page.page > 1 and shows_no_pager(page):
+        fault = SCRIPT_ONLY if _works_by_script(page) else sign_of_more(page) if not pages else None
+    if fault is None and page.page > 1 and chosen is None and shows_no_pager(page):
         fault = "it shows no pager: another page may have come in its place"
     return Paging((), pages, entries, (fault,) if fault else ())
 
@@ -96,7 +111,7 @@ def _menu(page: FetchedPage) -> tuple[int, str | None] | None:
             continue
         if any(number and number[3] for number in numbers) or all(re.search(r"[/.?]", value) for value in values):
             following = values[page.page] if page.page < len(values) else ""
-            return len(told), absolute(page.url, following) if re.search(r"[/.?]", following) else None
+            return len(told), absolute(page.base, following) if re.search(r"[/.?]", following) else None
     return None
 
 
@@ -137,48 +152,77 @@ def _ref(base: str, link: str, number: int) -> PageRef | None:
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int | None:
-    found = pattern.search(text)
-    return next((int(group) for group in found.groups() if group), None) if found else None
+    """Give the largest count told: where a page tells several, a small one may be that of something else."""
+    return max((int(group) for found in pattern.finditer(text) for group in found.groups() if group), default=None)
 
 
-def _next_link(soup: BeautifulSoup, page: FetchedPage) -> str | None:
+def _fraction(page: FetchedPage) -> int | None:
+    """Give the count of pages where a pager says no more than 1/5, with this page's number before the stroke."""
+    for piece in page.soup.find_all(string=FRACTION):
+        found, block = FRACTION.match(str(piece)), piece.find_parent(["div", "ul", "td", "p", "nav"])
+        if found and int(found[1]) == page.page <= int(found[2]) and block is not None:
+            if any(NEXT.match(words_of(tag)) or NEXT_SIGN.match(words_of(tag)) for tag in block.find_all(CONTROLS)):
+                return int(found[2])
+    return None
+
+
+def _next_link(page: FetchedPage) -> str | None:
     """Give the address of the following page; a link to the page itself is a pager at its end."""
-    for tag in _candidates(soup, page.page):
+    for tag in next_tags(page):
         href = str(tag.get("href") or "")
         script = f"{href if not VOID.match(href) else ''} {tag.get('onclick') or ''}"
-        link = href if not href.lower().startswith("javascript:") and not VOID.match(href) else script_address(script)
-        url = absolute(page.url, link) if link else None
+        plain = "" if href.lower().startswith("javascript:") or VOID.match(href) else href
+        kept = next((str(tag[name]) for name in ("data-url", "data-href", "data-link") if tag.get(name)), "")
+        link = plain or kept or script_address(script)
+        url = absolute(page.base, link) if link else None
         if url is not None and not same_page(url, absolute(page.url, "") or page.url):
             return url
     return None
 
 
-def _candidates(soup: BeautifulSoup, page: int) -> list[Tag]:
-    """Give the links that may lead on, best first: rel=next, the word, the number."""
-    links = soup.find_all("a")
-    named = [a for a in links if NEXT.match(a.get_text(strip=True)) or NEXT.match(str(a.get("title") or "").strip())]
-    return [*soup.select("link[rel~=next][href], a[rel~=next][href]"), *named, *_numbered(links, page + 1)]
+def next_tags(page: FetchedPage) -> list[Tag]:
+    """Give the elements that may lead to the next page, best first: rel=next, the word, the number, a sign such as ›."""
+    controls = [tag for tag in page.soup.find_all(CONTROLS) if is_control(tag)]
+    named = [tag for tag in controls if NEXT.match(words_of(tag)) or NEXT.match(str(tag.get("title") or "").strip())]
+    signs = [tag for tag in controls if NEXT_SIGN.match(words_of(tag)) and not tag.find_parent(class_=CALENDAR)]
+    signs = signs or [tag for tag in controls if LAST_SIGN.match(words_of(tag))]
+    unnamed = [tag for tag in controls if not words_of(tag) and _is_called_next(tag)]
+    numbers = [tag for number, tag in numbered_tags(page) if number == page.page + 1]
+    return [*page.soup.select("link[rel~=next][href], a[rel~=next][href]"), *named, *numbers, *signs, *unnamed]
 
 
-def _numbered(links: list[Tag], number: int) -> list[Tag]:
-    """Give the links that print just this number and stand among other page numbers."""
-    found = [a for a in links if a.get_text(strip=True) in (str(number), f"[{number}]", f"第{number}页")]
-    return [a for a in found if a.parent is not None and _is_pager(a)]
+def numbered_tags(page: FetchedPage) -> list[tuple[int, Tag]]:
+    """Give the controls that print just a number and stand among other page numbers."""
+    found = []
+    for tag in page.soup.find_all(("a", "button", "li", "span")):
+        label = re.fullmatch(r"\[?(?:第)?(\d{1,4})(?:页)?\]?", tag.get_text(strip=True)) if is_control(tag) else None
+        if label is not None and _is_pager(tag):
+            found.append((int(label[1]), tag))
+    return found
+
+
+def _is_called_next(tag: Tag) -> bool:
+    """Say whether an element without words, such as an arrow drawn by its style, is called the next page's."""
+    near = [tag, *([tag.parent] if tag.parent is not None else [])]
+    return any(re.search(r"(?:^|[-_])next(?:$|[-_])", str(name)) for each in near for name in each.get("class") or ())
 
 
 def _is_pager(a: Tag) -> bool:
     block = a.parent if a.parent is not None and len(a.parent.find_all("a")) > 1 else a.find_parent(["ul", "div", "td"])
     texts = (
-        [b.get_text(strip=True).strip("[]第页") for b in block.find_all(["a", "span", "b", "em", "strong"])]
+        [
+            b.get_text(strip=True).strip("[]第页")
+            for b in block.find_all(["a", "span", "b", "em", "strong", "li", "button"])
+        ]
         if block
         else []
     )
     return sum(text.isdigit() and int(text) < 1000 for text in texts) > 1
 
 
-def _works_by_script(soup: BeautifulSoup, page: int) -> bool:
+def _works_by_script(page: FetchedPage) -> bool:
     """Say whether something calls itself the next page and leads nowhere but into a script."""
-    for tag in _candidates(soup, page):
+    for tag in next_tags(page):
         href = str(tag.get("href") or "")
         called = href if href.lower().startswith("javascript:") and not VOID.match(href) else ""
         if re.search(r"\d|next", f"{called} {tag.get('onclick') or ''}", re.IGNORECASE):
