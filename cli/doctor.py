@@ -13,6 +13,7 @@ from rich.table import Table
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
+from crawler.rendering import PROGRAM, lacking
 from parsers.readers.office import program
 from roster.errors import GongkaiError
 from storage.database import open_database
@@ -24,6 +25,7 @@ LOW_DISK_BYTES = 5_000_000_000
 WELL, MEND, ABSENT = "ok", "mend", "not installed"
 NO_LIBREOFFICE = ".doc, .wps, .rtf and OpenDocument files cannot be read; `make libreoffice` installs it"
 NO_OCR = "scanned reports and pictures cannot be read; `make ocr` installs it"
+MAKE_RENDER = "`make render` installs it"
 STARTS_WITHIN = 60  # seconds; a first start makes its profile
 
 Check = tuple[str, str, str]  # what was looked at, how it is, what was seen and what to do
@@ -31,7 +33,7 @@ Check = tuple[str, str, str]  # what was looked at, how it is, what was seen and
 
 def doctor(workspace: WorkspaceOption = WORKSPACE) -> None:
     """Look at the machine and the workspace; ends with code 1 if something needs mending."""
-    checks = [*_machine(), _libreoffice(), _ocr(), *_workspace(workspace)]
+    checks = [*_machine(), _libreoffice(), _ocr(), _browser(), *_workspace(workspace)]
     table = Table("check", "", "seen", box=None)
     for check in checks:
         table.add_row(*check)
@@ -69,6 +71,18 @@ def _ocr() -> Check:
     except ImportError as error:
         return "ocr", MEND, f"{found} cannot be loaded: {error}; `make ocr` installs it anew"
     return "ocr", WELL, found
+
+
+def _browser() -> Check:
+    missing = lacking()
+    if missing is not None:
+        return "browser", ABSENT, f"{missing} is missing: columns with render: true cannot be read; {MAKE_RENDER}"
+    try:
+        command = [PROGRAM, "--version"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=STARTS_WITHIN, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        return "browser", MEND, f"{PROGRAM} does not start: {error}"
+    return "browser", WELL, f"{done.stdout.strip()}, scrapy-playwright {version('scrapy-playwright')}"
 
 
 def _workspace(path: Path) -> Iterator[Check]:

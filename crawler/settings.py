@@ -45,6 +45,7 @@ DEFAULT_REQUEST_HEADERS = {  # what a reader of the portal would send
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.rendering.RenderingMiddleware": 110,  # answers for itself what a browser has to draw
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes an unreachable robots.txt for a yes
 }
 DOWNLOAD_DELAY_JITTER = 0  # a delay is never to be undercut
@@ -67,6 +68,7 @@ HTTPPROXY_ENABLED = False  # the address guard must see the real peer
 JOBDIR = None  # the ledger in the database survives kill -9, a job directory does not
 LOG_LEVEL = "INFO"
 METAREFRESH_ENABLED = False  # like redirects
+PLAYWRIGHT_BROWSER_PROVIDER = "crawler.browser.Launcher"  # the system's Chromium, without a way to the network
 REDIRECT_ENABLED = False  # a redirect is archived and judged hop by hop in the spider
 REFERER_ENABLED = False  # tells portals nothing, and Referrer-Policy has been a hole before
 REMOTE_CONTROL_ENABLED = False  # executes code sent to a local port

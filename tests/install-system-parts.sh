@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer,
-# LibreOffice, and fonts with Chinese characters.
+# LibreOffice, Chromium, and fonts with Chinese characters.
 # Prints nothing when all is there. Needs root (or sudo) only when something is missing.
 set -eu
 
@@ -20,6 +20,7 @@ if ! has_postgres; then
 fi
 
 sh "$(dirname "$0")/../deploy/install-libreoffice.sh"
+sh "$(dirname "$0")/../deploy/install-chromium.sh"
 
 if ! fc-list :lang=zh 2>/dev/null | grep -q .; then
     as_root=""

@@ -38,6 +38,15 @@ def test_what_is_optional_and_not_there_is_no_fault(monkeypatch: pytest.MonkeyPa
     assert "`make ocr`" in checks["ocr"][1]
 
 
+def test_a_browser_is_optional_and_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cli.doctor._browser()[1] == "ok"
+    monkeypatch.setattr(cli.doctor, "lacking", lambda: "the program chromium")
+    name, state, seen = cli.doctor._browser()
+    assert (name, state) == ("browser", "not installed")
+    assert "the program chromium is missing" in seen
+    assert "`make render`" in seen
+
+
 def test_a_program_that_does_not_start_is_to_be_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli.doctor, "program", lambda: str(tmp_path / "soffice"))
     name, state, seen = cli.doctor._libreoffice()
