@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 RUN_READY := $(VENV)/.gongkai-run-ready
 OCR_READY := $(VENV)/.gongkai-ocr-ready
+RENDER_READY := $(VENV)/.gongkai-render-ready
 DEV_READY := $(VENV)/.gongkai-dev-ready
 REPLAY := .tools/pywb
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl ocr libreoffice fuzz clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl ocr libreoffice render fuzz clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -34,6 +35,9 @@ unit: $(DEV_READY) $(REPLAY)/.ready
 
 ocr: $(OCR_READY)  ## what reading scans and pictures needs
 
+render: $(RENDER_READY)  ## what listings drawn by JavaScript need
+	sh deploy/install-chromium.sh
+
 libreoffice:  ## what reading .doc and .wps needs
 	sh deploy/install-libreoffice.sh
 
@@ -42,7 +46,7 @@ format: $(DEV_READY)
 	$(BIN)/ruff format .
 
 lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
-	for name in requirements requirements-ocr requirements-dev requirements-replay; do \
+	for name in requirements requirements-ocr requirements-render requirements-dev requirements-replay; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header $$name.in -o $$name.txt || exit 1; done
 
@@ -77,7 +81,11 @@ $(OCR_READY): requirements-ocr.txt $(RUN_READY)
 	$(PIP) --require-hashes -r requirements-ocr.txt
 	touch $@
 
-$(DEV_READY): requirements-dev.txt $(OCR_READY)
+$(RENDER_READY): requirements-render.txt $(RUN_READY)
+	$(PIP) --require-hashes -r requirements-render.txt
+	touch $@
+
+$(DEV_READY): requirements-dev.txt $(OCR_READY) $(RENDER_READY)
 	$(PIP) --require-hashes -r requirements-dev.txt
 	touch $@
 
