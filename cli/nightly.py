@@ -3,12 +3,15 @@
 Safe to run twice in a night (the second run finds nothing due) and safe to kill (the next run goes on from the ledger).
 """
 
+from typing import Annotated
+
+import typer
 from rich.console import Console
 from sqlalchemy import Engine
 
 from audit.judge import judge
 from audit.register import Change, record_verdicts
-from cli.crawl import print_summary, progress
+from cli.crawl import ANY_TIME, FULL, print_summary, progress
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
@@ -24,12 +27,16 @@ from storage.workspace import Workspace, open_workspace
 LONGEST_NEWS = 20  # a first night judges every filer at once; the rest is in `gongkai audit`
 
 
-def nightly(workspace: WorkspaceOption = WORKSPACE) -> None:
+def nightly(
+    full: Annotated[bool, typer.Option("--full", help=FULL)] = False,
+    any_time: Annotated[bool, typer.Option("--any-time", help=ANY_TIME)] = False,
+    workspace: WorkspaceOption = WORKSPACE,
+) -> None:
     """Crawl the portals that are due tonight, read and judge what is new, and say what changed."""
     opened = open_workspace(workspace)
     with opened.lock():
         with progress() as watch:
-            crawled = crawl(opened, watch=watch)
+            crawled = crawl(opened, full=full, any_time=any_time, watch=watch)
         engine = open_database(opened.database_url)
         try:
             read = read_new(engine, opened)
