@@ -21,6 +21,7 @@ from crawler.session import Session, open_session
 from crawler.spiders.annual_reports import AnnualReportsSpider
 from crawler.visit import PortalResult
 from crawler.web_addresses import site
+from crawler.window import Window
 from roster.errors import BadInput, GongkaiError, Interrupted
 from storage.clock import night, now
 from storage.database import transaction
@@ -37,28 +38,41 @@ class CrawlSummary:
 
     results: tuple[PortalResult, ...] = ()
     not_due: tuple[str, ...] = ()
+    shut_out: tuple[str, ...] = ()  # portals that were due and not visited, because the nightly window was closed
+    window: str = ""
 
     @property
     def partial(self) -> bool:
-        """Say whether some portal visited could not be read whole."""
-        return any(result.state != "complete" for result in self.results)
+        """Say whether some portal that was due could not be read whole."""
+        return bool(self.shut_out) or any(result.state != "complete" for result in self.results)
 
 
-def crawl(
-    workspace: Workspace, portal_ids: Sequence[str] | None = None, *, force: bool = False, watch: Watch | None = None
+def crawl(  # noqa: PLR0913 - the options of the command
+    workspace: Workspace,
+    portal_ids: Sequence[str] | None = None,
+    *,
+    force: bool = False,
+    any_time: bool = False,
+    full: bool = False,
+    watch: Watch | None = None,
 ) -> CrawlSummary:
     """Visit the portals named, or all of the workspace, that have no complete visit tonight; with `force` those too.
 
+    Outside of the nightly window none is visited, but with `any_time`. With `full` every known document is asked for,
+    and for all its bytes, in every portal named, complete tonight or not.
     `watch` is told the portal and how many of its tasks are done, from another thread. Raises BadInput for a faulty
     portal file or an unknown id, StorageFailure, and Interrupted on Ctrl-C, after what was fetched is committed.
     """
     portals = _chosen(load_portals(workspace.portals), portal_ids, workspace)
-    with open_session(workspace) as session:
-        done = set() if force else _complete_tonight(session)
+    window = Window() if any_time else Window.of(workspace.settings.crawl.window)
+    with open_session(workspace, any_time=any_time, full=full) as session:
+        done = set() if force or full else _complete_tonight(session)
         due = [portal for portal in portals if portal.id not in done]
-        run = _Run(session, watch)
-        results = run.to_end(due) if due else []
-    return CrawlSummary(tuple(results), tuple(portal.id for portal in portals if portal.id in done))
+        results = _Run(session, window, watch).to_end(due) if due else []
+    visited = done | {result.portal for result in results}
+    not_due = tuple(portal.id for portal in portals if portal.id in done)
+    shut_out = tuple(portal.id for portal in portals if portal.id not in visited)
+    return CrawlSummary(tuple(results), not_due, shut_out, str(window))
 
 
 def _chosen(portals: list[PortalFile], ids: Sequence[str] | None, workspace: Workspace) -> list[PortalFile]:
@@ -92,8 +106,8 @@ def by_host(portals: Sequence[PortalFile]) -> list[list[PortalFile]]:
 class _Run:
     """One pass over the due portals."""
 
-    def __init__(self, session: Session, watch: Watch | None):
-        self._session, self._watch = session, watch
+    def __init__(self, session: Session, window: Window, watch: Watch | None):
+        self._session, self._window, self._watch = session, window, watch
         settings = Settings()
         settings.setmodule(crawler.settings, priority="project")
         self._runner = AsyncCrawlerRunner(settings)
@@ -129,7 +143,7 @@ class _Run:
         results = []
         for portal in portals:
             async with slots:
-                if not self._stopping:
+                if not self._stopping and self._window.open_at(now()):
                     results += await self._one(portal)
         return results
 

@@ -43,7 +43,6 @@ from storage.clock import now
 
 EXCHANGES = "exchanges"  # the key of request.meta
 OVERHEAD = 1_048_576  # bytes of headers and chunk framing allowed on top of the longest body
-REASK = (429, 503)  # statuses whose Retry-After is obeyed
 
 
 class Wire:
@@ -158,9 +157,11 @@ class TappedHandler(HTTP11DownloadHandler):
         """Give the response, its exchange noted; raises what Scrapy's own handler raises, and AddressRefused."""
         politeness = self._crawler.spider.politeness  # type: ignore[union-attr]
         host = urlparse_cached(request).hostname or ""
-        async with politeness.turn(host):
+        async with politeness.turn(host) as trial:
+            if trial:
+                request.meta["dont_retry"] = True
             response = await self._fetch(request)
-            if response.status in REASK:
+            if response.status >= 300:  # 429 and 503, and redirects that wish to be followed later
                 asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
                 politeness.rest(host, seconds_asked(asked, time.time()))
             return response
