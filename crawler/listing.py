@@ -69,7 +69,7 @@ def _hole(found: dict[int, ListingPage], max_pages: int) -> str | None:
                 return f"page {number} repeats earlier pages"
         seen |= urls
     last = max(_declared(found, "declared_pages"), default=1)
-    named = {ref.page for page in found.values() for ref in page.next} | set(range(1, last + 1))
+    named = {ref.page for page in found.values() for ref in page.next} | set(range(1, min(last, max_pages + 1) + 1))
     for number in sorted(named - found.keys()):
         if number > max_pages:
             return f"goes on past {max_pages} pages (max_pages)"

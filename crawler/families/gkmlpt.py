@@ -17,8 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.families.entries import last_date
 from crawler.families.family import ColumnLink, Family, sign
-from crawler.families.json_text import read_json
-from crawler.families.page import Entry, FetchedPage, ListingPage, PageRef
+from crawler.families.json_text import number, read_json, whole
+from crawler.families.page import MOST_PAGES, Entry, FetchedPage, ListingPage, PageRef
 from crawler.web_addresses import absolute
 
 API = re.compile(r"/gkmlpt/api/all/\d+$")
@@ -27,6 +27,7 @@ SID = re.compile(r"\bSID['\"]?\s*:\s*['\"]?(\d+)")
 TREE = re.compile(r"\bTREE['\"]?\s*:\s*(?=\[)")
 ESCAPED = re.compile(r"%u([0-9a-fA-F]{4})")
 ANNUAL = re.compile(r"年度?报告|年报")
+LATEST = 2**32  # seconds; what is more counts something else
 CHINA = timezone(timedelta(hours=8))
 DATES = ("display_publish_time", "created_at", "date", "first_publish_time", "create_time")
 
@@ -50,8 +51,8 @@ def columns(page: FetchedPage) -> tuple[ColumnLink, ...]:
     home = urlsplit(page.url)._replace(path=f"{place['site']}/gkmlpt/api/all/", query="").geturl()
     title = page.soup.title.get_text(strip=True) if page.soup.title else ""
     return tuple(
-        ColumnLink(f"{home}{number}?page=1&sid={sid[1]}", name, above)
-        for number, name, above in _leaves(tree, (title,) if title else ())
+        ColumnLink(f"{home}{category}?page=1&sid={sid[1]}", name, above)
+        for category, name, above in _leaves(tree, (title,) if title else ())
     )
 
 
@@ -73,8 +74,8 @@ def _leaves(nodes: list[Any], above: tuple[str, ...]) -> Iterator[tuple[int, str
         name, below = _readable(str(node.get("name") or "")), node.get("children")
         if isinstance(below, list) and below:
             yield from _leaves(below, (*above, name))
-        elif str(node.get("id") or "").isdigit():
-            yield int(node["id"]), name, above
+        elif (category := number(node.get("id"))) is not None:
+            yield category, name, above
 
 
 def _answer(page: FetchedPage) -> ListingPage:
@@ -84,8 +85,8 @@ def _answer(page: FetchedPage) -> ListingPage:
     articles = [article for article in answer["articles"] if isinstance(article, dict)]
     entries = [_entry(article, page.url) for article in articles]
     classify = answer.get("classify")
-    counted = _number(classify.get("post_count")) if isinstance(classify, dict) else None
-    total = counted if (told := _number(answer.get("total"))) is None else told
+    counted = number(classify.get("post_count")) if isinstance(classify, dict) else None
+    total = counted if (told := number(answer.get("total"))) is None else told
     return ListingPage(
         entries=tuple(entry for entry in entries if entry is not None),
         next=_further(page, len(articles), total),
@@ -114,7 +115,7 @@ def _listed_on(article: dict[str, Any]) -> date | None:
     """Give the day of publication: seconds since 1970, or a date in words."""
     for name in DATES:
         value = article.get(name)
-        if isinstance(value, int) and value > 0:
+        if isinstance(value, int) and 0 < value < LATEST:
             return datetime.fromtimestamp(value, CHINA).date()
         if isinstance(value, str) and (day := last_date(value)):
             return day
@@ -125,22 +126,18 @@ def _further(page: FetchedPage, got: int, total: int | None) -> tuple[PageRef, .
     """Name every further page on the first: later ones are shorter, and do not tell how many fit on a page."""
     parts = urlsplit(page.url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    asked = max(_number(query.get("page")) or 1, 1)
+    asked = max(number(query.get("page")) or 1, 1)
     if asked > 1 or not got or total is None:
         return ()
     first = page.page - 1
     return tuple(
-        PageRef(parts._replace(query=urlencode(query | {"page": str(number)})).geturl(), first + number)
-        for number in range(2, -(-total // got) + 1)
+        PageRef(parts._replace(query=urlencode(query | {"page": str(one)})).geturl(), first + one)
+        for one in range(2, min(-(-total // got), MOST_PAGES) + 1)
     )
 
 
-def _number(value: Any) -> int | None:
-    return int(value) if isinstance(value, int | str) and str(value).isdigit() else None
-
-
 def _readable(title: str) -> str:
-    return unescape(ESCAPED.sub(lambda code: chr(int(code[1], 16)), title)).strip()
+    return whole(unescape(ESCAPED.sub(lambda code: chr(int(code[1], 16)), title))).strip()
 
 
 FAMILY = Family(

@@ -17,14 +17,15 @@ from bs4 import Tag
 
 from crawler.families.family import Family, sign
 from crawler.families.fragments import endpoint_entries
-from crawler.families.json_text import read_json
+from crawler.families.json_text import number, read_json, whole
 from crawler.families.link_list import link_list
 from crawler.families.page import FetchedPage, ListingPage, PageRef
 from crawler.families.paging import linked_paging
 from crawler.web_addresses import absolute
 
 ENDPOINT = re.compile(r"/front/page/build/unit\b", re.IGNORECASE)
-OF_A_LIST = (r"当前栏目.*(?:list|列表)", r"list|分页", r"列表|内容")  # what the parts that hold lists are called, best first
+# What the parts of a page that hold its list are called, the likeliest first.
+OF_A_LIST = (r"当前栏目.*(?:list|列表)", r"list|分页", r"列表|内容")
 PAIR = re.compile(r"['\"](\w+)['\"]\s*:\s*(?:'([^']*)'|\"([^\"]*)\")")
 STATED = r"(?<![\w-])(?:data-)?{}['\"]?\s*(?:value\s*)?[:=]\s*['\"]?(\d+)"
 _Call = tuple[str, dict[str, str]]  # the endpoint and its parameters
@@ -43,7 +44,7 @@ def read_listing(page: FetchedPage) -> ListingPage:
 
 
 def _lists(calls: list[_Call]) -> list[_Call]:
-    """Choose among the parts of a page those that hold its list, by what they are called; all where none is called so."""
+    """Choose among the parts of a page those that hold its list, by what they are called; all where none is."""
     for pattern in OF_A_LIST:
         named = [call for call in calls if re.search(pattern, call[1].get("tagId", ""), re.IGNORECASE)]
         if named:
@@ -61,10 +62,11 @@ def _call(tag: Tag, base: str) -> _Call | None:
     return url, query
 
 
-def _ref(url: str, query: dict[str, str], number: int, page: int) -> PageRef:
+def _ref(url: str, query: dict[str, str], place: int, page: int) -> PageRef:
+    """Ask for the page of the endpoint that is the `place`th of its own counting."""
     asked = _object(query.get("paramJson", ""))
-    size = str(asked.get("pageSize") or query.get("pageSize") or SCREEN)
-    wanted = json.dumps({"pageNo": number, "pageSize": int(size) if size.isdigit() else SCREEN}, separators=(",", ":"))
+    size = number(asked.get("pageSize")) or number(query.get("pageSize")) or SCREEN
+    wanted = json.dumps({"pageNo": place, "pageSize": size}, separators=(",", ":"))
     given = {name: value for name, value in query.items() if name not in ("pageNo", "pageSize")}
     bare = urlsplit(url)._replace(query="").geturl()
     return PageRef(f"{bare}?{urlencode(given | {'paramJson': wanted})}", page)
@@ -73,21 +75,21 @@ def _ref(url: str, query: dict[str, str], number: int, page: int) -> PageRef:
 def _answer(page: FetchedPage) -> ListingPage:
     query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
     asked = _object(query.get("paramJson", ""))
-    number, size = int(asked.get("pageNo") or 1), int(asked.get("pageSize") or SCREEN)
+    place, size = number(asked.get("pageNo")) or 1, number(asked.get("pageSize")) or SCREEN
     markup = _markup(page)
     if markup is None:
         return ListingPage(problems=("the endpoint did not answer with a list",))
     entries, faults = endpoint_entries(markup, page.url)
     total, rows, shown = (_stated(name, markup) for name in ("count", "rows", "pageNo"))
-    if shown is not None and shown != number:
-        faults.append(f"the endpoint was asked for page {number} and gave page {shown}")
+    if shown is not None and shown != place:
+        faults.append(f"the endpoint was asked for page {place} and gave page {shown}")
     # where `rows` is not told, a short page may ask for one too many: it comes empty after all have been seen
-    more = bool(entries) and (total is None or number * (rows or min(size, len(entries))) < total)
+    more = bool(entries) and (total is None or place * (rows or min(size, len(entries))) < total)
     return ListingPage(
         entries=tuple(entries),
-        next=(_ref(page.url, query, number + 1, page.page + 1),) if more else (),
+        next=(_ref(page.url, query, place + 1, page.page + 1),) if more else (),
         declared_entries=total,
-        frame=not entries and total is None and number > 1 and not markup.strip(),
+        frame=not entries and total is None and place > 1 and not markup.strip(),
         problems=tuple(faults),
     )
 
@@ -96,7 +98,7 @@ def _markup(page: FetchedPage) -> str | None:
     """Give the piece of markup of an answer; None when it says that it failed, or is something else."""
     answer = _dict(read_json(page.text))
     html = _dict(answer.get("data")).get("html")
-    return html if isinstance(html, str) and answer.get("success") is not False else None
+    return whole(html) if isinstance(html, str) and answer.get("success") is not False else None
 
 
 def _stated(name: str, markup: str) -> int | None:

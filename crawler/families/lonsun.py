@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 
 from crawler.families.family import Family, sign
 from crawler.families.fragments import endpoint_entries
+from crawler.families.json_text import number
 from crawler.families.link_list import link_list
 from crawler.families.named_entries import named_entries
 from crawler.families.page import Entry, FetchedPage, ListingPage, PageRef
@@ -128,7 +129,7 @@ def _answer(page: FetchedPage) -> ListingPage:
     parts = urlsplit(page.url)
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
     given |= dict(parse_qsl(page.request_body or "", keep_blank_values=True))
-    index = int(given.get("pageIndex") or 1)
+    index = number(given.get("pageIndex")) or 1
     entries, faults = endpoint_entries(_without_scripts(page.text), page.url)
     listed = ListingPage(entries=tuple(entries), problems=tuple(faults))
     if not entries and index == 1 and _says_nothing(page.text, given.get("result", "")):
@@ -140,7 +141,7 @@ def _answer(page: FetchedPage) -> ListingPage:
 def _numbered(listed: ListingPage, call: _Call, index: int, page: FetchedPage) -> ListingPage:
     """Add what the pager says: how many pages there are, in the numbers of the listing, and which comes next."""
     pages = _pages(page.text, listed)
-    size = int(call.parameters.get("pageSize") or 0)
+    size = number(call.parameters.get("pageSize")) or 0
     problems = listed.problems
     if pages is None and (not size or len(listed.entries) >= size):
         problems = (*problems, "nothing says how many pages there are")

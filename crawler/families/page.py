@@ -18,6 +18,7 @@ from crawler.families.json_text import read_json
 from crawler.web_addresses import absolute
 from parsers.readers.decode import decode
 
+MOST_PAGES = 10_000  # further pages that one page may name; a count beyond that is a fault or a trap
 BRACKETS = (
     (r"(?i)<(?:html|body)[\s>]", r"(?i)</(?:html|body)\s*>"),
     (r"(?i)<datastore[\s>]", r"(?i)</datastore\s*>"),

@@ -18,7 +18,7 @@ from crawler.families.hidden_pages import (
     sign_of_more,
     words_of,
 )
-from crawler.families.page import FetchedPage, PageRef
+from crawler.families.page import MOST_PAGES, FetchedPage, PageRef
 from crawler.web_addresses import absolute, script_address
 
 # createPageHTML(3, 0, "index", "html") and createPageHTML('page_div', 12, 1, 'xxgk_list', 'shtml', 233); numbers may be
@@ -76,7 +76,8 @@ def scripted_paging(page: FetchedPage) -> Paging | None:
     if shift not in (-1, 0):
         what = f"the pager calls page {page.page} number {current}"
         return Paging(declared_pages=max(total, 1), declared_entries=entries, problems=(what,))
-    refs = [_ref(page.base, f"{prefix}_{number + shift}.{suffix}", number) for number in range(2, total + 1)]
+    further = range(2, min(total, MOST_PAGES) + 1)
+    refs = [_ref(page.base, f"{prefix}_{number + shift}.{suffix}", number) for number in further]
     return Paging(tuple(ref for ref in refs if ref), max(total, 1), entries)
 
 

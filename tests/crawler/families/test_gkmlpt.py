@@ -144,3 +144,9 @@ def test_an_entry_without_an_address_is_told():
 @pytest.mark.parametrize("body", ["<html>系统繁忙</html>", "[]", '{"articles": null}', '{"articles": [{"id": 1'])
 def test_what_is_no_list_is_a_problem(body):
     assert read(body).problems == ("the API did not answer with a list",)
+
+
+def test_half_characters_and_days_that_are_none_do_no_harm():
+    found = read(answer([article(1, title="\ud83d镇年报%uD800", created_at=None, date=1705282200000)], 1))
+    assert found.entries[0].title.encode().decode() == "\ufffd镇年报\ufffd"
+    assert found.entries[0].listed_on is None

@@ -1,5 +1,7 @@
 """Columns that unitbuild.js fills, and the answers of the publish server."""
 
+# ruff: noqa: E501 - lines of markup, and Chinese counts double
+
 import json
 from urllib.parse import parse_qs, urlsplit
 
