@@ -13,6 +13,7 @@ from crawler.families.page import FetchedPage, ListingPage
 from crawler.web_addresses import absolute, is_home, site
 
 MORE = re.compile(r"^\W*(?:查看)?更多\W*$|^\W*more\W*$", re.IGNORECASE)
+LIST = re.compile(r"list|index|n(?:ian)?b(?:ao)?\b|/$", re.IGNORECASE)  # beside other lines only such frames count
 WIDEST = 4  # elements above 更多 among which the lines it belongs to stand
 
 
@@ -20,7 +21,9 @@ def fault_of_children(page: FetchedPage, found: ListingPage) -> str | None:
     """Say that a page is no list of its own but leads to those named; None for a list, or one with further pages."""
     if found.next or found.declared_pages or found.declared_entries is not None or page.page > 1:
         return None
-    framed = [] if found.entries else _framed(page)
+    framed = [url for url in _framed(page) if not found.entries or LIST.search(url)]
+    if any(REPORT.search(entry.title) for entry in found.entries):
+        framed = []
     if framed:
         return f"it only frames other columns: {' '.join(framed)}"
     shown = _shown_in_part(page)

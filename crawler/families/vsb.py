@@ -13,10 +13,11 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.families.family import Family, sign
-from crawler.families.page import FetchedPage, ListingPage, PageRef
+from crawler.families.link_list import link_list
+from crawler.families.page import MOST_PAGES, FetchedPage, ListingPage, PageRef
 from crawler.families.paging import Paging, linked_paging
 from crawler.families.series import series_paging
-from crawler.families.static_list import list_of
+from crawler.families.static_list import checked
 
 GO_TO = re.compile(r"_simple_list_gotopage_fun\s*\(\s*(\d+)")
 FRACTION = re.compile(r"(?<![\d/-])(\d{1,4})\s*/\s*(\d{1,4})(?![\d/-])")
@@ -27,7 +28,7 @@ LATER_PAGE = re.compile(r"^(?P<slug>.+)/\d+\.(?P<suffix>s?html?)$")
 
 def read_listing(page: FetchedPage) -> ListingPage:
     """Read one page of a listing whose older pages count down."""
-    return list_of(page, _paging(page))
+    return checked(page, link_list(page, _paging(page)))
 
 
 def _paging(page: FetchedPage) -> Paging:
@@ -41,7 +42,7 @@ def _paging(page: FetchedPage) -> Paging:
     total = next(iter(counts), None)
     if linked.next or total is None:
         return replace(linked, declared_pages=total)
-    refs = tuple(ref for number in range(2, total + 1) if (ref := _older(page, number, total)))
+    refs = tuple(ref for number in range(2, min(total, MOST_PAGES) + 1) if (ref := _older(page, number, total)))
     named = refs and len(refs) == total - 1
     return Paging(refs, max(total, 1), linked.declared_entries, () if named else linked.problems)
 

@@ -108,3 +108,9 @@ def test_an_empty_listing_that_says_so_declares_no_entries():
 def test_a_page_without_anything_declares_nothing():
     found = read("<html><body><div id='app'></div></body></html>")
     assert (found.entries, found.declared_entries, found.declared_pages) == ((), None, None)
+
+
+@pytest.mark.parametrize("name", ["t17860899.shtml", "t19700101_3441457.shtml", "202401/t20240109_6806235_wap.html"])
+def test_lines_without_a_day_in_their_address_are_lines(name):
+    found = read(listing([(f"./{name}", ITEMS[0][1], "2024-01-09")], 'createPageHTML(1, 0, "index", "html");'))
+    assert [(e.url, e.listed_on) for e in found.entries] == [(URL + name, date(2024, 1, 9))]
