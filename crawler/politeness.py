@@ -35,8 +35,11 @@ class Politeness:
         self._over = asyncio.Event()
 
     def slow_down(self, host: str, delay: float) -> None:
-        """Rest at least `delay` seconds after each request to this host."""
-        self._delays[machine(host)] = max(delay, self.delay(host))
+        """Rest at least `delay` seconds after each request to this host, the last one included."""
+        name, before = machine(host), self.delay(host)
+        self._delays[name] = max(delay, before)
+        if name in self._free_at:  # its robots.txt has just been read, and the rest since then was the shorter one
+            self._free_at[name] += self._delays[name] - before
 
     def delay(self, host: str) -> float:
         """Give the seconds of rest after a request to this host."""

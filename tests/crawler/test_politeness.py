@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from crawler.breaker import Breakers
 from crawler.politeness import LONGEST_REST, Politeness, seconds_asked
 from tests.crawler.county import crawled, two_pages, workspace_for
 from tests.crawler.servers import Answer, Site
@@ -96,3 +97,44 @@ def test_two_who_ask_the_same_host_take_turns_and_others_do_not_wait():
     seen = asyncio.run(run())
     assert seen["a.test"][1] - seen["a.test"][0] >= 0.1
     assert seen["b.test"][0] < seen["a.test"][1]
+
+
+def test_a_longer_delay_holds_for_the_rest_that_has_begun_already():
+    async def run():
+        politeness = Politeness(0.01)
+        async with politeness.turn("a.test"):
+            pass
+        began = time.monotonic()
+        politeness.slow_down("a.test", 0.1)
+        async with politeness.turn("a.test"):
+            return time.monotonic() - began
+
+    assert asyncio.run(run()) >= 0.09
+
+
+def test_a_host_and_its_twin_with_www_are_one_machine():
+    async def run():
+        politeness = Politeness(0)
+        politeness.slow_down("a.test", 0.1)
+        began = time.monotonic()
+        for host in ("www.a.test", "a.test"):
+            async with politeness.turn(host):
+                pass
+        return time.monotonic() - began, politeness.delay("www.a.test")
+
+    waited, delay = asyncio.run(run())
+    assert waited >= 0.1
+    assert delay == 0.1
+
+
+def test_a_host_whose_breaker_is_open_is_waited_for_and_then_tried_once():
+    async def run():
+        breakers = Breakers(failures=1, rest=0.1)
+        politeness, began = Politeness(0, breakers), time.monotonic()
+        breakers.failed("a.test", "down", "HTTP 503")
+        async with politeness.turn("www.a.test") as trial:
+            return time.monotonic() - began, trial
+
+    waited, trial = asyncio.run(run())
+    assert waited >= 0.1
+    assert trial
