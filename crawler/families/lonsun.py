@@ -11,6 +11,7 @@ are those addresses, the column's own year included.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -28,6 +29,8 @@ from crawler.web_addresses import absolute
 SERVICE = re.compile(r"/site/label/\d+$")
 LABEL = re.compile(r"labelName['\"]?\s*[:=]\s*['\"]?publicInfoList", re.IGNORECASE)
 SERVICE_LINK = re.compile(r"['\"](?P<url>[^'\"\s]*/site/label/\d+[^'\"\s]*)['\"]")
+QUERY = re.compile(r"['\"]([^'\"\s]*labelName=publicInfoList[^'\"\s]*)['\"]", re.IGNORECASE)
+COLUMN = re.compile(r"/public/column/(\d+)")
 OBJECT = re.compile(r"\{[^{}]*\}")
 PAIR = re.compile(r"['\"]?(?P<name>\w+)['\"]?\s*:\s*(?:'(?P<a>[^']*)'|\"(?P<b>[^\"]*)\"|(?P<c>[\w.-]+))")
 VARIABLE = r"(?:\b(?:var|let|const)\s+|[,;]\s*|^\s*){}\s*=\s*['\"]?([\w./-]*)"
@@ -93,15 +96,31 @@ def _calls(page: FetchedPage) -> list[_Call]:
     found: list[_Call] = []
     for script in page.soup.find_all("script"):
         code = script.get_text()
-        if LABEL.search(code):
-            named = SERVICE_LINK.search(code)
-            link = urlsplit(absolute(page.url, named["url"] if named else DEFAULT_SERVICE) or page.url)
-            written = " ".join(each[0] for each in OBJECT.finditer(code) if LABEL.search(each[0]))
-            given = dict(parse_qsl(link.query, keep_blank_values=True)) | _parameters(written, page)
+        named = SERVICE_LINK.search(code)
+        link = urlsplit(absolute(page.url, named["url"] if named else DEFAULT_SERVICE) or page.url)
+        for written in _written(code, page):
+            given = _of_the_column(page) | dict(parse_qsl(link.query, keep_blank_values=True)) | written
             kept = {name: value for name, value in given.items() if name not in ("pageIndex", "_")}
             call = _Call(link._replace(query="").geturl(), kept, POSTED.search(code) is not None)
             found += [call] if call not in found else []
     return found
+
+
+def _written(code: str, page: FetchedPage) -> Iterator[dict[str, str]]:
+    """Give the parameters of each call in a script: written as an object, or as a query."""
+    for each in OBJECT.finditer(code):
+        if LABEL.search(each[0]):
+            yield _parameters(each[0], page)
+    for query in QUERY.findall(code):
+        yield dict(parse_qsl(query.rpartition("?")[2], keep_blank_values=True))
+
+
+def _of_the_column(page: FetchedPage) -> dict[str, str]:
+    """Give what the column's own address says of its list, for scripts that take it from there."""
+    parts = urlsplit(page.url)
+    organ, query = COLUMN.search(parts.path), dict(parse_qsl(parts.query))
+    told = {"organId": organ[1] if organ else "", "catId": query.get("catId", ""), "type": query.get("type", "")}
+    return {name: value for name, value in told.items() if value}
 
 
 def _parameters(written: str, page: FetchedPage) -> dict[str, str]:

@@ -135,6 +135,20 @@ def test_calls_for_different_categories_cannot_be_told_apart():
     assert found.problems == ("the page holds several lists: which is the column's cannot be told",)
 
 
+def test_two_calls_in_one_script_are_two_lists():
+    second = POSTING.partition("Ls.ajax")[2].replace("12731", "1").replace("catId: catId", "catId: 99")
+    found = read_listing(FetchedPage(COLUMN, POSTING.replace("</script>", "Ls.ajax" + second).encode()))
+    assert len(found.problems) == 1
+
+
+def test_a_query_apart_from_its_address_is_completed_by_the_columns_own():
+    script = "<script>var q = 'labelName=publicInfoList&siteId=678&pageSize=15&file=%2Fxq%2Flist';</script>"
+    (ref,) = read_listing(FetchedPage(COLUMN, script.encode())).next
+    given = asked(ref.url, ref.body)
+    assert urlsplit(ref.url).path == "/site/label/8888"
+    assert (given["organId"], given["catId"], given["type"], given["file"]) == ("12731", "3271", "4", "/xq/list")
+
+
 YEAR_COLUMN = "http://www.county.test/public/column/12731?type=3&nav=5&sub=1"
 YEARS = (
     "<ul><li><a href='/public/column/12731?type=3&timeFrame=2023&hasContent=true'>2023年</a></li>"
