@@ -35,8 +35,8 @@ REPORT = re.compile(
     r"(?:20\d\d|二[〇○零O0]).{0,30}(?:年\s*度?\s*报\s*告?|年报|工作报告)|(?:年度报告|年报).{0,20}20\d\d"
 )
 ARTICLE = re.compile(
-    r"/t\d{8}_\d+|/art/|art_\d+|content_\d+|/content/|post_\d+|/info/\d+/\d+|[0-9a-f]{24,32}|doc_|-show-|\?.*id="
-    r"|[0-9a-f]{8}-[0-9a-f]{4}|/\d{3,}\.s?html?$|/20\d\d[-/]?\d\d[^/]*/[^/]+\.s?html?$"
+    r"/t\d{8}_\d+|/art/|art_\d+|content_\d+|/content/|post_\d+|/info/\d+/\d+|[0-9a-f]{24,32}[^/]*$|doc_|-show-|\?.*id="
+    r"|[0-9a-f]{8}-[0-9a-f]{4}[^/]*$|(?<!/channels)(?<!/lists)/\d{3,}\.s?html?$|/c\d+/content\.s?html?$|/20\d\d[-/]?\d\d[^/]*/[^/]+\.s?html?$"
     r"|\.(?:docx?|wps|pdf|xlsx?|zip|rar|txt|jpe?g|png)$",
     re.IGNORECASE,
 )

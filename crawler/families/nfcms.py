@@ -1,30 +1,13 @@
-"""NFCMS (南方): report pages `…/content/post_ID.html`, with a twin `mpost_ID.html` for telephones.
+"""NFCMS (南方): report pages `…/content/post_ID.html`, on telephones `mpost_ID.html`.
 
-A listing is a folder: `index.html`, then `index_2.html` and so on, by a pager of links that names the next page and the
-last one. Where a list names a report and its twin, the twin is dropped: it is the same document.
+A listing is a folder: `index.html`, then `index_2.html` and so on, counted from one, by a pager of links that names the
+next page and the last one.
 """
 
-import re
-from dataclasses import replace
-
 from crawler.families.family import Family, sign
-from crawler.families.page import FetchedPage, ListingPage
 from crawler.families.static_list import read_static_list
 
-TWIN = re.compile(r"/mpost_(?=\d+\.s?html?$)")
-
-
-def read_listing(page: FetchedPage) -> ListingPage:
-    """Read one page of a static list, each document once."""
-    found = read_static_list(page)
-    urls = {entry.url for entry in found.entries}
-    kept = (one for one in found.entries if _plain(one.url) == one.url or _plain(one.url) not in urls)
-    return replace(found, entries=tuple(kept))
-
-
-def _plain(url: str) -> str:
-    return TWIN.sub("/post_", url)
-
+read_listing = read_static_list
 
 FAMILY = Family(
     "nfcms",

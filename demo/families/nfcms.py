@@ -60,8 +60,7 @@ def _years(night: int) -> str:
 def _listing(year: int, number: int, night: int) -> str:
     pages = cut(_of(year), PER_PAGE)
     rows = "\n".join(
-        f'<li><a href="{address(item)}">{escape(item.title)}</a>'
-        f'<a class="wap" href="{address(item, "mpost")}">{escape(item.title)}</a><span>{item.dated}</span></li>'
+        f'<li><a href="{address(item)}">{escape(item.title)}</a><span>{item.dated}</span></li>'
         for item in pages[number - 1]
     )
     return _framed(f"{year}年政府信息公开年报", f"<ul>{rows}</ul>{_pager(number, len(pages))}", night)
@@ -81,7 +80,8 @@ def _page(item: Item, night: int) -> str:
     rows = "".join(f"<tr><td>{key}：</td><td>{escape(value)}</td></tr>" for key, value in catalogue(item))
     content = f"""<table class="zfxxgk">{rows}</table><h1>{escape(item.title)}</h1>
 <article class="article-content">{body(item, ("plain", "spaced", "word")[item.id % 3])}</article>"""
-    return _framed(escape(item.title), content, night, labels(item, "政府信息公开年报"))
+    twin = f'<link rel="alternate" media="handheld" href="{address(item, "mpost")}">'
+    return _framed(escape(item.title), content, night, labels(item, "政府信息公开年报") + twin)
 
 
 def _pages() -> dict[str, Page]:

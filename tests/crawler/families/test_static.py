@@ -39,12 +39,6 @@ def test_a_pager_that_leads_nowhere_is_never_the_end(family):
     assert (found.next, len(found.problems)) == ((), 1)
 
 
-def test_a_document_and_its_twin_for_telephones_are_one_line():
-    rows = lines("content/post_1289026.html", "content/mpost_1289026.html", "content/mpost_1289027.html")
-    found = nfcms.read_listing(page(SITE + "/nb/index.html", rows))
-    assert [entry.url.rpartition("/")[2] for entry in found.entries] == ["post_1289026.html", "mpost_1289027.html"]
-
-
 def test_a_menu_of_pages_leads_on_and_ends_at_its_last():
     def menu(at):
         options = "".join(f"<option value='/channels/296{tail}.html'>{n}</option>" for n, tail in ((1, ""), (2, "_2")))
@@ -54,3 +48,12 @@ def test_a_menu_of_pages_leads_on_and_ends_at_its_last():
     second = siteserver.read_listing(page(SITE + "/channels/296_2.html", menu(2), 2))
     assert (further(first), first.declared_pages) == ([(2, SITE + "/channels/296_2.html")], 2)
     assert (second.next, second.declared_pages, second.problems) == ((), 2, ())
+
+
+COLUMNS = [f"/columns/{UUID}/index.html", "/channels/3101.html", "/gongkai/channel_5f9f6cd393955786fb9cdd90/"]
+
+
+@pytest.mark.parametrize("address", COLUMNS)
+def test_a_menu_of_townships_is_no_list_of_reports(address):
+    menu = "".join(f"<li><a href='{address}?{n}'>{name}镇</a></li>" for n, name in enumerate("江河湖海"))
+    assert static.read_listing(page(SITE + "/nb/index.html", f"<ul>{menu}</ul>")).entries == ()
