@@ -57,17 +57,23 @@ def shortfall(case: Case, expectation: Expectation, needed: int, day: date) -> s
         return "no_listing"
     # a portal given up before the obligation arose is no place where this report could be expected
     alive = [route for route in routes if route[-1].night >= expectation.since] or routes
-    reasons = (_route_shortfall(route, expectation.grace_until, needed, day) for route in alive)
+    reasons = [_route_shortfall(route, expectation.grace_until, needed, day) for route in alive]
+    reasons += ["not_searched" for route in alive if _search(route, expectation.grace_until) is None]
     return next((reason for reason in reasons if reason), None)
 
 
 def absence_proof(case: Case, expectation: Expectation, needed: int, day: date) -> list[str]:
-    """Give the captures that prove an absence: every listing page and the control of the nights that completed it."""
+    """Give the captures that prove an absence.
+
+    They are every listing page and the control of the nights that completed it, and the search outside of the columns.
+    """
     captures = []
     for route in covering_routes(case, day):
         for night in _good_nights(_after(route, expectation.grace_until), day)[:needed]:
             tonight = (look for look in route if look.night == night and standing(look, day) == GOOD)
             captures += listing_captures(next(tonight))
+        searched = _search(route, expectation.grace_until)
+        captures += (searched.sought or ()) if searched is not None else ()
     return captures
 
 
@@ -87,6 +93,11 @@ def _covers(route: Sequence[Look], county_wide: frozenset[str]) -> bool:
 
 def _after(route: Sequence[Look], grace_until: date) -> list[Look]:
     return [look for look in route if look.night > grace_until]
+
+
+def _search(route: Sequence[Look], grace_until: date) -> Look | None:
+    """Give the first look after the grace in which the report was searched for outside of its columns."""
+    return next((look for look in _after(route, grace_until) if look.sought is not None), None)
 
 
 def _route_shortfall(route: Sequence[Look], grace_until: date, needed: int, day: date) -> str | None:

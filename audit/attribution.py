@@ -14,7 +14,7 @@ from functools import cached_property
 
 from audit.facts import NOT_A_REPORT, REPORT, CountyFacts, Reading, Scope, Snapshot
 from audit.names import Names
-from audit.titles import claims_report, is_bare_claim, is_other_body, years_of
+from audit.titles import claims_disclosure_report, claims_report, is_bare_claim, is_other_body, years_of
 
 Filing = tuple[str, int]  # unit id, report year
 FOREVER = date.max
@@ -218,16 +218,18 @@ class _Attributing:
         named = self.names.in_title(scope.county_code, title, years)
         likely = frozenset(years) or (frozenset(scope.years) if scope.years is not None else None)
         units = self.guess(scope, title, named, years)
-        found = [
+        read = [
             Doubt(units if meaning.units is None else meaning.units, meaning.years or likely, FOREVER)
             for member in self.families[root]
             for meaning in self.open_meanings(member)
         ]
-        found.append(Doubt(units, likely, self.settled_night(root)))
+        found = [*read, Doubt(units, likely, self.settled_night(root))]
         if named and years and claims_report(title):
             found.append(Doubt(named, years, self.told_night(root), lasting=True))
         found += self.unkept_claims(root, title, named, years)
         found += self.unkept_open_claims(root, title, units, likely)
+        if scope.elsewhere:  # no report has to be here: only who is named is in doubt, and no headline promises one
+            found = [doubt for doubt in (found if claims_disclosure_report(title) else read) if doubt.units is not None]
         first = self.appearances[root][appearance]
         return tuple(doubt for doubt in found if doubt.units != frozenset() and doubt.lifted > first)
 

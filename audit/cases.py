@@ -5,7 +5,7 @@ the filing's documents.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,6 +32,7 @@ class ListSeen:
     pages: tuple[str, ...] = ()
     control: str | None = None
     listed: frozenset[int] = frozenset()  # pages of the filing that it lists
+    searched: bool = False  # no column, but what a search outside of the columns hit that night
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Look:
     """One visit as seen from one filing. An unresolved entry stays in doubt before the day `doubt_until`.
 
     `seen`: by document id what came of the documents that carried the filing, and of the pages they hang on.
+    `sought`: the captures of the search for it outside of its columns; None when it was not searched for.
     """
 
     night: date
@@ -56,6 +58,7 @@ class Look:
     lists: tuple[ListSeen, ...] = ()
     doubt_until: date | None = None
     seen: Mapping[int, DocumentSeen] = field(default_factory=dict)
+    sought: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +163,15 @@ class Cases:
         shown: dict[str, dict[Filing, set[int]]] = {}  # column -> reports it ever listed, with their pages
         lasting: dict[Doubt, None] = {}
         prepared = []
+        left: set[int] = set()  # documents that were gone when they were last asked for
         for visit in visits:
+            _note_answers(visit, left)
             doubts = self._doubts(visit, doubtful)
             stay = tuple(doubt for doubt in lasting if doubt.lifted > visit.night and doubt not in doubts)
             lasting |= dict.fromkeys(doubt for doubt in doubts if doubt.lasting)
-            listings = tuple(self._listing(visit, each, shown.setdefault(each.column, {})) for each in visit.listings)
+            listings = tuple(
+                self._listing(visit, each, shown.setdefault(each.column, {}), left) for each in visit.listings
+            )
             prepared.append(_Visit(visit, listings, doubts + stay))
         return tuple(prepared)
 
@@ -179,7 +186,7 @@ class Cases:
             if doubt.lifted > visit.night
         )
 
-    def _listing(self, visit: Visit, listing: Listing, shown: dict[Filing, set[int]]) -> _Listing:
+    def _listing(self, visit: Visit, listing: Listing, shown: dict[Filing, set[int]], left: set[int]) -> _Listing:
         roots = frozenset(entry.document for entry in listing.entries)
         by_year: dict[int, dict[Filing, str]] = defaultdict(dict)
         for entry in listing.entries:
@@ -188,7 +195,7 @@ class Cases:
                     by_year[filing[1]].setdefault(filing, capture)
                 shown.setdefault(filing, set()).add(entry.document)
         latest_first = [control for year in sorted(by_year, reverse=True) for control in by_year[year].items()]
-        return _Listing(listing, roots, tuple(latest_first), _thinned(visit, roots, shown))
+        return _Listing(listing, roots, tuple(latest_first), _thinned(visit, roots, shown, left))
 
     def _reports(self, visit: Visit, page: int) -> Iterator[tuple[Filing, str]]:
         """Give the filings that a listed page, or what hangs on it, showed in this visit."""
@@ -247,7 +254,8 @@ class Cases:
             for document in {*documents, *pages}
             if (s := visit.sightings.get(document)) is not None
         }
-        return Look(visit.night, visit.portal, visit.state, tuple(lists), max(doubts, default=None), seen)
+        sought = next((each.sought[filing] for each in visit.listings if filing in each.sought), None)
+        return Look(visit.night, visit.portal, visit.state, tuple(lists), max(doubts, default=None), seen, sought)
 
     @staticmethod
     def _version(outcome: str, snapshot: int | None, shown: Mapping[int, int]) -> int | None:
@@ -265,6 +273,7 @@ class Cases:
             listing.pages,
             control,
             frozenset(pages & each.roots),
+            listing.searched,
         )
 
     def _document(self, id: int, filing: Filing) -> FilingDocument:
@@ -299,12 +308,21 @@ class Cases:
         return numbers
 
 
-def _thinned(visit: Visit, roots: frozenset[int], shown: Mapping[Filing, set[int]]) -> frozenset[int]:
+def _note_answers(visit: Visit, left: set[int]) -> None:
+    """Keep up which documents are gone by their last definite answer: not all are asked for every night."""
+    for document, seen in visit.sightings.items():
+        if seen.outcome in GONE:
+            left.add(document)
+        elif seen.outcome == PRESENT:
+            left.discard(document)
+
+
+def _thinned(visit: Visit, roots: frozenset[int], shown: Mapping[Filing, set[int]], left: Set[int]) -> frozenset[int]:
     """Give the report years of which a listing lost more reports than it still lists.
 
     What moved to another listing of the portal is not lost, nor are one or two whose address says that they are gone;
     when many go together, it is the portal that was rebuilt or broken. Such a listing proves nothing by not showing
-    something.
+    something. `left` are the documents whose last answer was that they are gone.
     """
     anywhere = {entry.document for listing in visit.listings for entry in listing.entries}
     listed, lost, gone = (defaultdict[int, int](int) for _ in range(3))
@@ -312,13 +330,8 @@ def _thinned(visit: Visit, roots: frozenset[int], shown: Mapping[Filing, set[int
         if pages & roots:
             listed[year] += 1
         elif not pages & anywhere:
-            (gone if all(_is_gone(visit, page) for page in pages) else lost)[year] += 1
+            (gone if pages <= left else lost)[year] += 1
     for year, count in gone.items():
         if count >= LEFT_TOGETHER:
             lost[year] += count
     return frozenset(year for year, count in lost.items() if count > listed[year])
-
-
-def _is_gone(visit: Visit, page: int) -> bool:
-    sighting = visit.sightings.get(page)
-    return sighting is not None and sighting.outcome in GONE

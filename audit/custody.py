@@ -45,13 +45,15 @@ class _Trail:
         self.newest: dict[int, int] = {}  # document -> the version it showed last
         self.answers: dict[int, str] = {}  # document -> its last definite answer
         self.places: set[tuple[str, str]] = set()  # (portal, column) that ever listed it
+        self.hits: set[str] = set()  # portals on which a search outside of the columns hit it
         self.changes: set[str] = set()
         self.state: str | None = None  # withdrawn, restored
         self.captures: list[str] = []
 
     def follow(self, look: Look) -> None:
         """Take in one more look."""
-        self.places |= {(look.portal, each.column) for each in look.lists if each.listed}
+        self.places |= {(look.portal, each.column) for each in look.lists if each.listed and not each.searched}
+        self.hits |= {look.portal for each in look.lists if each.listed and each.searched}
         for document, seen in look.seen.items():
             if seen.outcome == PRESENT or seen.outcome in GONE:
                 self.answers[document] = seen.outcome
@@ -85,13 +87,18 @@ class _Trail:
             self.captures += [capture for id in shown if (capture := look.seen[id].capture)]
 
     def withdrawn_in(self, look: Look) -> bool:
-        """Tell whether this look proves the report gone: asked for and not there, and off every listing it stood in."""
+        """Tell whether this look proves the report gone: asked for and not there, and off every listing it stood in.
+
+        What only ever a search hit is gone when it is not there and the listings that should carry it do not show it.
+        """
         asked = any(seen.outcome in GONE for seen in look.seen.values())
         if self.found is None or not asked or any(each.listed for each in look.lists):
             return False
         if not all(self.is_gone(document, look.seen) for document in self.newest):
             return False
         columns = {column for portal, column in self.places if portal == look.portal}
+        if not columns and look.portal in self.hits:
+            columns = {each.column for each in look.lists if each.covering}
         read = [each for each in look.lists if each.whole and each.column in columns]
         return bool(columns) and columns == {each.column for each in read} and any(each.control for each in read)
 

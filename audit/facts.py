@@ -4,7 +4,7 @@ Made by `audit.loading` for a day; nothing here looks at a clock, a database or 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 PRESENT = "present"
@@ -15,11 +15,15 @@ NOT_A_REPORT = "not_a_report"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose reports, of which report years, a listing lists; None means any filer of the county, any year."""
+    """Whose reports, of which report years, a listing lists; None means any filer of the county, any year.
+
+    `elsewhere`: no report has to be in it, though some turn up.
+    """
 
     county_code: str
     filer: str | None = None
     years: tuple[int, ...] | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One column in one visit. `pages` are the captures of its pages, in their order."""
+    """One column in one visit. `pages` are the captures of its pages, in their order.
+
+    `sought`: for each filing that was looked for outside of its columns, and in every place there is, the captures that
+    show it. Only the listing of what was searched for has any.
+    """
 
     column: str
     complete: bool
     scope: Scope
     pages: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
+    searched: bool = False  # what was searched for outside of the columns, and no column itself
+    sought: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

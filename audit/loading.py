@@ -120,10 +120,21 @@ def _listings(connection: Connection, closed: Sequence[Any]) -> dict[str, list[L
     found: dict[str, list[Listing]] = defaultdict(list)
     for visit_id, column, complete, scope in connection.execute(query):
         place = (visit_id, column)
-        found[visit_id].append(
-            Listing(column, complete, _scope(scope), tuple(pages.get(place, ())), tuple(entries.get(place, ())))
-        )
+        shown = tuple(pages.get(place, ())), tuple(entries.get(place, ()))
+        searched = "sought" in scope, _sought(scope, shown[0])
+        found[visit_id].append(Listing(column, complete, _scope(scope), *shown, *searched))
     return found
+
+
+def _sought(scope: Mapping[str, Any], pages: Sequence[str]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Give the filings that were searched for, each with its captures: those of its own, and those of all."""
+    own = {number: (unit, year) for number, unit, year in scope.get("asked", ())}
+    return {
+        (unit, year): tuple(
+            page for number, page in enumerate(pages, start=1) if own.get(number, (unit, year)) == (unit, year)
+        )
+        for unit, year in scope.get("sought", ())
+    }
 
 
 def _pages(connection: Connection, closed: Sequence[Any]) -> dict[tuple[str, str], list[str]]:
@@ -217,4 +228,5 @@ def _reading(row: Row[Any]) -> Reading:
 
 def _scope(scope: Mapping[str, Any]) -> Scope:
     years = scope.get("years")
-    return Scope(scope["county_code"], scope.get("filer"), tuple(years) if years is not None else None)
+    whose = scope["county_code"], scope.get("filer"), tuple(years) if years is not None else None
+    return Scope(*whose, elsewhere=bool(scope.get("elsewhere")))

@@ -43,7 +43,7 @@ class Names:
 
     def covers(self, scope: Scope, county_code: str, unit: str, year: int) -> bool:
         """Tell whether a listing of this scope should carry the unit's report of the year."""
-        if scope.county_code != county_code or (scope.years is not None and year not in scope.years):
+        if scope.elsewhere or scope.county_code != county_code or (scope.years is not None and year not in scope.years):
             return False
         return scope.filer is None or unit in self.units(county_code, scope.filer, year)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from audit.loading import batches
 from storage import models as table
+from storage.proof import ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,15 @@ def proof_captures(engine: Engine, captures: Sequence[str]) -> list[ProofCapture
                 .where(table.Capture.id.in_(some))
             )
             for capture, night, column, page in rows:
-                shows = "report page" if column is None else f"listing {column}, page {page}"
+                shows = _shows(column, page)
                 where = (capture.url, capture.status, capture.segment, capture.offset)
                 found[capture.id] = ProofCapture(capture.id, night, shows, *where)
     return [found[capture] for capture in captures if capture in found]
+
+
+def _shows(column: str | None, page: int | None) -> str:
+    """Say what a capture is to the proof, by the listing it is a page of."""
+    if column is None:
+        return "report page"
+    searched = column.startswith(ELSEWHERE)
+    return f"search outside of the columns, answer {page}" if searched else f"listing {column}, page {page}"

@@ -55,6 +55,11 @@ def claims_report(title: str) -> bool:
     return bool(_REPORT.search(title)) and not _ABOUT.search(title)
 
 
+def claims_disclosure_report(title: str) -> bool:
+    """Tell whether a title calls what it leads to an annual report on information disclosure, and no other."""
+    return claims_report(title) and "公开" in title
+
+
 def is_bare_claim(title: str) -> bool:
     """Tell whether a title says "annual report on information disclosure" and nothing else: of whom, it leaves open."""
     return claims_report(title) and not _BARE.sub("", title)

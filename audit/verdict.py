@@ -12,6 +12,7 @@ from typing import TypeVar
 from audit.absence import absence_proof, in_doubt, listing_captures, shortfall
 from audit.cases import Case, Look
 from audit.custody import Custody, custody
+from audit.facts import PRESENT
 from audit.judgement import DocumentOf, Duty, Integrity, Judgement, Observation, Timing
 from roster.model import Expectation
 
@@ -204,8 +205,9 @@ def _eventful_nights(looks: Iterable[Look], grace_until: date, needed: int) -> I
     """
     last: dict[str, Hashable] = {}
     equal: dict[str, int] = {}
+    there: dict[int, Hashable] = {}
     for look in looks:
-        shown = _shown(look)
+        shown = _shown(look, there)
         new = last.get(look.portal) != shown
         if new:
             last[look.portal], equal[look.portal] = shown, 0
@@ -215,11 +217,22 @@ def _eventful_nights(looks: Iterable[Look], grace_until: date, needed: int) -> I
             yield look.night
 
 
-def _shown(look: Look) -> Hashable:
-    """Give what a look showed, without the night and the ids of its captures."""
+def _shown(look: Look, there: dict[int, Hashable]) -> Hashable:
+    """Give what a look showed, without the night and the ids of its captures.
+
+    `there` keeps what was there when last asked for: a document that was not asked for tonight counts as it was then,
+    since not to ask changes nothing. That something is gone counts only on the nights on which it is said.
+    """
     lists = tuple((each.column, each.covering, each.whole, bool(each.control), each.listed) for each in look.lists)
-    seen = tuple((id, seen.outcome, seen.version) for id, seen in look.seen.items())
-    return look.state, lists, look.doubt_until, seen
+    gone = []
+    for id, seen in look.seen.items():
+        there.pop(id, None)
+        if seen.outcome == PRESENT:
+            there[id] = (seen.outcome, seen.version)
+        else:
+            gone.append((id, seen.outcome))
+    searched = look.sought is not None
+    return look.state, lists, look.doubt_until, tuple(sorted(gone)), frozenset(there.items()), searched
 
 
 def _since(history: list[Axes], value: Callable[[Axes], T]) -> date:

@@ -101,6 +101,7 @@ class VisitProof:
 
 
 URN = "urn:gongkai:visit:"
+ELSEWHERE = "elsewhere"  # the key of the listing of what was searched for outside of the columns
 _JSON = TypeAdapter(VisitProof)
 
 

@@ -80,8 +80,12 @@ class Store:
         portal: str = "qinglan",
         covers: str = "county",
         column: str = "annual",
+        elsewhere: Mapping[str, Page] | None = {},
     ) -> None:
-        """Visit the portal once. A visit that is not complete or incomplete shows no listing at all."""
+        """Visit the portal once. A visit that is not complete or incomplete shows no listing at all.
+
+        `elsewhere`: what a search for every filing outside of the columns hits; None: nothing was searched for.
+        """
         self.visits += 1
         visit = f"v{self.visits}"
         at = datetime(night.year, night.month, night.day, 1, tzinfo=UTC)
@@ -102,6 +106,8 @@ class Store:
         listings = (
             ListingProof(column, complete, None, dict(scope), (PageProof(1, SITE, f"{visit}/list"),), tuple(entries)),
         )
+        if elsewhere is not None:
+            listings += (_searched(visit, elsewhere),)
         proof = VisitProof(
             visit, night, self.visits, at, at, PortalInfo(portal, COUNTY, NAME, "trs", covers), state, None,
             listings if state in ("complete", "incomplete") else (), tuple(seen),
@@ -159,6 +165,16 @@ class Store:
         rows = [_cell(record.id, name, told) for name, told in page.cells.items()]
         if rows:
             session.execute(insert(Cell), rows)
+
+
+def _searched(visit: str, hits: Mapping[str, Page]) -> ListingProof:
+    """Give the listing of a search for every filing of the roster, whose first answer concerns all of them."""
+    sought = [[f"99010110{n}@2010-01-01", year] for n in range(1, 5) for year in range(2008, 2030)]
+    scope = {**EVERYONE, "elsewhere": True, "sought": sought, "asked": [[2, *sought[0]]], "unsought": [], "means": {}}
+    entries = [EntryProof(1, n, f"{SITE}/{key}", page.title, None) for n, (key, page) in enumerate(hits.items(), 1)]
+    answers = (1, 2) if hits else ()
+    pages = tuple(PageProof(n, f"{SITE}/search{n}", f"{visit}/search{n}") for n in answers)
+    return ListingProof("elsewhere", True, None, scope, pages, tuple(entries))
 
 
 def _capture(id: str, visit: str, url: str, at: datetime) -> dict[str, Any]:

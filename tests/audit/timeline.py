@@ -8,6 +8,7 @@ Nights begin on 2020-01-29; the report year is 2019, due on 2020-01-31, grace un
     x  whole, but no control                 g  off the listing, its address answers gone; control
     #  listing not read to its end           G  the same without control
     D B R  portal down, blocked, robots      h  still listed, its address answers gone
+    s  like -, and searched for outside of its column, in vain (with `searched` False: the only night that was)
     ?  whole, control, an entry that could be this report     i  off the listing, its address fails to load
     q  the same, but the entry turns out to be another's three nights later
 """
@@ -60,10 +61,15 @@ def expectation(duty: str = "due", *, confidence: str = "high", successor: str |
     )
 
 
-def case(nights: str, *, until: date | None = None, covering: bool = True, **document: object) -> Case:
-    """Make a case of one portal from its nights; `until` leaves out all that came later."""
+def case(
+    nights: str, *, until: date | None = None, covering: bool = True, searched: bool = True, **document: object
+) -> Case:
+    """Make a case of one portal from its nights; `until` leaves out all that came later.
+
+    `searched`: there is nowhere else to look, so that every night that sees the listing counts as a search.
+    """
     looks = [
-        _look(on(number), mark, covering, until)
+        _look(on(number), mark, covering, until, searched=searched)
         for number, mark in enumerate(nights.replace("|", ""), start=1)
         if mark != "." and (until is None or on(number) <= until)
     ]
@@ -87,7 +93,7 @@ def merged(*cases: Case) -> Case:
     return Case(tuple(looks), documents, frozenset().union(*(each.county_wide for each in cases)))
 
 
-def _look(night: date, mark: str, covering: bool, until: date | None) -> Look:
+def _look(night: date, mark: str, covering: bool, until: date | None, *, searched: bool) -> Look:
     if mark in "DBR":
         return Look(night, PORTAL, STATES[mark])
     listed = frozenset({PAGE}) if mark in LISTED else frozenset()
@@ -97,9 +103,9 @@ def _look(night: date, mark: str, covering: bool, until: date | None) -> Look:
         COLUMN, True, mark != "#", (f"page1 {day}", f"page2 {day}"), control, listed if covering else frozenset()
     )
     there = () if covering else (ListSeen(ELSEWHERE, False, mark != "#", (f"other {day}",), control, listed),)
-    return Look(
-        night, PORTAL, STATES.get(mark, "complete"), (here, *there), _doubt(night, mark, until), _seen(mark, day)
-    )
+    state, doubt = STATES.get(mark, "complete"), _doubt(night, mark, until)
+    sought = (f"search {day}",) if mark == "s" else () if searched else None
+    return Look(night, PORTAL, state, (here, *there), doubt, _seen(mark, day), sought)
 
 
 def _doubt(night: date, mark: str, until: date | None) -> date | None:
