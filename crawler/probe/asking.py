@@ -82,7 +82,7 @@ class Desk:
                 answer = await self._once(at)
             except Unanswered as error:
                 return Reply(ref, None, Outcome(error.outcome, str(error)))
-            target = next_hop(answer, "generic")
+            target = None if _has_frames(answer) else next_hop(answer, "generic")
             if target is None:
                 return Reply(ref, answer, judge(ref.url, answer.status, answer.headers, answer.content))
             if (wall := wall_at(target, ref.url)) is not None:
@@ -99,3 +99,10 @@ class Desk:
             raise
         self._in_a_row = 0
         return answer
+
+
+def _has_frames(answer: Answer) -> bool:
+    """Say whether a page shows others inside it: a walk looks at each of them, where a visitor would be sent to one."""
+    if not 200 <= answer.status < 300 or not answer.content.is_markup:
+        return False
+    return answer.content.tree.css_first("frame[src], iframe[src]") is not None

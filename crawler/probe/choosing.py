@@ -16,6 +16,7 @@ from crawler.probe.reading import Line, ReadList
 from crawler.web_addresses import is_home
 
 CLEAN = 0.5  # the part of a list's lines that are reports, from which on it may carry them without being called so
+LEAST_FIT = 2
 HALF = 0.5  # of the filers: a list of all that shows fewer is doubtful
 
 
@@ -43,35 +44,45 @@ class Choice:
     unsure: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a report page told when it was opened and read: whose it is and on which year; None where it does not say."""
+
+    unit: str | None = None
+    year: int | None = None
+
+
 @dataclass(frozen=True)
 class _List:
-    """A list with the unit behind each of its reports; `unit` is the one it belongs to, if it is one's own."""
+    """A list with the unit and year behind each of its reports; `unit` is the one whose own it is, if any."""
 
     read: ReadList
     documents: Mapping[str, str]
     unit: str | None
+    years: Mapping[str, int]
 
     @property
     def tier(self) -> int:
         """How fit it is for a column: 0 is called one, 1 is one by its lines, 2 only happens to show some."""
-        if self.read.annual and self.read.folder_year is None and self.read.year_columns:
+        if self.read.annual and not self.read.folder_years and self.read.year_columns:
             return 1  # its reports may stand in its folders of years; those are lists themselves
         if self.read.annual:
             return 0
-        return 1 if len(self.read.reports) >= CLEAN * len(self.read.lines) and not is_home(self.read.url) else 2
+        clean = len(self.read.reports) >= CLEAN * len(self.read.lines) and not is_home(self.read.url)
+        return 1 if clean else LEAST_FIT
 
 
 def choose(
-    lists: Sequence[ReadList], names: Names, drawn: Mapping[str, tuple[str, ...]], filers: Mapping[str, str]
+    lists: Sequence[ReadList], names: Names, drawn: Mapping[str, tuple[str, ...]], opened: Mapping[str, Opened]
 ) -> Choice:
-    """Choose the columns. `drawn` are columns a script draws, `filers` the units that reports read told, by address."""
+    """Choose the columns. `drawn` are columns a script draws, `opened` what reports told themselves, by address."""
     choice = Choice()
-    seen = [_attributed(one, names, filers) for one in lists]
+    seen = [_attributed(one, names, opened) for one in lists]
     picked = _covering([one for one in seen if one.documents], choice)
     picked = _with_siblings(picked, seen)
     picked = _with_year_columns(picked, seen, choice)
-    units = _owners(picked)
-    chosen = [_column(one, units.get(one.read.url), picked) for one in picked]
+    units, fit = _owners(picked), any(one.tier < LEAST_FIT for one in picked)
+    chosen = [_column(one, units.get(one.read.url), picked, elsewhere=fit and one.tier == LEAST_FIT) for one in picked]
     if not chosen:
         chosen = [_rendered(url, trail, names) for url, trail in drawn.items()]
     elif drawn:
@@ -86,14 +97,24 @@ def owner_of(one: ReadList, names: Names) -> str | None:
     return names.of_names(one.names) or names.of_names(one.own)
 
 
-def _attributed(one: ReadList, names: Names, filers: Mapping[str, str]) -> _List:
-    """Say whose each report of a list is: by its title, by what was read in it, else by whose list it is."""
-    told = {line.entry.url: unit for line in one.reports if (unit := line.said.unit or filers.get(line.entry.url))}
+def _attributed(one: ReadList, names: Names, opened: Mapping[str, Opened]) -> _List:
+    """Say whose each report of a list is, and on which year: by its title, by itself, else by the list it stands in."""
+    known = {url: report for line in one.reports if (report := opened.get(url := line.entry.url))}
+    told = {line.entry.url: unit for line in one.reports if (unit := line.said.unit or _unit(known, line))}
+    years = {line.entry.url: year for line in one.reports if (year := line.said.year or _year_of(known, line))}
     owner = owner_of(one, names)
     if len(set(told.values()) - {owner}) > 0:
         owner = None
     nobody = [line.entry.url for line in one.reports if line.entry.url not in told]
-    return _List(one, told | (dict.fromkeys(nobody, owner) if owner else {}), owner)
+    return _List(one, told | (dict.fromkeys(nobody, owner) if owner else {}), owner, years)
+
+
+def _unit(known: Mapping[str, Opened], line: Line) -> str | None:
+    return known[line.entry.url].unit if line.entry.url in known else None
+
+
+def _year_of(known: Mapping[str, Opened], line: Line) -> int | None:
+    return known[line.entry.url].year if line.entry.url in known else None
 
 
 def _covering(lists: list[_List], choice: Choice) -> list[_List]:
@@ -106,7 +127,7 @@ def _covering(lists: list[_List], choice: Choice) -> list[_List]:
         if not gained:
             break
         missing -= gained
-        if is_home(best.read.url) or (best.tier == 2 and best.read.fault):
+        if is_home(best.read.url) or (best.tier == LEAST_FIT and best.read.fault):
             choice.unsure.append(f"{len(gained)} reports stand only at {best.read.url}, which is no column")
             continue
         picked.append(best)
@@ -123,13 +144,13 @@ def _with_siblings(picked: list[_List], seen: list[_List]) -> list[_List]:
     """Add the empty columns beside those taken: of other townships, and of years in which nothing stands yet."""
     urls = {one.read.url for one in picked}
     owned = {one.unit for one in picked if one.unit}
-    folders = {one.read.names[:-1] for one in picked if one.read.folder_year}
+    shelves = {one.read.shelf for one in picked if one.read.folder_years}
     added = list(picked)
     for one in seen:
         if one.read.url in urls or one.read.fault or not one.read.annual or one.read.lines:
             continue
         of_township = owned and one.unit is not None and one.unit not in owned
-        if of_township or (one.read.folder_year and one.read.names[:-1] in folders):
+        if of_township or (one.read.folder_years and one.read.shelf in shelves):
             added.append(one)
             owned.update([one.unit] if one.unit else [])
     return added
@@ -153,11 +174,11 @@ def _with_year_columns(picked: list[_List], seen: list[_List], choice: Choice) -
 
 def _owners(picked: Sequence[_List]) -> dict[str, str]:
     """Say which lists are one township's: called so, or showing no other's; a folder of a list of all is none."""
-    shared = Counter(one.read.names[:-1] for one in picked if one.read.folder_year and len(_units(one)) > 1)
+    shared = {one.read.shelf for one in picked if one.read.folder_years and len(_units(one)) > 1}
     owners = {}
     for one in picked:
         units = _units(one)
-        of_all = one.read.folder_year is not None and shared[one.read.names[:-1]] and one.unit is None
+        of_all = bool(one.read.folder_years) and one.read.shelf in shared and one.unit is None
         if len(units) <= 1 and not of_all and (unit := one.unit or next(iter(units), None)):
             owners[one.read.url] = unit
     return owners
@@ -167,30 +188,32 @@ def _units(one: _List) -> set[str]:
     return set(one.documents.values())
 
 
-def _column(one: _List, unit: str | None, picked: Sequence[_List]) -> Chosen:
+def _column(one: _List, unit: str | None, picked: Sequence[_List], *, elsewhere: bool) -> Chosen:
     years = _years(one, picked)
     code = unit.partition("@")[0].lower() if unit else None
-    key = "-".join(["t" + code if code else "annual", *([str(one.read.folder_year)] if one.read.folder_year else [])])
-    elsewhere = one.tier == 2
+    key = "-".join(["t" + code if code else "annual", *map(str, one.read.folder_years[-1:])])
     return Chosen(key, one.read.url, one.read.names, one.read, unit, years, elsewhere)
 
 
 def _years(one: _List, picked: Sequence[_List]) -> tuple[int, ...] | None:
-    """Say which report years a folder of a year carries: those seen in it, else by how the folders beside it count."""
-    folder = one.read.folder_year
-    if folder is None:
-        return None
-    seen = _report_years(one)
+    """Say which report years a folder of some years carries: those seen in it, else by how the folders beside it count.
+
+    A list of all that shows a single year is taken for a folder, too, and so is one with that year in its address: were
+    it said to carry every year, whoever files into the next folder would be missed in this one.
+    """
+    folder, seen = one.read.folder_years, _report_years(one)
+    if not folder:
+        of_all = len(_units(one)) > 1 or any(str(year + ahead) in one.read.url for year in seen for ahead in (0, 1))
+        return tuple(seen) if len(seen) == 1 and of_all else None
     if seen:
         return tuple(sorted(seen))
-    shifts = {
-        year - other.read.folder_year for other in picked if other.read.folder_year for year in _report_years(other)
-    }
-    return tuple(sorted(folder + shift for shift in shifts)) or (folder - 1, folder)
+    beside = [other for other in picked if len(other.read.folder_years) == 1]
+    shifts = {year - other.read.folder_years[0] for other in beside for year in _report_years(other)} or {-1, 0}
+    return tuple(sorted({year + shift for year in folder for shift in shifts}))
 
 
 def _report_years(one: _List) -> set[int]:
-    return {line.said.year for line in one.read.reports if line.said.year and line.entry.url in one.documents}
+    return {year for url, year in one.years.items() if url in one.documents}
 
 
 def _rendered(url: str, trail: tuple[str, ...], names: Names) -> Chosen:
@@ -233,5 +256,6 @@ def _tell_coverage(choice: Choice, picked: Sequence[_List], names: Names) -> Non
 
 
 def _year(line: Line, one: _List) -> int | None:
-    years = _years(one, [one]) if one.read.folder_year and not line.said.year else None
-    return line.said.year or (years[0] if years and len(years) == 1 else None)
+    """Give the report year of a line; where it tells none, that of all the others in its folder."""
+    alone = _report_years(one) if one.read.folder_years else set()
+    return one.years.get(line.entry.url) or (next(iter(alone)) if len(alone) == 1 else None)

@@ -8,9 +8,9 @@ The words are tables: what columns are called on real sites, and what looks like
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
 from crawler.families.entries import ARTICLE, DATE
 from crawler.families.page import FetchedPage
@@ -20,7 +20,7 @@ from crawler.web_addresses import absolute, script_address
 
 ANNUAL = re.compile(r"年报|年度报告|年度工作报告|年度公开报告")
 LOOKALIKE = re.compile(
-    r"网站|报表|法治|预算|决算|财政|财务|统计|解读|图解|读懂|指南|依申请|企业|公报|学年|环境|审计|工作要点|投诉|机构|党务|人大|政协"
+    r"网站.{0,6}(?:年|报)|报表|法治|预算|决算|财政|财务|统计|解读|图解|读懂|指南|依申请|企业|公报|学年|环境|审计|工作要点|投诉|机构(?:职能|设置|简介|概况)|党务|人大|政协"
     r"|政府工作报告|新闻|招聘|招考|互动|信箱|登录|注册|English|年鉴|价格|规划|通知公告"
 )
 ANNUAL_ADDRESS = re.compile(
@@ -40,13 +40,21 @@ YEAR_NAME = re.compile(r"\W*(?:19|20)\d\d\s*年?度?(?:政府)?(?:信息公开)?
 MORE = re.compile(r"^\W*(?:更多|more|查看更多|列表)\W*$", re.IGNORECASE)
 LEAST = 2.0  # what promises less is not asked for
 A_STEP = 0.3  # what each step away from the start takes off
+FEW = 6  # links; a first page with no more is a door, whatever is written on it
+A_DOOR = 3.0
+A_MAP = 2.2  # what the site's map promises as long as no list of many was found
+MAP = re.compile(r"网站地图|站点地图|网站导航|site ?map", re.IGNORECASE)
+WRITTEN = re.compile(r"<a\s.*?</a\s*>", re.IGNORECASE | re.DOTALL)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "td", "th", "span", "strong", "b", "p", "div", "label")
 LONGEST_LABEL = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: where to, what it says, the names it stands under (outermost first), the names walked to its page."""
+    """A link: where to, what it says, the names it stands under (outermost first), the names walked to its page.
+
+    `dated`: a date stands beside it; `frame`: it is shown inside the page; `way_in`: the first page has few others.
+    """
 
     url: str
     title: str
@@ -54,6 +62,7 @@ class Link:
     trail: tuple[str, ...] = ()
     dated: bool = False
     frame: bool = False
+    way_in: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,7 +77,8 @@ def links(page: FetchedPage, trail: tuple[str, ...] = ()) -> list[Link]:
         before = found.get(link.url)
         if link.url != page.url and (before is None or len(link.title) > len(before.title)):
             found[link.url] = link
-    return sorted(found.values(), key=lambda link: not link.frame)
+    ways_in = not trail and len(found) <= FEW
+    return [replace(link, way_in=ways_in) for link in sorted(found.values(), key=lambda link: not link.frame)]
 
 
 def is_annual(names: tuple[str, ...], url: str = "") -> bool:
@@ -90,7 +100,9 @@ def promise(link: Link, names: Names, covered: set[str]) -> float | None:
         return None  # a report, not a list of them
     if link.frame:
         return 12.0
-    worth = max(_of_words(link), _of_place(link, names, covered), _of_address(link))
+    if MAP.search(link.title):
+        return None if covered else A_MAP
+    worth = max(_of_words(link), _of_place(link, names, covered), _of_address(link), A_DOOR if link.way_in else 0.0)
     worth -= A_STEP * len(link.trail) + (2.0 if ARTICLE.search(link.url) and not ANNUAL.search(link.title) else 0.0)
     return worth if worth >= LEAST else None
 
@@ -135,7 +147,7 @@ def _all(page: FetchedPage, trail: tuple[str, ...]) -> Iterator[Link]:
         url = absolute(base, str(frame["src"]))
         if url:
             yield Link(url, str(frame.get("title") or ""), (), trail, frame=True)
-    for a in page.soup.find_all(["a", "area"]):
+    for a in [*page.soup.find_all(["a", "area"]), *_written(page)]:
         url = _address(a, base)
         if url:
             yield Link(url, _title(a), _above(a), trail, dated=_dated(a))
@@ -144,6 +156,14 @@ def _all(page: FetchedPage, trail: tuple[str, ...]) -> Iterator[Link]:
         url = absolute(base, value) if re.search(r"[/?]|\.\w{3,5}$", value) else None
         if url:
             yield Link(url, option.get_text(" ", strip=True), (), trail)
+
+
+def _written(page: FetchedPage) -> list[Tag]:
+    """Give the links that a page's scripts write into it."""
+    scripts = [code.get_text() for code in page.soup.find_all("script")]
+    markup = "".join(link for code in scripts for link in WRITTEN.findall(code))
+    plain = markup.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+    return BeautifulSoup(plain, "lxml").find_all("a") if plain else []
 
 
 def _address(a: Tag, base: str) -> str | None:

@@ -15,7 +15,7 @@ from crawler.families import FAMILIES
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.recognition import SURE, ranking
 from crawler.probe.asking import Ask, Desk, Reply
-from crawler.probe.choosing import Choice, choose, owner_of
+from crawler.probe.choosing import Choice, Opened, choose, owner_of
 from crawler.probe.county import county_of
 from crawler.probe.findings import Findings
 from crawler.probe.links import Link
@@ -60,11 +60,11 @@ async def look_from(desk: Desk, question: Question, roster: Roster) -> Findings:
     family = await choose_family(walked)
     lists = await as_read_by(walked, family)
     desk.limit = question.limit
-    filers = await _opened(desk, _to_open(lists, names), names)
-    choice = choose(lists, names, walked.drawn, {url: unit for url, unit in filers.items() if unit})
-    confirmed = await _opened(desk, _to_confirm(choice, filers), names)
+    opened = await _opened(desk, _to_open(lists, names), names)
+    choice = choose(lists, names, walked.drawn, opened)
+    confirmed = await _opened(desk, _to_confirm(choice, opened), names)
     found = _findings(question, home, walked, family, choice)
-    found.confirmed = sum(unit is not None for unit in (filers | confirmed).values())
+    found.confirmed = sum(report.unit is not None for report in (opened | confirmed).values())
     if choice.columns and FAMILIES[family].search is None:
         found.search = await _search(desk, home, choice)
     found.requests = desk.asked
@@ -90,30 +90,37 @@ def _nothing(question: Question, desk: Desk, roster: Roster) -> Findings:
 
 
 def _to_open(lists: Iterable[ReadList], names: Names) -> list[Line]:
-    """Choose the first, middle and last report of lists that do not tell whose they are: the reports themselves do."""
-    silent = [one.reports for one in lists if one.reports and not one.units and not owner_of(one, names)]
-    return [some[place] for some in silent for place in sorted({0, len(some) // 2, len(some) - 1})][:SAMPLES]
+    """Choose reports of lists that do not tell whose they are, or in a folder of a year on which: they do themselves.
+
+    Of the first sort the first, the middle and the last, of the second the first.
+    """
+    shown = [one for one in lists if one.reports]
+    nobodys = [one.reports for one in shown if not one.units and not owner_of(one, names)]
+    yearless = [one.reports for one in shown if one.folder_years and not any(line.said.year for line in one.reports)]
+    chosen = [some[place] for some in nobodys for place in sorted({0, len(some) // 2, len(some) - 1})]
+    return [*chosen, *(some[0] for some in yearless if some not in nobodys)][:SAMPLES]
 
 
-def _to_confirm(choice: Choice, opened: dict[str, str | None]) -> list[Line]:
+def _to_confirm(choice: Choice, opened: dict[str, Opened]) -> list[Line]:
     """Choose the newest report of each of the first columns."""
     firsts = [next(iter(column.read.reports), None) for column in choice.columns if column.read]
     return [line for line in firsts if line and line.entry.url not in opened][:CONFIRMED]
 
 
-async def _opened(desk: Desk, lines: Iterable[Line], names: Names) -> dict[str, str | None]:
-    """Open report pages and say for each whose report it is; None where it is no report of a township here.
+async def _opened(desk: Desk, lines: Iterable[Line], names: Names) -> dict[str, Opened]:
+    """Open report pages and say for each whose report it is and on which year, where it is one of a township here.
 
     Files are not opened: what they need to be read is none of a probe's business.
     """
-    found: dict[str, str | None] = {}
+    found: dict[str, Opened] = {}
     for line in lines:
         reply = await desk.page(PageRef(line.entry.url, 1))
         if reply.answer is None or not reply.present or not reply.answer.content.is_markup:
             continue
         records = read_report(reply.answer.body, url=reply.answer.url).records
         report = next((record for record in records if record.kind is Kind.REPORT), None)
-        found[line.entry.url] = names.unit(report.place, report.year) if report and report.place else None
+        unit = names.unit(report.place, report.year) if report and report.place else None
+        found[line.entry.url] = Opened(unit, report.year if report and unit else None)
     return found
 
 

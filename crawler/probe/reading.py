@@ -6,18 +6,21 @@ a visit can call complete.
 
 import re
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.answers import Conclusion, conclude_listing
 from crawler.families import FAMILIES
 from crawler.families.hidden_pages import same_page
 from crawler.families.page import Entry, FetchedPage, PageRef
+from crawler.links import is_file
 from crawler.listing import PageRead, fault, to_follow
 from crawler.outcome import PRESENT
 from crawler.probe.asking import Desk, Reply
 from crawler.probe.links import YEAR_NAME, is_annual
 from crawler.probe.naming import PARTS, Names, Said
+from parsers import read_report
+from parsers.record import Kind
 
 MOST_PAGES = 40  # of one list; a longer one is judged by these
 TOO_LONG = f"longer than the {MOST_PAGES} pages a probe reads"
@@ -55,11 +58,15 @@ class ReadList:
         return is_annual((*self.own, *self.names), self.url)
 
     @property
-    def folder_year(self) -> int | None:
-        """Give the year it is named after, when its own name is little more than that."""
-        last = self.names[-1] if self.names else ""
-        found = YEAR_IN_NAME.findall(last)
-        return int(found[0]) if len(found) == 1 and YEAR_NAME.fullmatch(last) else None
+    def folder_years(self) -> tuple[int, ...]:
+        """Give the years it is named after, or stands in a folder of: 2021年, 2018-2020年 > 乡镇; none for most."""
+        named = next((years for name in reversed(self.names) if (years := years_named(name))), ())
+        return named or next((years_named(name) for name in self.own if YEAR_NAME.fullmatch(name)), ())
+
+    @property
+    def shelf(self) -> tuple[str, ...]:
+        """Give what it has in common with the folders of other years: its names, with any year left out."""
+        return tuple("" if years_named(name) else name for name in self.names)
 
     @property
     def reports(self) -> tuple[Line, ...]:
@@ -70,6 +77,12 @@ class ReadList:
     def units(self) -> Counter[str]:
         """How many reports of each unit the titles name."""
         return Counter(line.said.unit for line in self.reports if line.said.unit)
+
+
+def years_named(name: str) -> tuple[int, ...]:
+    """Give the years a name names; all between them where it names the first and the last."""
+    years = [int(year) for year in YEAR_IN_NAME.findall(name)]
+    return tuple(range(min(years), max(years) + 1)) if years else ()
 
 
 def own_names(page: FetchedPage) -> tuple[str, ...]:
@@ -85,7 +98,9 @@ def own_names(page: FetchedPage) -> tuple[str, ...]:
 def first_look(page: FetchedPage, family: str, names: Names, *, annual: bool) -> int | None:
     """Say how many reports the first page of a list shows, None when it is none: nothing on it and nowhere to ask."""
     found = FAMILIES[family].read_listing(page)
-    reports = sum(_line(entry, names, annual=annual).said.report for entry in found.entries)
+    reports = sum(
+        _line(entry, names, bare=annual and entry.listed_on is not None).said.report for entry in found.entries
+    )
     nowhere = not found.entries and not (found.next and found.frame) and found.declared_entries != 0
     return None if nowhere else reports
 
@@ -114,8 +129,7 @@ async def read_list(desk: Desk, first: Reply, names: Names, trail: tuple[str, ..
         waiting += [one for one in refs if one.page not in pages and one.page not in {other.page for other in waiting}]
     why = TOO_LONG if waiting else fault(pages.values(), MOST_PAGES)
     own = own_names(FetchedPage(url, first.answer.body))
-    annual = is_annual((*own, *trail), url)
-    lines = tuple(_line(entry, names, annual=annual) for entry in entries.values())
+    lines = await _lines(desk, entries.values(), names, annual=is_annual((*own, *trail), url))
     return ReadList(url, trail, own, family, len(pages), why, lines, tuple(year_columns))
 
 
@@ -128,13 +142,37 @@ def _page(reply: Reply, ref: PageRef, family: str, known: set[str]) -> tuple[Pag
     return PageRead(ref.page, told.listing), to_follow(told.listing, ref.page, known, MOST_PAGES + 1)
 
 
-def _line(entry: Entry, names: Names, *, annual: bool) -> Line:
-    """Read a title; in a column of annual reports a line that only names a filer or a year is a report, too."""
+async def _lines(desk: Desk, entries: Collection[Entry], names: Names, *, annual: bool) -> tuple[Line, ...]:
+    """Read the titles of a list. In a column of annual reports 青竹镇 or 2021年 may be the whole title of a report.
+
+    With a date beside it, it is one; without, it may as well be the way to another list: one of them is opened to see.
+    """
+    bare = [entry for entry in entries if entry.listed_on is None and _is_bare(entry, names)] if annual else []
+    reports = bool(bare) and await _is_report(desk, bare[0])
+    return tuple(_line(entry, names, bare=annual and (reports or entry.listed_on is not None)) for entry in entries)
+
+
+def _is_bare(entry: Entry, names: Names) -> bool:
+    """Say whether a title is the name of a filer or of a year, and nothing else."""
     said = names.said(entry.title)
-    if annual and said.untold:
+    if not said.untold or said.report:
+        return False
+    return names.of_name(entry.title) is not None or YEAR_NAME.fullmatch(entry.title) is not None
+
+
+async def _is_report(desk: Desk, entry: Entry) -> bool:
+    reply = await desk.page(PageRef(entry.url, 1))
+    if reply.answer is None or not reply.present or not reply.answer.content.is_markup:
+        return is_file(entry.url)
+    return any(record.kind is Kind.REPORT for record in read_report(reply.answer.body, url=reply.answer.url).records)
+
+
+def _line(entry: Entry, names: Names, *, bare: bool) -> Line:
+    """Read a title; `bare`: one that is nothing but a name is a report, too."""
+    said = names.said(entry.title)
+    if bare and _is_bare(entry, names):
         unit = said.unit or names.of_name(entry.title)
-        bare = unit is not None or YEAR_NAME.fullmatch(entry.title) is not None
-        said = replace(said, report=said.report or bare, unit=unit, other=said.other and unit is None)
+        said = replace(said, report=True, unit=unit, other=said.other and unit is None)
     return Line(entry, said)
 
 
