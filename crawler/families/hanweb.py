@@ -6,7 +6,8 @@ line, invisible to an HTML parser, or is an empty shell. Further lines come from
 script; or from the address in `<nextgroup>`, as `?page=N` with coded parameters. `totalrecord` says how many there
 are. Deep pages of some sites answer an empty datastore of 54 bytes, others cut `endrecord` silently: the walk counts on
 from what really came, and without a total it is never whole. A sub-catalogue, `index.html?number=D001`, is a listing of
-its own, and `morecolumndataproxy.jsp` takes several columns at once.
+its own, and `morecolumndataproxy.jsp` takes several columns at once. A column of the disclosure catalogue asks
+`/module/xxgk/search.jsp` instead (crawler/families/hanweb_catalogue.py).
 """
 
 import json
@@ -17,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.families.entries import fragment_entries
 from crawler.families.family import Family, sign
+from crawler.families.hanweb_catalogue import catalogue
 from crawler.families.link_list import link_list
 from crawler.families.page import FetchedPage, ListingPage, PageRef
 from crawler.families.paging import linked_paging, says_nothing_there
@@ -69,12 +71,12 @@ class _Own:
 
 
 def read_listing(page: FetchedPage) -> ListingPage:
-    """Read a column page or an answer of dataproxy; a column without either is read as plain links."""
+    """Read a column page or an answer of dataproxy; a column without either is a catalogue or made of plain links."""
     markup = _markup(page.text)
     own = _own_list(page, markup)
     call = _call(page, own.script)
     if not own.store and call is None:
-        return link_list(page, linked_paging(page))
+        return catalogue(page) or link_list(page, linked_paging(page))
     records = [cdata or unescape(plain) for cdata, plain in RECORD.findall(own.store)]
     entries, faults = fragment_entries(records, page.url)
     total = next((n for n in map(_total, (own.store, own.script)) if n is not None), None)
@@ -197,5 +199,6 @@ FAMILY = Family(
         sign("link", r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html", 3, "report pages /art/Y/M/D/art_COL_ID"),
         sign("source", r"dataproxy\.jsp", 3, "dataproxy.jsp"),
         sign("source", r"<datastore>", 2, "a datastore of lines"),
+        sign("source", r"/module/xxgk/search\.jsp", 3, "the disclosure catalogue's search.jsp"),
     ),
 )
