@@ -50,10 +50,10 @@ def test_a_menu_of_pages_leads_on_and_ends_at_its_last():
     assert (second.next, second.declared_pages, second.problems) == ((), 2, ())
 
 
-COLUMNS = [f"/columns/{UUID}/index.html", "/channels/3101.html", "/gongkai/channel_5f9f6cd393955786fb9cdd90/"]
+COLUMNS = [f"/columns/{UUID[:-1]}{{}}/index.html", "/channels/310{}.html"]
 
 
 @pytest.mark.parametrize("address", COLUMNS)
 def test_a_menu_of_townships_is_no_list_of_reports(address):
-    menu = "".join(f"<li><a href='{address}?{n}'>{name}镇</a></li>" for n, name in enumerate("江河湖海"))
+    menu = "".join(f"<li><a href='{address.format(n)}'>{name}镇</a></li>" for n, name in enumerate("江河湖海"))
     assert static.read_listing(page(SITE + "/nb/index.html", f"<ul>{menu}</ul>")).entries == ()
