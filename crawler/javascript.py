@@ -1,6 +1,6 @@
 """The little of JavaScript that links, pagers and lists are written in: sums of strings, functions, calls. Pure.
 
-    Code.of(source).destination("goPage(2)")   the address the call leads to: `function goPage(n){location.href='list_'+n+'.html'}`
+    Code.of(source).destination("goPage(2)")   the address it leads to: `function goPage(n){location.href='list_'+n}`
     Code.of(source).submission("goPage(2)")    the fields it fills before it submits a form
     literals(source, "[")                      arrays written down in a script, quoted like JSON or not
 
@@ -11,7 +11,6 @@ may lead to several places leads nowhere: an address is never guessed.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 Value = str | int
 
@@ -85,9 +84,13 @@ class Code:
     def destination_in(self, function: Function, told: Mapping[str, Value]) -> str | None:
         """Give the address a function leads to, or gives back, when it is told these values."""
         names = {**self.names, **told}
-        names |= _variables(function.body, names) | told
+        names |= {**_variables(function.body, names), **told}
         values = _sums(GOES, function.body, names) or _sums(RETURNS, function.body, names)
         return _only(str(value) for value in values)
+
+    def at_once(self) -> str | None:
+        """Give the address the scripts lead to when the page is opened; what waits for a click is left out."""
+        return self.destination(_without_waiting(self.text))
 
     def submission(self, handler: str) -> Submission | None:
         """Give the form fields a handler fills before it submits; None when it submits nothing that can be told."""
@@ -162,9 +165,9 @@ def _only(values: Iterator[str]) -> str | None:
 
 
 def _sums(pattern: re.Pattern[str], body: str, names: Mapping[str, Value]) -> list[Value]:
-    """Give the sums that stand behind a pattern: those made of names alone, where there are any, or all if all are known.
+    """Give the sums behind a pattern: those made of names alone, where there are any, or all if all are known.
 
-    Where a function goes to one fixed address and to one made of its parameter, the fixed one is that of a special case.
+    Where a function goes to a fixed address and to one made of its parameter, the fixed one is a special case.
     """
     found: list[tuple[Value | None, bool]] = []
     for match in pattern.finditer(body):
@@ -237,11 +240,23 @@ def _functions(text: str) -> Iterator[Function]:
         before = NAMED.search(text[max(0, match.start() - 60) : match.start()])
         name = match["name"] or (before[1] if before else "")
         given = match["parameters"] or match["arrow"] or match["one"] or ""
-        body = _body(text, match.end())
+        body = block(text, match.end())
         yield Function(name, tuple(part.strip() for part in given.split(",") if part.strip()), body)
 
 
-def _body(text: str, start: int) -> str:
+def _without_waiting(text: str) -> str:
+    """Leave out the functions that have a name, and those that something else calls, but for `onload`."""
+    pieces, start = [], 0
+    for match in FUNCTION.finditer(text):
+        before = NAMED.search(text[max(0, match.start() - 60) : match.start()])
+        if match.start() >= start and (match["name"] or (before is not None and before[1] != "onload")):
+            pieces.append(text[start : match.start()])
+            start = match.end() + len(block(text, match.end())) + 1
+    return " ".join([*pieces, text[start:]])
+
+
+def block(text: str, start: int) -> str:
+    """Give what stands in braces, from behind the opening one."""
     depth = 1
     for match in PIECE.finditer(text, start, start + LONGEST_BODY):
         depth += (match[0] == "{") - (match[0] == "}")

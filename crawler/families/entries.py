@@ -1,8 +1,8 @@
 """Finds which links of a listing page are its entries. Shared by the families; knows no site system.
 
-A link is an entry when it stands outside menus and pagers and one of these holds: a date stands beside it; it is named
-like a yearly report; it is one of several alike links to articles; or it stands in one list with such a link. It rather
-takes a link too many than one too few: a link too many costs a request, a link too few could hide a report.
+A link is an entry when it stands outside menus and pagers and one of these holds: a date stands beside it; it is
+named like a yearly report; it is one of several alike links to articles; or it stands in one list with such a link. It
+rather takes a link too many than one too few: one too many costs a request, one too few could hide a report.
 
 A link is an `<a>`, or any element that leads somewhere when it is clicked. Its address may stand in a script; what calls
 a function is followed through it (crawler/javascript.py). A link that only says 查看 is called what its line says.
@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from crawler.families.page import Entry, base_address
 from crawler.javascript import Code
@@ -28,7 +29,8 @@ PART_OF_DATE = re.compile(
     r"|(?:1[0-2]|0?[1-9])\s*[-/.月]\s*(?:3[01]|[12]\d|0?[1-9])(?![\d.-]))"
 )
 ONLY_DATE = re.compile(
-    r"^\W*(?:(?:发布|公开|成文|发文)?(?:日期|时间)\W*)?(?:(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2})?\W*日?[\d: ]*"
+    r"^\W*(?:(?:发布|公开|成文|发文)?(?:日期|时间)\W*)?"
+    r"(?:(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2})?\W*日?[\d: ]*"
     r"|\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)\W*$"
 )
 REPORT = re.compile(
@@ -177,7 +179,7 @@ def last_date(text: str) -> date | None:
 
 
 def _day_of(tag: Tag, item: Tag, title: str) -> tuple[date | None, bool]:
-    """Give the date beside a link, and whether anything like a date stands there: in its line, else between the lines."""
+    """Give the date beside a link, and whether anything like one stands there: in its line, else between lines."""
     inside = (
         " ".join(piece for piece in tag.stripped_strings if ONLY_DATE.match(piece))
         if title not in tag.get_text() or tag.find()
@@ -219,7 +221,7 @@ def _title(tag: Tag) -> str:
 
 
 def _content(tag: Tag) -> Tag:
-    """Give what a link wraps: a table inside a link comes out of the markup reader as the empty link's next neighbour."""
+    """Give what a link wraps: a table inside a link is read as the neighbour of an empty link."""
     if tag.name == "a" and not tag.find(True) and not tag.get_text(strip=True):
         following = tag.find_next_sibling()
         if isinstance(following, Tag) and following.name == "table" and following.find("a") is None:

@@ -1,8 +1,8 @@
 """Any other portal: pages of links with a pager.
 
 Recognises nothing in particular: it scores the links of a page (crawler/families/entries.py), reads lists that its
-scripts write down (script_lists.py), and follows the pager by `rel=next`, 下一页, page numbers, menus (paging.py), by the
-scripts that some systems count their pages with, and by the calls, forms and widgets of others (script_pagers.py).
+scripts write down (script_lists.py), and follows the pager by `rel=next`, 下一页, page numbers, menus (paging.py), by
+the scripts that some systems count their pages with, by the calls, forms and widgets of others (script_pagers.py).
 What hints at lines or pages that cannot be read so is a problem.
 """
 

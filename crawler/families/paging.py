@@ -161,9 +161,10 @@ def _fraction(page: FetchedPage) -> int | None:
     """Give the count of pages where a pager says no more than 1/5, with this page's number before the stroke."""
     for piece in page.soup.find_all(string=FRACTION):
         found, block = FRACTION.match(str(piece)), piece.find_parent(["div", "ul", "td", "p", "nav"])
-        if found and int(found[1]) == page.page <= int(found[2]) and block is not None:
-            if any(NEXT.match(words_of(tag)) or NEXT_SIGN.match(words_of(tag)) for tag in block.find_all(CONTROLS)):
-                return int(found[2])
+        if found is None or block is None or not int(found[1]) == page.page <= int(found[2]):
+            continue
+        if any(NEXT.match(words_of(tag)) or NEXT_SIGN.match(words_of(tag)) for tag in block.find_all(CONTROLS)):
+            return int(found[2])
     return None
 
 
@@ -182,7 +183,7 @@ def _next_link(page: FetchedPage) -> str | None:
 
 
 def next_tags(page: FetchedPage) -> list[Tag]:
-    """Give the elements that may lead to the next page, best first: rel=next, the word, the number, a sign such as ›."""
+    """Give what may lead to the next page, best first: rel=next, the word, the number, a sign such as ›."""
     controls = [tag for tag in page.soup.find_all(CONTROLS) if is_control(tag)]
     named = [tag for tag in controls if NEXT.match(words_of(tag)) or NEXT.match(str(tag.get("title") or "").strip())]
     signs = [tag for tag in controls if NEXT_SIGN.match(words_of(tag)) and not tag.find_parent(class_=CALENDAR)]

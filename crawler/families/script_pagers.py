@@ -9,15 +9,16 @@ number is read the same way. None where no such pager stands, or where it leads 
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import ceil
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from bs4 import Tag
 
-from crawler.families.hidden_pages import FIRST, count_in_scripts, same_page
+from crawler.families.hidden_pages import FIRST, SCRIPT_ONLY, same_page
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.paging import Paging, next_tags, numbered_tags
-from crawler.javascript import FUNCTION, Code, Function, Submission
+from crawler.javascript import FUNCTION, Code, Submission, block
 from crawler.web_addresses import absolute
 from parsers.readers.decode import decode
 
@@ -29,6 +30,10 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 NUMBER_HERE = re.compile(r"\{page\}|__page__|\{0\}|\{pageNum(?:ber)?\}", re.IGNORECASE)
+WIDGET = re.compile(
+    r"[\w$]*pag(?:e|er|ing|ination)\w*(?:\.\w+)*\s*\(\s*(?:['\"][^'\"\n]*['\"]\s*,\s*)?(?:(?P<entries>\d+)\s*,\s*)?\{",
+    re.IGNORECASE,
+)
 WIDGET_COUNT = re.compile(r"\b(?:pages|page_?count|total_?pages?)['\"]?\s*:\s*['\"]?(\d+)", re.IGNORECASE)
 WIDGET_ENTRIES = re.compile(
     r"\b(?:count|total|total_?(?:records?|data|count|num|size))['\"]?\s*:\s*['\"]?(\d+)", re.IGNORECASE
@@ -67,7 +72,7 @@ def _follow(page: FetchedPage, code: Code, call: str) -> PageRef | None:
     if submission is not None:
         return _submitted(page, submission)
     link = code.destination(call)
-    url = absolute(page.url, link) if link else None
+    url = absolute(page.base, link) if link else None
     return PageRef(url, page.page + 1) if url and not same_page(url, page.url) else None
 
 
@@ -92,7 +97,7 @@ def _submitted(page: FetchedPage, submission: Submission) -> PageRef | None:
 def _form(page: FetchedPage, fields: list[str]) -> Tag | None:
     """Give the one form that has the fields a call fills; those of ASP.NET may be made when it is sent."""
     if fields[:1] == ["__EVENTTARGET"]:
-        found = page.soup.find_all("form", limit=2)
+        found = list(page.soup.find_all("form", limit=2))
     else:
         marks = [f'[name="{name}"],[id="{name}"]' for name in fields]
         found = [f for f in page.soup.find_all("form") if fields and all(f.select_one(mark) for mark in marks)]
@@ -129,41 +134,49 @@ def _counts_from_one(page: FetchedPage) -> bool:
 
 def _widget(page: FetchedPage, code: Code, linked: Paging) -> Paging | None:
     """Read a widget's count of pages, and the address its function, or its template, makes of a page's number."""
-    pages, entries = _widget_count(code.text)
-    pages = linked.declared_pages or pages or count_in_scripts(page)
-    if pages is None:
+    widgets = (_Widget.of(code, match) for match in WIDGET.finditer(code.text))
+    widget = next((each for each in widgets if each is not None), None)
+    if widget is None:
         return None
+    pages, entries = linked.declared_pages or widget.pages, linked.declared_entries or widget.entries
     if page.page >= pages:
-        return Paging((), pages, linked.declared_entries or entries)
-    found = {url for link in _templates(code, page.page + 1) if (url := absolute(page.url, link))}
+        return Paging((), pages, entries)
+    found = {url for link in _templates(code, widget, page.page + 1) if (url := absolute(page.base, link))}
     found -= {url for url in found if same_page(url, page.url)}
     if len(found) != 1:
-        return None
-    return Paging((PageRef(found.pop(), page.page + 1),), pages, linked.declared_entries or entries)
+        return Paging((), pages, entries, (SCRIPT_ONLY,))
+    return Paging((PageRef(found.pop(), page.page + 1),), pages, entries)
 
 
-def _widget_count(text: str) -> tuple[int | None, int | None]:
-    pages, entries, size = (pattern.search(text) for pattern in (WIDGET_COUNT, WIDGET_ENTRIES, WIDGET_SIZE))
-    total = int(entries[1]) if entries else None
-    if pages:
-        return int(pages[1]), total
-    return (max(ceil(total / int(size[1])), 1), total) if total is not None and size and int(size[1]) else (None, None)
+@dataclass(frozen=True, slots=True)
+class _Widget:
+    """What a page tells a widget: its options, and what they count."""
+
+    options: str
+    pages: int
+    entries: int | None
+
+    @classmethod
+    def of(cls, code: Code, match: re.Match[str]) -> "_Widget | None":
+        """Read the call of a widget; None when it does not say how many pages there are."""
+        options = block(code.text, match.end())
+        pages, total, size = (pattern.search(options) for pattern in (WIDGET_COUNT, WIDGET_ENTRIES, WIDGET_SIZE))
+        entries = int(match["entries"] or (total[1] if total else 0)) or None
+        if pages:
+            return cls(options, max(int(pages[1]), 1), entries)
+        if entries is None or size is None or not int(size[1]):
+            return None
+        return cls(options, ceil(entries / int(size[1])), entries)
 
 
-def _templates(code: Code, number: int) -> Iterator[str]:
-    """Give the addresses that functions of one number make of this one, and templates with a place for it."""
-    for match in PLACEHOLDER.finditer(code.text):
+def _templates(code: Code, widget: _Widget, number: int) -> Iterator[str]:
+    """Give the addresses that a widget's functions, and templates with a place for it, make of a page's number."""
+    for match in PLACEHOLDER.finditer(widget.options):
         yield NUMBER_HERE.sub(str(number), match[1])
-    for function in code.functions:
-        if function.parameters and _takes_page(function):
-            told = {function.parameters[0] + tail: number for tail in TELLS_PAGE}
-            one, other = (
-                code.destination_in(function, {name: value + more for name, value in told.items()}) for more in (0, 1)
-            )
+    named = [f for f in code.functions if f.name and re.search(rf":\s*{re.escape(f.name)}\b", widget.options)]
+    for function in (*Code.of(widget.options).functions, *named):
+        if function.parameters and FUNCTION.search(function.body) is None:
+            names = [function.parameters[0] + tail for tail in TELLS_PAGE]
+            one, other = (code.destination_in(function, dict.fromkeys(names, n)) for n in (number, number + 1))
             if one is not None and one != other:
                 yield one
-
-
-def _takes_page(function: Function) -> bool:
-    """Say whether a function may be what a widget calls: it holds no function of its own, which would be looked at by itself."""
-    return FUNCTION.search(function.body) is None

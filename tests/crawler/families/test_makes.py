@@ -245,3 +245,68 @@ def test_a_portal_of_any_make_is_read_to_its_end(seed):
     missing = portal.expected() - entries.keys()
     assert (reason, missing) == (None, set()), portal.names
     assert len(entries) <= len(portal.titles) + 3, portal.names
+
+
+def gone(page):
+    """A later page is not there."""
+    return None
+
+
+def empty(page):
+    """A later page came without its lines."""
+    return "<html><body><h1>年报</h1><p>暂无信息</p></body></html>"
+
+
+def another(page):
+    """A page of news came in a later page's place."""
+    return "<html><body><ul><li><a href='/x/t20240101_1.html'>一条别的新闻的标题</a><span>2024-01-01</span></li></ul></body></html>"
+
+
+BREAKS = (gone, empty, another)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_portal_that_loses_a_page_is_never_read_as_whole(seed):
+    portal, dice = Portal(seed), random.Random(seed)
+    if portal.pages == 1:
+        portal = Portal(1000 + seed)
+    if portal.pages == 1:
+        return
+    lost, broken = dice.randint(2, portal.pages), dice.choice(BREAKS)
+
+    def answer(ref):
+        page = portal.number(ref)
+        markup = broken(page) if page == lost else portal.html(page)
+        return markup.encode(portal.charset) if markup else None
+
+    _, reason = walked(answer)
+    assert reason is not None, (portal.names, broken.__doc__)
+
+
+UNREADABLE = {
+    "a call into another file": "<script src='/js/page.js'></script><div><a href='javascript:goPage(2)'>下一页</a></div>",
+    "a call made of what the page does not say": "<script>function go(n){ location.href = base() + n; }</script><div><a onclick='go(2)' href='#'>下一页</a></div>",
+    "a form that is not there": "<a href=\"javascript:__doPostBack('Pager1','2')\">下页</a>",
+    "two forms": "<form method='post'></form><form method='post'></form><a href=\"javascript:__doPostBack('Pager1','2')\">下页</a>",
+    "a widget without a way": "<div id='p'></div><script>laypage.render({elem:'p', count: 98, limit: 15, jump: function(o){ load(o.curr); }})</script>",
+    "a widget of another name": "<div id='p'></div><script>$('#p').Paging({pagesize: 15, pageCount: 7, callback: function(p){ draw(p) }})</script>",
+    "a button": "<button type='button' class='btn'>下一页</button>",
+    "a span that is clicked": "<div><span>1</span><span onclick='turn(2)'>2</span></div>",
+    "numbers that are no links": "<ul class='pagination'><li class='on'>1</li><li>2</li><li>3</li></ul>",
+    "more on demand": "<a href='javascript:;' class='more'>加载更多</a>",
+    "a menu that calls": "<select onchange='turn(this.value)'><option value='1'>第1页</option><option value='2'>第2页</option></select>",
+    "a stroke": "<div><a href='javascript:;'>&lt;</a> 1/5 <a href='javascript:;'>&gt;</a></div>",
+    "a jump by input": "<div>共5页 到第<input name='p'>页 <button>确定</button></div>",
+    "a template": "<ul><li v-for='item in list'><a :href='item.url'>{{item.title}}</a></li></ul>",
+    "a block that a script fills": "<ul id='newsList'></ul><script>$.get('/api', function(d){ $('#newsList').html(d) })</script>",
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("pager", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_a_pager_that_cannot_be_read_never_ends_a_listing(line, pager):
+    portal = Portal(1)
+    portal.frame, portal.line = LINES[line]
+    portal.chrome, portal.pager = ("", ""), lambda page, pages: pager
+    _, reason = walked(lambda ref: portal.html(1).encode())
+    assert reason is not None
