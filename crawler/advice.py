@@ -41,7 +41,7 @@ ADVICE: tuple[tuple[str, str, str], ...] = (
     (
         "incomplete",
         r"the window closed",
-        "The same command goes on in the next hours of the window; or widen `[crawl] window`.",
+        "The next night asks again. If it never gets through, widen `[crawl] window`.",
     ),
     ("incomplete", r"the budget of", "Raise `budget` in the portal file, or name narrower columns."),
     ("incomplete", r"an error of ours", "A bug: the log has the traceback, please report it."),

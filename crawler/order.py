@@ -1,22 +1,22 @@
 """The order in which a visit asks: its listings, then what the site shows for nothing, new documents, and the rest.
 
-    lease(session, visit_id, limit) -> Leased(tasks, wait)
+    Order(visit_id, sites).lease(session, limit) -> tasks
 
 A visit that is cut short by its budget or its hours has then spent them on what proves most. Of the documents seen
 before, the one not seen for the longest time comes first (`seen` in a task's detail, a date; new ones have none), so
-that what was put off one night comes first the next.
-
-`wait` says that nothing is to be had yet, because listings on their way may bring more.
+that what was put off one night comes first the next. As long as listings are on their way, which may bring more, no
+document is given out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crawler.nowhere import MOST_SHAPES, invented, shape
+from crawler.web_addresses import site
 from storage import ledger
 from storage.ledger import DOCUMENTS, LEASED, PENDING, TaskSpec
 from storage.models import Task
@@ -24,27 +24,20 @@ from storage.models import Task
 NOWHERE = "nowhere"  # the role of a task that asks for an address that cannot exist
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """Tasks to ask for now; `wait` when there are none yet, but may be once those on their way have come."""
-
-    tasks: Sequence[Task] = ()
-    wait: bool = False
-
-
 @dataclass
 class Order:
     """Gives out the tasks of one visit. Remembers only, to save looking, that no listing is left."""
 
     visit_id: str
+    sites: Collection[tuple[str, int | None]]  # where the portal may be asked
     listings_done: bool = False
 
-    def lease(self, session: Session, limit: int) -> Leased:
-        """Take up to `limit` tasks of the kind whose turn it is."""
+    def lease(self, session: Session, limit: int) -> list[Task]:
+        """Take up to `limit` tasks of the kind whose turn it is; none may also mean that some are still to come."""
         if not self.listings_done:
             first = self._take(session, self._pending().where(Task.role.not_in(DOCUMENTS)), limit)
             if first or self._on_their_way(session):
-                return Leased(first, wait=not first)
+                return first
             if ledger.add_tasks(session, self.visit_id, self._nowhere(session)):
                 return self.lease(session, limit)
             self.listings_done = True
@@ -52,7 +45,7 @@ class Order:
         tasks = self._take(session, self._pending().where(seen.is_(None)), limit)
         tasks = tasks or self._take(session, self._pending().order_by(seen), limit)
         self.listings_done = bool(tasks)  # whatever is added next may be of any kind
-        return Leased(tasks)
+        return tasks
 
     def _pending(self) -> Select[Task]:
         return select(Task).where(Task.visit_id == self.visit_id, Task.state == PENDING)
@@ -70,7 +63,8 @@ class Order:
 
     def _nowhere(self, session: Session) -> list[TaskSpec]:
         mine = select(Task.url).where(Task.visit_id == self.visit_id)
-        waiting = session.scalars(mine.where(Task.role == "page", Task.state == PENDING).order_by(Task.id))
+        pages = session.scalars(mine.where(Task.role == "page", Task.state == PENDING).order_by(Task.id))
+        waiting = (url for url in pages if site(url) in self.sites)
         known = {str(task.detail["shape"]) for task in ledger.tasks(session, self.visit_id, NOWHERE)}
         return nowhere_tasks(self.visit_id, waiting, known)
 

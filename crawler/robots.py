@@ -74,6 +74,7 @@ class RobotsMiddleware:
         try:
             rules = self._read(await self._ask(f"{root}/robots.txt", exchanges))
         except TurnsOver:
+            await self._crawler.spider.take_loose(exchanges)  # type: ignore[union-attr]
             raise
         except Exception as error:  # noqa: BLE001 - whatever kept us from the rules, without them nothing is asked
             rules = _Rules(unreachable=str(error) or type(error).__name__)

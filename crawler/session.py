@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from crawler.breaker import Breakers
 from crawler.politeness import Politeness
 from roster import Roster, load
+from roster.errors import BadInput
 from storage.archive import Exchange
 from storage.database import open_database
 from storage.intake import Finished, Intake
@@ -44,12 +45,19 @@ class Session:
         self._committing: asyncio.Task[None] | None = None
 
     @cached_property
-    def _roster(self) -> Roster:
+    def roster(self) -> Roster:
+        """The roster of the workspace."""
         return load(self.workspace.roster_files, self.workspace.deadline_files)
 
     def identify(self, county_code: str, name: str, year: int) -> str | None:
-        """Give the id of the one unit that a name can mean in a county and year; None when it is none or several."""
-        units = self._roster.identify(county_code, name, year)
+        """Give the id of the one unit that a name can mean in a county and year; None when it is none or several.
+
+        A county that is in no roster has no units: nobody is judged there, and nothing needs to be proved.
+        """
+        try:
+            units = self.roster.identify(county_code, name, year)
+        except BadInput:
+            return None
         return units[0].unit_id if len(units) == 1 else None
 
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -4,36 +4,47 @@ All methods use the store and block; the spider calls them through `Session.do`.
 ledger does not: a visit resumed after a kill is judged from the same rows.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
+from crawler.baseline import REMEDY, Baseline, baseline
+from crawler.elsewhere import Search
 from crawler.families.hidden_pages import same_page
-from crawler.families.page import ListingPage
+from crawler.families.page import Entry, ListingPage
+from crawler.gate import Stop
 from crawler.links import is_file
-from crawler.listing import PageRead, fault
-from crawler.outcome import BLOCKED, ERROR, PRESENT, ROBOTS
+from crawler.listing import NO_ENTRY, PageRead, fault
+from crawler.nowhere import Nowhere
+from crawler.order import NOWHERE, Order
+from crawler.outcome import PRESENT
 from crawler.portal_file import Column, PortalFile
+from crawler.revisits import Revisits
 from crawler.session import Session
-from storage import ledger
+from crawler.states import Fault, put_off, state_of
+from crawler.wanted import Lines, Shown
+from crawler.web_addresses import site
+from storage import ledger, models
 from storage.clock import night, now
 from storage.database import transaction
+from storage.known import Known, known_documents
 from storage.ledger import TaskSpec
-from storage.models import Document, Task
+from storage.models import Capture, Document, Sighting, Task
 from storage.proof import EntryProof, ListingProof, PageProof, PortalInfo
+from storage.sought import sought_since
 
-STATE_OF_OUTCOME = {BLOCKED: "blocked", ROBOTS: "robots"}  # what a listing's failure makes of the visit
-REASONS_TOLD = 3
+SOUGHT_ANEW = timedelta(days=30)  # after which what was looked for in vain is looked for again
 
 
 @dataclass(frozen=True, slots=True)
 class PortalResult:
     """How one portal's visit ended.
 
-    `pages` counts finished tasks, `documents` those of them that were there, `new` the documents first listed.
+    `pages` counts finished tasks, `documents` those of them that were there, `new` the documents first listed,
+    `put_off` those that were to be asked for and were not.
     """
 
     portal: str
@@ -44,14 +55,7 @@ class PortalResult:
     pages: int = 0
     documents: int = 0
     new: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a visit is ended before its ledger is empty: the state it gets and the reason."""
-
-    state: str
-    reason: str
+    put_off: int = 0
 
 
 @dataclass
@@ -62,6 +66,14 @@ class Visit:
     portal: PortalFile
     id: str = ""
     listed: dict[str, set[str]] = field(default_factory=dict)  # column -> addresses its pages have listed so far
+    nowhere: list[Nowhere] = field(default_factory=list)  # what the portal shows for addresses that cannot exist
+    seen: dict[str, str] = field(default_factory=dict)  # address -> the night on which a document was last asked for
+    spent: int = 0  # requests that this visit had made when it was opened
+    full: bool = False  # ask for every document, and for all its bytes
+    revisits: Revisits = field(init=False)
+    _order: Order = field(init=False)
+    _known: Sequence[Known] = ()
+    _searched: bool = False  # nothing is left to look for outside of the columns
 
     def open(self) -> None:
         """Resume tonight's open visit or begin one; every column's first page becomes a task."""
@@ -70,80 +82,118 @@ class Visit:
         visit = self.session.intake.open_visit(info, night(moment), moment, self._listings)
         self.id = visit.id
         first = [TaskSpec("listing", c.url, column=c.key, detail={"page": 1}) for c in self.portal.columns]
+        addresses = [*self.portal.base_urls, *(column.url for column in self.portal.columns)]
+        self._order = Order(self.id, {site(address) for address in addresses})
+        revisit = self.session.workspace.settings.revisit
         with transaction(self.session.engine) as session:
+            known = known_documents(session, self.portal.id)
+            self._known = known
+            self.revisits = Revisits(known, visit.night, revisit, full=self.full)
             ledger.add_tasks(session, self.id, first)
+            self.spent = session.scalar(select(func.count()).where(Capture.visit_id == self.id)) or 0
+            self.seen = {url: last.isoformat() for url, last in session.execute(self._last_seen())}
+            self.nowhere = _learnt(ledger.tasks(session, self.id, NOWHERE))
             for task in ledger.tasks(session, self.id, "listing"):
                 page = _page_read(task)
                 if page.found is not None:
                     self.listed.setdefault(task.column or "", set()).update(e.url for e in page.found.entries)
 
     def lease(self, limit: int) -> list[Task]:
-        """Take tasks that nobody works on; they come back if this process dies."""
+        """Take tasks that nobody works on, in the order of crawler/order.py; they come back if this process dies."""
         with transaction(self.session.engine) as session:
-            return ledger.lease(session, self.id, limit)
+            return self._order.lease(session, limit)
+
+    def dated(self, specs: Sequence[TaskSpec]) -> list[TaskSpec]:
+        """Note on tasks for documents when they were last asked for, which decides whose turn comes first."""
+        known = ((spec, self.seen.get(spec.url)) for spec in specs)
+        return [replace(spec, detail=spec.detail | {"seen": last}) if last else spec for spec, last in known]
+
+    def _last_seen(self) -> Any:
+        nights = select(Document.url, func.max(Sighting.night)).join(Sighting, Sighting.document_id == Document.id)
+        return nights.where(Document.portal_id == self.portal.id).group_by(Document.url)
 
     def add_unlisted(self) -> int:
-        """Add the documents known from earlier visits that nothing named this time: so a withdrawal is proved.
+        """Add the known documents that are due and nothing named this time, and the controls of each listing.
 
         Gives how many were added; none when no listing could be read at all, since then their absence says nothing.
         """
-        parent = aliased(Document)
-        known = (
-            select(Document.url, Document.role, parent.url)
-            .outerjoin(parent, Document.parent_id == parent.id)
-            .where(Document.portal_id == self.portal.id)
-            .order_by(Document.id)
-        )
         with transaction(self.session.engine) as session:
             tasks = ledger.tasks(session, self.id)
             if not any(task.role == "listing" and task.outcome == PRESENT for task in tasks):
                 return 0
-            asked = {task.url for task in tasks if task.role != "listing"}
-            missed = [
-                TaskSpec(role, url, detail={"parent": parent_url} if parent_url else {})
-                for url, role, parent_url in session.execute(known)
-                if url not in asked
-            ]
-            return ledger.add_tasks(session, self.id, missed)
+            answers = {task.url: task.outcome for task in tasks if task.role in ledger.DOCUMENTS}
+            missed = self.revisits.unlisted(answers, set().union(*self.listed.values()))
+            lists = [(column, self.listed.get(column.key, ())) for column in self.portal.columns]
+            missed += self.revisits.controls(lists, answers, self.session.identify, self.portal.county_code)
+            return ledger.add_tasks(session, self.id, self.dated(missed))
+
+    def add_searches(self) -> int:
+        """Add what looks outside of the columns for the reports that they lack; gives how many tasks were added."""
+        if self._searched:
+            return 0
+        with transaction(self.session.engine) as session:
+            tasks = ledger.tasks(session, self.id)
+        specs = self._search(self.id, tasks, self._faults(self.id, tasks)).next()
+        self._searched = not specs
+        with transaction(self.session.engine) as session:
+            return ledger.add_tasks(session, self.id, specs)
+
+    def _search(self, visit_id: str, tasks: Sequence[Task], faults: Mapping[str, Fault]) -> Search:
+        settings = self.session.workspace.settings
+        with transaction(self.session.engine) as session:
+            on = session.get_one(models.Visit, visit_id).night
+            known = self._known if visit_id == self.id else known_documents(session, self.portal.id)
+            recent = sought_since(session, self.portal.id, on - SOUGHT_ANEW)
+        lists = [
+            Lines(column, tuple(_lines(_of_column(tasks, column))), column.key not in faults)
+            for column in self.portal.columns
+        ]
+        shown = Shown(self.session.roster, self.portal, lists, known, on, settings.audit.streets)
+        return Search(shown, tasks, settings.crawl.searches, recent)
 
     def close(self, stop: Stop | None = None) -> PortalResult:
         """End the visit: judge its listings, say its state, archive the proof."""
         with transaction(self.session.engine) as session:
             tasks = ledger.tasks(session, self.id)
             before = session.scalar(self._document_count()) or 0
-        state, reason = self._state(tasks, stop)
-        self.session.intake.close_visit(self.id, state, reason, self._listings_of(tasks))
+        faults = self._faults(self.id, tasks)
+        state, reason = state_of(self.portal, tasks, faults, stop)
+        self.session.intake.close_visit(self.id, state, reason, self._listings_of(self.id, tasks, faults))
         with transaction(self.session.engine) as session:
             after = session.scalar(self._document_count()) or 0
-        there = sum(task.role != "listing" and task.outcome == PRESENT for task in tasks)
-        done = sum(task.state == ledger.DONE for task in tasks)
-        return PortalResult(self.portal.id, self.portal.county, self.id, state, reason, done, there, after - before)
+        there = sum(task.role in ledger.DOCUMENTS and task.outcome == PRESENT for task in tasks)
+        done = sum(task.state == ledger.DONE and task.role != NOWHERE for task in tasks)
+        figures = (done, there, after - before, put_off(tasks))
+        return PortalResult(self.portal.id, self.portal.county, self.id, state, reason, *figures)
 
     def _document_count(self) -> Any:
         return select(func.count()).where(Document.portal_id == self.portal.id)
 
-    def _state(self, tasks: Sequence[Task], stop: Stop | None) -> tuple[str, str | None]:
-        if stop is not None:
-            return stop.state, stop.reason
-        ours = next((task.detail["fault"] for task in tasks if task.detail.get("fault")), None)
-        if ours is not None:
-            return "incomplete", ours
-        faults = {c.key: why for c in self.portal.columns if (why := self._fault(c, _of_column(tasks, c)))}
-        if not faults:
-            return "complete", None
-        reason = "; ".join(f"{column}: {why}" for column, why in list(faults.items())[:REASONS_TOLD])
-        outcomes = [task.outcome for task in tasks if task.role == "listing" and task.outcome != PRESENT]
-        for outcome, state in STATE_OF_OUTCOME.items():
-            if outcome in outcomes:
-                return state, reason
-        listings = [task for task in tasks if task.role == "listing"]
-        all_failed = all(task.outcome == ERROR for task in listings)
-        return ("down" if all_failed else "incomplete"), reason
+    def _faults(self, visit_id: str, tasks: Sequence[Task]) -> dict[str, Fault]:
+        """Give the fault of each listing that has one, by column."""
+        faults = {}
+        nothing = {known.page for known in _learnt(tasks) if known.page}
+        for column in self.portal.columns:
+            mine = _of_column(tasks, column)
+            with transaction(self.session.engine) as session:
+                usual = baseline(session, self.portal.id, column.key, since=column.accepted, before=visit_id)
+            found = self._fault(column, mine, usual) or _nothing(mine, nothing)
+            if found is not None:
+                faults[column.key] = found
+        return faults
 
-    def _fault(self, column: Column, tasks: Sequence[Task]) -> str | None:
+    def _fault(self, column: Column, tasks: Sequence[Task], usual: Baseline) -> Fault | None:
+        crawl = self.session.workspace.settings.crawl
         pages = [_page_read(task) for task in tasks]
-        found = fault(pages, self.session.workspace.settings.crawl.max_pages)
-        return found or self._unnamed_years(column, pages)
+        unread = fault(pages, crawl.max_pages)
+        if unread is not None and unread != NO_ENTRY:
+            return Fault(unread)
+        shown = [page.found for page in pages if page.found]
+        broken = usual.broken([entry for page in shown for entry in page.entries], len(pages), crawl.shrunk)
+        if broken is not None:
+            return Fault(f"{broken}; {REMEDY.format(portal=self.portal.id)}", changed=True)
+        other = unread or self._unnamed_years(column, pages)
+        return Fault(other) if other else None
 
     def _unnamed_years(self, column: Column, pages: Sequence[PageRead]) -> str | None:
         """Find a column by year that the listing links to and the portal file does not name."""
@@ -156,15 +206,24 @@ class Visit:
     def _listings(self, visit_id: str) -> list[ListingProof]:
         """Say what the ledger shows of a visit's listings, also of one that an earlier night left open."""
         with transaction(self.session.engine) as session:
-            return self._listings_of(ledger.tasks(session, visit_id, "listing"))
+            tasks = ledger.tasks(session, visit_id)
+        return self._listings_of(visit_id, tasks, self._faults(visit_id, tasks))
 
-    def _listings_of(self, tasks: Sequence[Task]) -> list[ListingProof]:
-        return [self._listing(column, _of_column(tasks, column)) for column in self.portal.columns]
+    def _listings_of(self, visit_id: str, tasks: Sequence[Task], faults: Mapping[str, Fault]) -> list[ListingProof]:
+        columns = self.portal.columns
+        listings = [self._listing(column, _of_column(tasks, column), faults.get(column.key)) for column in columns]
+        return listings + self._search(visit_id, tasks, faults).listings()
 
-    def _listing(self, column: Column, tasks: Sequence[Task]) -> ListingProof:
-        reason = self._fault(column, tasks)
+    def _listing(self, column: Column, tasks: Sequence[Task], fault: Fault | None) -> ListingProof:
+        reason = fault.reason if fault else None
         years = list(column.years) if column.years else None
-        scope = {"county_code": column.county_code or self.portal.county_code, "filer": column.filer, "years": years}
+        scope: dict[str, Any] = {
+            "county_code": column.county_code or self.portal.county_code,
+            "filer": column.filer,
+            "years": years,
+        }
+        if column.elsewhere:
+            scope["elsewhere"] = True
         pages = sorted(tasks, key=lambda task: int(task.detail["page"]))
         shown = {
             int(t.detail["page"]): PageProof(int(t.detail["page"]), t.url, t.capture_id) for t in pages if t.capture_id
@@ -180,6 +239,22 @@ def entry_tasks(found: ListingPage) -> list[TaskSpec]:
 
 def _of_column(tasks: Sequence[Task], column: Column) -> list[Task]:
     return [task for task in tasks if task.role == "listing" and task.column == column.key]
+
+
+def _lines(tasks: Iterable[Task]) -> Iterator[Entry]:
+    return (entry for task in tasks if (found := _page_read(task).found) is not None for entry in found.entries)
+
+
+def _learnt(tasks: Iterable[Task]) -> list[Nowhere]:
+    """Give what the portal showed for addresses that cannot exist."""
+    kept = (task.detail.get("learnt") for task in tasks if task.role == NOWHERE)
+    return [Nowhere.from_json(learnt) for learnt in kept if learnt]
+
+
+def _nothing(tasks: Sequence[Task], nothing: set[str]) -> Fault | None:
+    """Find a listing page that is the very page the portal shows for addresses that cannot exist."""
+    same = [task.detail["page"] for task in tasks if task.detail.get("digest") in nothing]
+    return Fault(f"page {same[0]}: is what the site shows for an address that cannot exist") if same else None
 
 
 def _page_read(task: Task) -> PageRead:

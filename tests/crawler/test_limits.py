@@ -95,9 +95,10 @@ def test_retries_and_redirects_are_paid_from_the_budget(tmp_path):
     pages = {**two_pages(), "/nb/": [Answer("", 503), Answer(status=302, headers={"Location": "/nb/?2"})]}
     pages["/nb/?2"] = two_pages()["/nb/"]
     with Site(pages) as site:
-        result, _ = crawled(workspace_for(tmp_path, site, budget=4))
-    assert len(site.visits) == 4
+        result, left = crawled(workspace_for(tmp_path, site, budget=3))
     assert result.state == "incomplete"
+    assert len(site.visits) == 3
+    assert sorted(left.captures(site.url)) == [("/nb/", 302), ("/nb/", 503), ("/robots.txt", 404)]
 
 
 def test_listings_come_first_then_what_is_new_then_what_was_not_seen_for_longest(tmp_path, monkeypatch):

@@ -141,6 +141,7 @@ NIGHT = {
     "503 everywhere": (everywhere(Answer("", 503)), "down", "HTTP 503"),
     "a listing that fails": (only_listing(Answer("", 500)), "down", "HTTP 500"),
     "a redirect loop": (lambda s: s.pages.update({"/nb/": LOOP, "/nb/?again": LOOP}), "down", "too many redirects"),
+    "a listing without end": (only_listing("<p>" + "长" * 99_999), "down", "DownloadCancelled"),
     "maintenance": (everywhere("<p>网站维护中</p>"), "down", "under maintenance"),
     "a listing that is not there": (only_listing("<h1>您访问的页面不存在</h1>"), "incomplete", "says"),
     "a listing sent to the home page": (
@@ -174,7 +175,7 @@ def verdicts(workspace, day):
 def two_nights(tmp_path, monkeypatch, change, **settings):
     """Crawl the first night, change the site, crawl the second; gives its result, what is left, and the verdicts."""
     with Site(first_night()) as site:
-        workspace = workspace_for(tmp_path, site, family="generic", retries=0, **settings)
+        workspace = workspace_for(tmp_path, site, family="generic", retries=0, max_bytes=100_000, **settings)
         (tmp_path / "roster").mkdir(exist_ok=True)
         (tmp_path / "roster" / "county.csv").write_text(ROSTER, encoding="utf-8")
         monkeypatch.setenv("GONGKAI_NOW", NIGHTS[0])
@@ -254,3 +255,26 @@ def test_behind_a_wall_nothing_is_learnt_of_what_the_site_does_not_have(tmp_path
     assert (asked.outcome, "learnt" in asked.detail) == ("blocked", False)
     assert result.state == "complete"
     assert found[SILENT].headline == "missing"
+
+
+def test_entries_on_another_host_are_noted_and_stand_in_the_way_of_missing(tmp_path, monkeypatch):
+    def change(site):
+        line = "http://elsewhere.test/t20200101_9.html", f"{SILENT}2019年政府信息公开工作年度报告", 20
+        site.pages["/nb/"] = listing([*reports(), line])
+
+    result, left, found, _ = two_nights(tmp_path, monkeypatch, change)
+    assert result.state == "complete"
+    assert [row.url for row in left.rows("task", outcome="offsite")] == ["http://elsewhere.test/t20200101_9.html"]
+    assert (found[SILENT].headline, found[SILENT].observation.reason) == ("unobservable", "unresolved_entry")
+
+
+def test_new_reports_put_off_by_the_budget_are_not_missing(tmp_path, monkeypatch):
+    def change(site):
+        file = tmp_path / "portals" / "portal0.yaml"
+        file.write_text(file.read_text(encoding="utf-8") + "budget: 2\n", encoding="utf-8")
+        site.pages["/nb/"] = listing([*reports(), ("t20200101_9.html", f"{SILENT}2019年政府信息公开工作年度报告", 20)])
+        site.pages["/nb/t20200101_9.html"] = report(SILENT)
+
+    _, _, found, _ = two_nights(tmp_path, monkeypatch, change)
+    assert (found[SILENT].headline, found[SILENT].observation.reason) == ("unobservable", "unresolved_entry")
+    assert [found[town].headline for town in TOWNS] == ["filed"] * 4
