@@ -109,6 +109,8 @@ def _quiet(case: Case, look: Look, as_of: date) -> str:
         return SAYS[standing(look, as_of)]
     if any(seen.version is not None for seen in look.seen.values()):
         return "there, as before"
+    if not look.seen and any(each.listed for each in look.lists):
+        return "listed, not asked for"
     return "not shown: " + (", ".join(sorted({s.outcome for s in look.seen.values()})) or SAYS[standing(look, as_of)])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import signature
 
 CLOSE = object()  # in a script: end the connection here
 
@@ -103,7 +104,10 @@ class Visit:
 
 
 class Site:
-    """A site of pages by path and query. A page is an Answer, text, a list used up one by one, or a function."""
+    """A site of pages by path and query. A page is an Answer, text, a list used up one by one, or a function.
+
+    A function is told the path and, when it takes two arguments, the headers of the request.
+    """
 
     def __init__(self, pages=None):
         self.pages: dict[str, object] = {"/robots.txt": Answer(status=404), **(pages or {})}
@@ -130,20 +134,20 @@ class Site:
     def paths(self):
         return [visit.path for visit in self.visits]
 
-    def _find(self, path):
+    def _find(self, path, headers):
         found = self.pages.get(path, Answer("没有这个页面", 404))
         if isinstance(found, list):
             found = found.pop(0) if len(found) > 1 else found[0]
         if isinstance(found, Callable):
-            found = found(path)
+            found = found(path, headers) if len(signature(found).parameters) == 2 else found(path)
         return found if isinstance(found, Answer) else Answer(found)
 
     @contextmanager
-    def _counted(self, path, agent):
+    def _counted(self, path, agent, headers):
         with self._lock:
             self.open_now += 1
             self.most_at_once = max(self.most_at_once, self.open_now)
-            answer, began = self._find(path), time.monotonic()
+            answer, began = self._find(path, headers), time.monotonic()
         yield answer
         with self._lock:
             self.open_now -= 1
@@ -155,7 +159,7 @@ class Site:
 
             def do_GET(self):
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                with site._counted(self.path, self.headers.get("User-Agent", "")) as answer:
+                with site._counted(self.path, self.headers.get("User-Agent", ""), self.headers) as answer:
                     body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                     time.sleep(answer.seconds)
                     self.send_response(answer.status)
