@@ -8,7 +8,7 @@ from html import escape
 
 from demo.calendar import fault
 from demo.listing import PER_PAGE, Item, items, listed
-from demo.web import COUNTER, Reply, Request, banner, body_of, failed, footer, html, soft_missing, state_of, text
+from demo.web import Reply, Request, banner, body_of, drawn, failed, file, footer, html, soft_missing, state_of, text
 
 PORTAL = "jichuan"
 SITE = "霁川区人民政府"
@@ -29,7 +29,7 @@ def answer(request: Request, night: int) -> Reply:
     if request.path == PROXY:
         return failed() if fault(PORTAL, night) == "later_pages" else _proxy(request, night)
     item = _documents().get(request.path)
-    return _document(item, request.path, night) if item else soft_missing()
+    return _document(item, request, night) if item else soft_missing()
 
 
 def address(item: Item) -> str:
@@ -38,13 +38,13 @@ def address(item: Item) -> str:
     return f"/art/{day.year}/{day.month}/{day.day}/art_{COLUMN}_{item.id}.html"
 
 
-def _document(item: Item, path: str, night: int) -> Reply:
+def _document(item: Item, request: Request, night: int) -> Reply:
     state = state_of(item, night)
     if state != "there":
         return failed() if state == "error" else soft_missing()
-    if path.endswith(".doc"):
-        return Reply(200, _word_file(item, night).encode(), "application/msword")
-    return html(_page(item, night))
+    if request.path.endswith(".doc"):
+        return file(request, Reply(200, _word_file(item, night).encode(), "application/msword"))
+    return file(request, html(_page(item, night)))
 
 
 @cache
@@ -121,14 +121,14 @@ def _page(item: Item, night: int) -> str:
 <html><head><meta charset="UTF-8"><title>{SITE} 政府信息公开年报 {title}</title>
 <meta name="SiteName" content="{SITE}"><meta name="ArticleTitle" content="{title}">
 <meta name="pubdate" content="{moment}"><meta name="ContentSource" content="{source}"></head>
-<body><div id="top">{banner(SITE, night)}</div>
+<body><div id="top">{drawn("today")}</div>
 <table class="head"><tr><td>索引号</td><td>990102/{item.id}</td><td>发布机构</td><td>{source}</td></tr></table>
 <div id="c"><table id="article" width="100%"><tr><td class="title">{title}</td></tr>
-<tr><td class="bt">发布日期：{item.dated}　信息来源：{source}　访问次数：{COUNTER}　字号：[ 大 中 小 ]</td></tr>
+<tr><td class="bt">发布日期：{item.dated}　信息来源：{source}　访问次数：{drawn("hits")}　字号：[ 大 中 小 ]</td></tr>
 <tr><td class="bt_content"><div id="zoom"><!--ZJEG_RSS.content.begin-->
 {body_of(item, night, hand)}
 <!--ZJEG_RSS.content.end-->{attached}</div></td></tr></table></div>
-<div id="foot">{footer(SITE, night)}</div></body></html>
+<div id="foot">{drawn("foot")}</div></body></html>
 """
 
 

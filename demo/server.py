@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
@@ -58,6 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     timeout = 30
     server: _Server
+    _head = 0
 
     def do_GET(self) -> None:
         """Answer a GET."""
@@ -84,14 +86,21 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = reply.body.replace(COUNTER.encode(), str(views).encode())
         self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(body)))
+        if reply.status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Type", reply.content_type)
+            self.send_header("Content-Length", str(len(body)))
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
+        self.server.portals.note(self.server.name, reply.status, self._head + len(body))
         if self.command != "HEAD":
             self.wfile.write(body)
         self.wfile.flush()
+
+    def end_headers(self) -> None:
+        """End the headers, and keep how long they were."""
+        self._head = sum(map(len, self._headers_buffer)) + 2
+        super().end_headers()
 
     def version_string(self) -> str:
         """Give the Server header."""
@@ -115,7 +124,10 @@ class _Site:
 
 
 class Portals:
-    """The running portals. `base_urls` by portal id; `requests` counts what was asked of each."""
+    """The running portals. `base_urls` by portal id; `requests` counts what was asked of each.
+
+    `answers` counts them by portal and status, `sent` their bytes by portal, headers and bodies.
+    """
 
     def __init__(self, names: Sequence[str], ports: Mapping[str, int]) -> None:
         self._night = 0
@@ -123,6 +135,8 @@ class Portals:
         self._sites: dict[str, _Site] = {}
         self._views = 40
         self.requests: Counter[str] = Counter()
+        self.answers: Counter[tuple[str, int]] = Counter()
+        self.sent: Counter[str] = Counter()
         try:
             for name in names:
                 server = self._open(name, ports.get(name, 0))
@@ -170,6 +184,12 @@ class Portals:
         if what == "refused":  # a connection that was open before the portal went down
             return None, views
         return (FACES[what]() if what in FACES else PORTALS[name](request, night)), views
+
+    def note(self, name: str, status: int, length: int) -> None:
+        """Count an answer as it goes out."""
+        with self._lock:
+            self.answers[name, status] += 1
+            self.sent[name] += length
 
     def close(self) -> None:
         """Stop listening and give the ports back."""

@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from demo.web import COUNTER, Reply, Request, banner, footer, html, missing, text
+from demo.web import Reply, Request, banner, drawn, file, footer, html, missing, text
 
 PORTAL = "yangzhang"
 SITE = "样张陈列站"
@@ -54,7 +54,7 @@ def answer(request: Request, night: int) -> Reply:
         if request.path in (column(report), f"{column(report)}index.html"):
             return html(_listing(report, night))
         if request.path == address(report):
-            return html(_page(report, night))
+            return file(request, html(_page(report)))
     return missing()
 
 
@@ -69,7 +69,7 @@ def _listing(report: dict[str, Any], night: int) -> str:
 """
 
 
-def _page(report: dict[str, Any], night: int) -> str:
+def _page(report: dict[str, Any]) -> str:
     lines = [f'<p align="center"><b>{escape(line)}</b></p>' for line in report["title_lines"]]
     tables = [None, *report["tables"], None, None]
     for heading, saying, table in zip(report["headings"], SAYING, tables, strict=True):
@@ -81,10 +81,10 @@ def _page(report: dict[str, Any], night: int) -> str:
     return f"""<!DOCTYPE html>
 <html><head><meta charset="UTF-8"><title>{report["title"]}_{SITE}</title>
 <meta name="ArticleTitle" content="{report["title"]}"><meta name="PubDate" content="{report["published"]} 10:00"></head>
-<body><div>{banner(SITE, night)}</div><div>发布时间：{report["published"]}　浏览次数：{COUNTER}</div>
+<body><div>{drawn("today")}</div><div>发布时间：{report["published"]}　浏览次数：{drawn("hits")}</div>
 <div class="TRS_Editor">
 {body}
-</div><div>{footer(SITE, night, NAMES)}</div></body></html>
+</div><div>{NAMES}</div><div>{drawn("foot")}</div></body></html>
 """
 
 

@@ -6,12 +6,13 @@ from html import escape
 from demo.calendar import fault, night_date
 from demo.listing import Item, items, pages
 from demo.web import (
-    COUNTER,
     Reply,
     Request,
     banner,
     body_of,
+    drawn,
     failed,
+    file,
     footer,
     html,
     missing,
@@ -42,7 +43,8 @@ def answer(request: Request, night: int) -> Reply:
         return missing()
     state = state_of(item, night)
     if state == "there":
-        return text(report_text(item, night)) if request.path.endswith(".txt") else html(_page(item, night))
+        lies = text(report_text(item, night)) if request.path.endswith(".txt") else html(_page(item, night))
+        return file(request, lies)
     return {"gone": missing, "error": failed, "hollow": soft_missing}[state]()
 
 
@@ -122,17 +124,17 @@ def _page(item: Item, night: int) -> str:
 <meta name="ColumnName" content="政府信息公开年报"><meta name="ColumnType" content="政务公开">
 <meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{moment}">
 <meta name="ContentSource" content="{source}"></head>
-<body><div class="top">{banner(SITE, night)}</div>
+<body><div class="top">{drawn("today")}</div>
 <div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="{COLUMN}">政府信息公开年报</a></div>
 <div class="article"><h1 class="title">{title}</h1>
-<div class="info">发布时间：{moment}　来源：{source}　浏览次数：<span id="hits">{COUNTER}</span>
+<div class="info">发布时间：{moment}　来源：{source}　浏览次数：<span id="hits">{drawn("hits")}</span>
 <span class="size">字体：[<a href="javascript:big()">大</a> <a href="javascript:mid()">中</a>]</span></div>
 <div class="view TRS_UEDITOR trs_paper_default"><div class="TRS_Editor">
 {body_of(item, night, hand)}
 </div></div>
 {attached}
 <div class="share">分享到：微信 微博　<a href="javascript:window.print()">打印本页</a></div></div>
-<div class="foot">{footer(SITE, night)}</div></body></html>
+<div class="foot">{drawn("foot")}</div></body></html>
 """
 
 

@@ -65,5 +65,5 @@ def test_neither_banner_nor_counter_makes_a_new_version(portal):
     for item in readable(portal):
         bodies = [SITES[portal].answer(Request(SITES[portal].address(item)), night).body for night in (LAST, LAST + 1)]
         views = [body.replace(COUNTER.encode(), count) for body, count in zip(bodies, (b"41", b"1234"), strict=True)]
-        assert views[0] != views[1]
+        assert (views[0] != views[1]) == (portal == "yanhu"), "the others' pages lie ready as files"
         assert read_report(views[0]).content_digest == read_report(views[1]).content_digest, item.title
