@@ -9,6 +9,7 @@ from crawler.families import (
     hanweb_gongkai,
     ilist,
     jpaas,
+    json_list,
     lonsun,
     nfcms,
     openness,
@@ -36,6 +37,7 @@ _ALL = (
     lonsun.FAMILY,
     openness.FAMILY,
     ilist.FAMILY,
+    json_list.FAMILY,
     generic.FAMILY,
 )
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}

@@ -12,6 +12,7 @@ from demo.families import (
     hanweb_gongkai,
     ilist,
     jpaas,
+    json_list,
     lonsun,
     lonsun_years,
     nfcms,
@@ -43,5 +44,6 @@ _ALL: tuple[Site, ...] = (
     lonsun_years.SITE,
     openness.SITE,
     ilist.SITE,
+    json_list.SITE,
 )
 SITES: dict[str, Site] = {site.id: site for site in _ALL}
