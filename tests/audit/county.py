@@ -170,7 +170,7 @@ class Store:
 def _searched(visit: str, hits: Mapping[str, Page]) -> ListingProof:
     """Give the listing of a search for every filing of the roster, whose first answer concerns all of them."""
     sought = [[f"99010110{n}@2010-01-01", year] for n in range(1, 5) for year in range(2008, 2030)]
-    scope = {**EVERYONE, "elsewhere": True, "sought": sought, "asked": [[2, *sought[0]]], "unsought": [], "means": {}}
+    scope = {**EVERYONE, "elsewhere": True, "sought": sought, "asked": [[2, sought[0][0], 2023]]}
     entries = [EntryProof(1, n, f"{SITE}/{key}", page.title, None) for n, (key, page) in enumerate(hits.items(), 1)]
     answers = (1, 2) if hits else ()
     pages = tuple(PageProof(n, f"{SITE}/search{n}", f"{visit}/search{n}") for n in answers)
