@@ -54,9 +54,7 @@ def list_(output: FormatOption = Format.TABLE, workspace: WorkspaceOption = WORK
     if output is Format.JSON:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif output is Format.CSV:
-        writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        _print_csv(rows)
     else:
         table = Table(*FIELDS, box=None)
         for row in rows:
@@ -83,6 +81,8 @@ def probe(
         if output is Format.JSON:
             told = {"portal": new.id, "written": str(written) if written else None, "file": new.text}
             print(json.dumps(found.to_json() | told, ensure_ascii=False, indent=1))
+        elif output is Format.CSV:
+            _print_csv(found.to_json()["columns"])
         elif written:
             _tell(found, written)
         else:
@@ -159,6 +159,12 @@ def _look(opened: Workspace, url: str, county: str | None, requests: int) -> Fin
         tell_nothing_found(found)
         raise SystemExit(Exit.PARTIAL)
     return found
+
+
+def _print_csv(rows: list[dict[str, Any]]) -> None:
+    writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else FIELDS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
 
 
 def _tell(found: Findings, written: Path) -> None:

@@ -46,7 +46,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a report page told when it was opened and read: whose it is and on which year; None where it does not say."""
+    """What a report told when it was opened and read: whose it is and on which year; None where it does not say."""
 
     unit: str | None = None
     year: int | None = None

@@ -6,6 +6,7 @@ Pure but for the desk it asks at. Every page is looked at by the families that t
 generic one; what shows reports, or is called a column of them, is read to its end.
 """
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -13,11 +14,14 @@ from crawler.families import FAMILIES
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.recognition import Evidence, Looked, evidence, ranking
 from crawler.outcome import BLOCKED, OFFSITE, ROBOTS
+from crawler.politeness import TurnsOver
 from crawler.probe.asking import Desk, Reply
 from crawler.probe.links import Link, is_annual, links, promise
 from crawler.probe.naming import Names
 from crawler.probe.reading import ReadList, drawn_by_script, first_look, own_names, read_list
+from roster.errors import GongkaiError
 
+logger = logging.getLogger(__name__)
 MANY = 2  # units in one list that make it a list of many
 
 
@@ -64,23 +68,29 @@ async def walk(desk: Desk, first: Link, names: Names) -> Walked:
     while link is not None:
         waiting.pop(link.url, None)
         seen.add(link.url)
-        for further in await _look_at(walked, link, seen):
+        found = await _try(walked, link, seen)
+        covered = walked.covered()
+        for further in found:
             before = waiting.get(further.url)
-            if further.url not in seen and (before is None or _worth(walked, further) > _worth(walked, before)):
+            more = promise(further, names, covered) or 0.0
+            if further.url not in seen and (before is None or more > (promise(before, names, covered) or 0.0)):
                 waiting[further.url] = further
-        link = None if desk.spent else _best(walked, waiting)
-    walked.left_over = sum(_worth(walked, one) > 0 for one in waiting.values())
+        promises = {url: worth for url, one in waiting.items() if (worth := promise(one, names, covered))}
+        link = waiting[max(promises, key=lambda url: promises[url])] if promises and not desk.spent else None
+        walked.left_over = len(promises)
     return walked
 
 
-def _best(walked: Walked, waiting: dict[str, Link]) -> Link | None:
-    covered = walked.covered()
-    worths = {url: worth for url, link in waiting.items() if (worth := promise(link, walked.names, covered))}
-    return waiting[max(worths, key=lambda url: worths[url])] if worths else None
-
-
-def _worth(walked: Walked, link: Link) -> float:
-    return promise(link, walked.names, walked.covered()) or 0.0
+async def _try(walked: Walked, link: Link, seen: set[str]) -> list[Link]:
+    """Look at a page; a bug of ours on it is told and does not cost the county."""
+    try:
+        return await _look_at(walked, link, seen)
+    except (GongkaiError, TurnsOver):
+        raise
+    except Exception as error:
+        logger.exception("our own error on %s", link.url)
+        walked.refused.append(f"{link.url}: an error of ours: {type(error).__name__}: {error}")
+        return []
 
 
 async def _look_at(walked: Walked, link: Link, seen: set[str]) -> list[Link]:
@@ -122,7 +132,8 @@ def _named_columns(walked: Walked, page: FetchedPage, trail: tuple[str, ...]) ->
 async def _read(walked: Walked, page: FetchedPage, reply: Reply, trail: tuple[str, ...]) -> None:
     """Read a page that shows reports, or is called a column of them, with the likeliest family that gets through."""
     annual = is_annual((*own_names(page), *trail), page.url)
-    shown = {name: count for name in walked.candidates() if (count := _shown(walked, page, name, annual)) is not None}
+    looks = {name: first_look(page, name, walked.names, annual=annual) for name in walked.candidates()}
+    shown = {name: count for name, count in looks.items() if count is not None}
     if not any(shown.values()) and not (annual and shown):
         if annual and drawn_by_script(page):
             walked.drawn[page.url] = trail
@@ -133,10 +144,6 @@ async def _read(walked: Walked, page: FetchedPage, reply: Reply, trail: tuple[st
         readings[name] = await read_list(walked.desk, reply, walked.names, trail, name)
         if readings[name].fault is None and readings[name].reports:
             return
-
-
-def _shown(walked: Walked, page: FetchedPage, name: str, annual: bool) -> int | None:
-    return first_look(page, name, walked.names, annual=annual)
 
 
 async def as_read_by(walked: Walked, family: str) -> list[ReadList]:

@@ -195,9 +195,112 @@ def a_menu_of_organs():
     return pages | articles(address)
 
 
+def names_in_folders():
+    """Folders of years, in which a line is the name of a township and a date, nothing else."""
+
+    def address(item):
+        return f"/nb/{item.filing.year}/{item.id}.html"
+
+    menu = "".join(f"<li><a href='/nb/{year}/'>{year}年度</a></li>" for year in YEARS)
+    pages = {
+        "/": home("<a href='/nb/'>政府信息公开工作年度报告</a>"),
+        "/nb/": page("政府信息公开工作年度报告", f"<ul>{menu}</ul>"),
+    }
+    for year in YEARS:
+        rows = lines(of_year(year), address, lambda item: item.filing.unit.name)
+        pages[f"/nb/{year}/"] = page(f"{year}年度", f"<div class='years'>{menu}</div>{rows}")
+    return pages | articles(address)
+
+
+def a_door():
+    """The first page is a door; the menu behind it is written by a script."""
+
+    def address(item):
+        return f"/detail.aspx?id={item.id}"
+
+    menu = "<script>document.write('<a href=/list.aspx?c=7>信息公开年报</a>');</script>"
+    return {
+        "/": "<html><title>欢迎</title><body><a href='/main.aspx'><img src='/a.jpg' alt='进入网站'></a></body></html>",
+        "/main.aspx": page("首页", f"{menu}<ul>{news()}</ul>"),
+        "/list.aspx?c=7": page("信息公开年报", lines(FILINGS, address)),
+        **articles(address),
+    }
+
+
+def years_with_bodies():
+    """年报 > 2023年 > 乡镇: the name of the year stands above the list's own."""
+
+    def address(item):
+        return f"/x/{item.filing.year}/xz/{item.id}.html"
+
+    menu = "".join(f"<li><a href='/x/{year}/'>{year}年</a></li>" for year in YEARS)
+    pages = {"/": home("<a href='/x/'>政府信息公开年报</a>"), "/x/": page("政府信息公开年报", f"<ul>{menu}</ul>")}
+    for year in YEARS:
+        bureau = f"<li><a href='/x/{year}/bm/1.html'>{COUNTY.name}教育局{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-03</span></li>"
+        pages[f"/x/{year}/"] = page(f"{year}年", "<a href='xz/'>乡镇</a><a href='bm/'>部门</a>")
+        pages[f"/x/{year}/xz/"] = page("乡镇", lines(of_year(year), address))
+        pages[f"/x/{year}/bm/"] = page("部门", f"<ul>{bureau}</ul>")
+    return pages | articles(address)
+
+
+def among_other_things():
+    """No column of annual reports at all: they stand among announcements in the one list of the disclosure page."""
+
+    def address(item):
+        return f"/gk/{item.id}.html"
+
+    rows = [f"<li><a href='{address(item)}'>{item.title}</a><span>{item.dated}</span></li>" for item in FILINGS]
+    for n in range(20):
+        rows.insert(
+            n * 2, f"<li><a href='/gk/o{n}.html'>{UNITS[n % 4]}关于第{n}号事项的公告</a><span>2023-05-01</span></li>"
+        )
+    first, second = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+    others = {f"/gk/o{n}.html": page("公告", "<h1>公告</h1>" + "<p>现将有关事项公告如下。</p>" * 40) for n in range(20)}
+    return {
+        "/": home("<a href='/gk/index.html'>政府信息公开</a>"),
+        "/gk/index.html": page(
+            "政府信息公开目录", f"<ul>{''.join(first)}</ul>共2页 <a href='/gk/index_1.html'>下一页</a>"
+        ),
+        "/gk/index_1.html": page(
+            "政府信息公开目录", f"<ul>{''.join(second)}</ul>共2页 <a href='/gk/index.html'>上一页</a>"
+        ),
+        **others,
+        **articles(address),
+    }
+
+
+def years_of_each_township():
+    """年报 > 青竹镇 > 2023年: a folder for every township and year, empty ones among them."""
+
+    def address(item):
+        return f"/x/{SLUGS[item.filing.unit.name]}/{item.filing.year}/{item.id}.html"
+
+    towns = "".join(f"<li><a href='/x/{slug}/'>{name}</a></li>" for name, slug in SLUGS.items())
+    pages = {"/": home("<a href='/x/'>政府信息公开年报</a>"), "/x/": page("政府信息公开年报", f"<ul>{towns}</ul>")}
+    for name, slug in SLUGS.items():
+        menu = "".join(f"<li><a href='/x/{slug}/{year}/'>{year}年</a></li>" for year in YEARS)
+        pages[f"/x/{slug}/"] = page(name, f"<ul>{menu}</ul>")
+        for year in YEARS:
+            found = [item for item in of_unit(name) if item.filing.year == year]
+            pages[f"/x/{slug}/{year}/"] = page(f"{year}年", lines(found, address) if found else "<p>暂无信息</p>")
+    return pages | articles(address)
+
+
 MAKES = {
     make.__name__: make
-    for make in (tables_in_gbk, organs, frames_and_jumps, folders_of_years, tabs_with_bodies, a_menu_of_organs)
+    for make in (
+        tables_in_gbk,
+        organs,
+        frames_and_jumps,
+        folders_of_years,
+        tabs_with_bodies,
+        a_menu_of_organs,
+        names_in_folders,
+        a_door,
+        years_with_bodies,
+        among_other_things,
+        years_of_each_township,
+    )
 }
 
 

@@ -90,6 +90,40 @@ def test_a_folder_of_a_year_carries_the_report_years_that_stand_in_it(roster):
     assert {(url, years) for url, _, years in columns(found)} == {(f"/zwgk/nb/{y + 1}/", (y,)) for y in sites.YEARS}
 
 
+@pytest.mark.parametrize("make", ["names_in_folders", "years_with_bodies", "years_of_each_township"])
+def test_a_year_counts_wherever_it_stands_in_the_path_to_a_list(make, roster):
+    found = looked(sites.MAKES[make](), roster)
+    assert all(column.years and len(column.years) == 1 for column in found.columns)
+    assert {year for column in found.columns for year in column.years} == set(sites.YEARS)
+
+
+def test_a_list_of_all_that_shows_a_single_year_is_not_said_to_carry_every_year(roster):
+    def address(item):
+        return f"/nb/{item.id}.html"
+
+    pages = {"/": sites.home("<a href='/nb/'>年报</a>"), **sites.articles(address)}
+    pages["/nb/"] = sites.page("年报", sites.lines(sites.of_year(2023), address))
+    assert columns(looked(pages, roster)) == [("/nb/", None, (2023,))]
+
+
+def test_reports_among_other_things_make_a_column_where_there_is_no_better_one(roster):
+    found = looked(sites.among_other_things(), roster)
+    assert [(column.url, column.elsewhere) for column in found.columns] == [(f"{BASE}/gk/index.html", False)]
+
+
+def test_reports_that_stand_in_another_list_only_make_it_one_of_elsewhere(roster):
+    pages = sites.tabs_with_bodies()
+    lost = sites.FILINGS[0]
+    pages["/nb/xz"] = sites.page("乡镇", sites.lines(sites.FILINGS[1:], lambda item: f"/content/{item.id}"))
+    row = f"<li><a href='/content/{lost.id}'>{lost.title}</a><span>{lost.dated}</span></li>"
+    pages["/gk"] = pages["/gk"].replace("</body>", f"<ul>{sites.news()}{row}</ul></body>")
+    found = looked(pages, roster)
+    assert {(column.url, column.elsewhere) for column in found.columns} == {
+        (f"{BASE}/nb/xz", False),
+        (f"{BASE}/gk", True),
+    }
+
+
 def test_a_list_that_shows_one_townships_reports_only_is_that_townships(roster):
     def address(item):
         return f"/nb/{item.id}.html"
