@@ -32,7 +32,7 @@ def fault_of_children(page: FetchedPage, found: ListingPage) -> str | None:
 
 def _framed(page: FetchedPage) -> list[str]:
     frames = page.soup.find_all(["iframe", "frame"], src=True)
-    urls = (absolute(page.url, str(frame["src"])) for frame in frames)
+    urls = (absolute(page.base, str(frame["src"])) for frame in frames)
     return [url for url in urls if url and site(url) == site(page.url) and not same_page(url, page.url)]
 
 
@@ -43,7 +43,7 @@ def _shown_in_part(page: FetchedPage) -> list[str]:
         words = a.get_text(strip=True) or str(a.get("title") or "")
         if not MORE.match(words) or NOWHERE.match(str(a["href"])) or is_furniture(a) or not _beside_reports(a):
             continue
-        url = absolute(page.url, str(a["href"]))
+        url = absolute(page.base, str(a["href"]))
         if url is not None and not is_home(url) and not same_page(url, page.url):
             found[url] = None
     return list(found)

@@ -85,6 +85,6 @@ def _links(page: FetchedPage, words: re.Pattern[str]) -> Iterator[str]:
 def _all_links(page: FetchedPage) -> Iterator[tuple[str, str]]:
     for a in page.soup.find_all("a", href=True):
         href = str(a["href"])
-        url = None if NOWHERE.match(href) else absolute(page.url, href)
+        url = None if NOWHERE.match(href) else absolute(page.base, href)
         if url is not None:
             yield a.get_text(strip=True), url
