@@ -5,6 +5,7 @@ editors, crawler/portal.schema.json, is made from the same model by `schema_text
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,8 +17,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from crawler.families import FAMILIES
 from roster.errors import BadInput
+from storage.proof import ELSEWHERE
 
 REMEDY = "see docs/portals.md"
+OWN_KEY = re.compile(rf"{ELSEWHERE}(?:-\d{{6}})?")
 Line = dict[tuple[str | int, ...], int]
 
 
@@ -172,6 +175,9 @@ def _whole_faults(portal: PortalFile, lines: Line, path: Path) -> Iterator[BadIn
         yield BadInput(what, file=path, line=lines[("id",)], remedy=REMEDY)
     seen: set[tuple[str, str]] = set()
     for index, column in enumerate(portal.columns):
+        if OWN_KEY.fullmatch(column.key):
+            what = f"columns.{index + 1}.key: {column.key!r} is the crawler's own name for what it searches for"
+            yield BadInput(what, file=path, line=lines[("columns", index, "key")], remedy=REMEDY)
         for name, value in (("key", column.key), ("url", column.url)):
             if (name, value) in seen:
                 what = f"columns.{index + 1}.{name}: {value!r} is the {name} of an earlier column"

@@ -34,7 +34,7 @@ ANNUAL = re.compile(
 )
 DATED = re.compile(r"/(?:(?:19|20)\d{2}(?:-?\d{2}){0,2}|\d{1,2})(?=/)")  # folders that only say when
 STAMP = re.compile(r"(?:19|20)\d{6}")
-NUMBER = re.compile(r"\d+|[0-9a-f]{16,}", re.I)
+NUMBER = re.compile(r"[0-9a-f]{16,}|\d+", re.I)
 
 
 @dataclass(frozen=True, slots=True)

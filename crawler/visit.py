@@ -25,7 +25,7 @@ from crawler.portal_file import Column, PortalFile
 from crawler.revisits import Revisits
 from crawler.session import Session
 from crawler.states import Fault, put_off, state_of
-from crawler.wanted import Lines, Shown
+from crawler.wanted import Filing, Lines, Shown
 from crawler.web_addresses import site
 from storage import ledger, models
 from storage.clock import night, now
@@ -73,6 +73,7 @@ class Visit:
     revisits: Revisits = field(init=False)
     _order: Order = field(init=False)
     _known: Sequence[Known] = ()
+    _shown: dict[str, tuple[Shown, frozenset[Filing]]] = field(default_factory=dict)  # by the visit it is of
     _searched: bool = False  # nothing is left to look for outside of the columns
 
     def open(self) -> None:
@@ -139,7 +140,15 @@ class Visit:
             return ledger.add_tasks(session, self.id, specs)
 
     def _search(self, visit_id: str, tasks: Sequence[Task], faults: Mapping[str, Fault]) -> Search:
-        settings = self.session.workspace.settings
+        if visit_id not in self._shown:  # its listings are read by now, and what they show takes a while to work out
+            self._shown = {visit_id: self._shows(visit_id, tasks, faults)}
+        shown, recent = self._shown[visit_id]
+        return Search(shown, tasks, self.session.workspace.settings.crawl.searches, recent)
+
+    def _shows(
+        self, visit_id: str, tasks: Sequence[Task], faults: Mapping[str, Fault]
+    ) -> tuple[Shown, frozenset[Filing]]:
+        """Give what a visit's columns show, and what was sought in vain lately."""
         with transaction(self.session.engine) as session:
             on = session.get_one(models.Visit, visit_id).night
             known = self._known if visit_id == self.id else known_documents(session, self.portal.id)
@@ -148,8 +157,8 @@ class Visit:
             Lines(column, tuple(_lines(_of_column(tasks, column))), column.key not in faults)
             for column in self.portal.columns
         ]
-        shown = Shown(self.session.roster, self.portal, lists, known, on, settings.audit.streets)
-        return Search(shown, tasks, settings.crawl.searches, recent)
+        streets = self.session.workspace.settings.audit.streets
+        return Shown(self.session.roster, self.portal, lists, known, on, streets), recent
 
     def close(self, stop: Stop | None = None) -> PortalResult:
         """End the visit: judge its listings, say its state, archive the proof."""

@@ -23,6 +23,7 @@ from roster.roster import Roster
 from storage.known import Known
 
 FIRST_YEAR = 2008  # the first regulation
+REPORT = "报"  # no title of a report is without it
 OWED = (Duty.DUE, Duty.EXTENDED)
 Filing = tuple[str, int]  # unit id, report year
 
@@ -94,15 +95,21 @@ class Shown:
         return (said.unit, said.year) if said.report and said.unit and said.year else None
 
     def _reports(self) -> Iterator[Report]:
+        """Give what each line is: as it was read before, else, with more work, as its title says."""
         for lines in self.lists:
             code = self.county_of(lines.column)
             for entry in lines.entries if code in self.names else ():
-                filing = self.says(code, entry.title)
-                if filing is not None:
-                    yield Report(code, filing[0], self.names[code].names[filing[0]], filing[1], entry.url)
+                for county, unit, year in self._read.get(entry.url) or self._titled(code, entry):
+                    yield Report(county, unit, self.names[county].names[unit], year, entry.url)
+
+    def _titled(self, county_code: str, entry: Entry) -> Iterator[tuple[str, str, int]]:
+        filing = self.says(county_code, entry.title) if REPORT in entry.title else None
+        if filing is not None:
+            yield county_code, *filing
 
     def _wanted(self) -> Iterator[Report]:
-        there = {report.filing for report in self.reports} | self._read | set(self._by_column())
+        there = {report.filing for report in self.reports} | set(self._by_column())
+        there |= {(unit, year) for found in self._read.values() for _, unit, year in found}
         years = [year for _, year in there if year >= FIRST_YEAR]
         for code in self.names:
             for year in range(min(years, default=self.night.year), self.night.year):
@@ -116,7 +123,7 @@ class Shown:
             names, filer = self.names.get(self.county_of(lines.column)), lines.column.filer
             if names is None or filer is None:
                 continue
-            for entry in lines.entries:
+            for entry in (entry for entry in lines.entries if REPORT in entry.title):
                 said = names.said(entry.title)
                 year = said.year or (lines.column.years or (None,))[0]
                 unit = names.unit(filer, year)
@@ -124,22 +131,22 @@ class Shown:
                     yield unit, year
 
     @cached_property
-    def _read(self) -> set[Filing]:
-        """What was ever read as a report, by the names in the records and else by the column."""
+    def _read(self) -> Mapping[str, Sequence[tuple[str, str, int]]]:
+        """What was last read as a report, by address: its county, unit and year, as record or column have it."""
         owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for lines in self.lists:
             for entry in lines.entries:
                 owners[entry.url].add((self.county_of(lines.column), lines.column.filer or ""))
-        return {filing for each in self.known for filing in self._filings(each, owners)}
+        return {each.url: found for each in self.known if (found := list(self._filings(each, owners)))}
 
-    def _filings(self, known: Known, owners: Mapping[str, set[tuple[str, str]]]) -> Iterator[Filing]:
+    def _filings(self, known: Known, owners: Mapping[str, set[tuple[str, str]]]) -> Iterator[tuple[str, str, int]]:
         places = owners.get(known.url) or owners.get(known.parent or "") or {(code, "") for code in self.names}
         for name, year in known.reports:
             for code, filer in places:
                 names = self.names.get(code)
                 unit = names and ((names.unit(name, year) if name else None) or (filer and names.unit(filer, year)))
                 if unit:
-                    yield unit, year
+                    yield code, unit, year
 
     def _is_owed(self, each: Expectation) -> bool:
         return each.duty in OWED and each.status != Status.NOT_EXPECTED and self.night > each.grace_until
