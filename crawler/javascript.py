@@ -11,6 +11,7 @@ may lead to several places leads nowhere: an address is never guessed.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 Value = str | int
 
@@ -40,7 +41,8 @@ SUBMITS = re.compile(r"\.\s*submit\s*\(")
 WORD = re.compile(r"[A-Za-z_$]")
 LONGEST_BODY = 4000
 MOST_FUNCTIONS = 200
-DEEPEST = 3
+MOST_PIECES = 50  # of code that one call runs through
+DEEPEST = 4
 BARE_NAME = re.compile(r"(?<=[{,])(\s*)([A-Za-z_$][\w$]*)(\s*:)")
 TRAILING = re.compile(r",(\s*[\]}])")
 PIECE = re.compile(rf"{STRING}|[\[\]{{}}]|[^'\"`\[\]{{}}]+|.", re.DOTALL)
@@ -79,7 +81,9 @@ class Code:
 
     def destination(self, handler: str) -> str | None:
         """Give the address a handler such as `goPage(2)` leads to; None when it is not plain where, or nowhere."""
-        return _only(str(value) for body, names in self._run(handler) for value in _sums(GOES, body, names))
+        return _only(
+            str(value) for body, names in islice(self._run(handler), MOST_PIECES) for value in _sums(GOES, body, names)
+        )
 
     def destination_in(self, function: Function, told: Mapping[str, Value]) -> str | None:
         """Give the address a function leads to, or gives back, when it is told these values."""
@@ -94,7 +98,7 @@ class Code:
 
     def submission(self, handler: str) -> Submission | None:
         """Give the form fields a handler fills before it submits; None when it submits nothing that can be told."""
-        for body, names in self._run(handler):
+        for body, names in islice(self._run(handler), MOST_PIECES):
             if SUBMITS.search(body):
                 found = [(_filled(match), evaluate(body, match.end(), names)[0]) for match in FILLS.finditer(body)]
                 if any(value is None for _, value in found):
@@ -124,11 +128,11 @@ class Code:
                 yield from self._run(function.body, given, depth + 1)
 
 
-def evaluate(code: str, start: int, names: Mapping[str, Value]) -> tuple[Value | None, int]:
+def evaluate(code: str, start: int, names: Mapping[str, Value], depth: int = 0) -> tuple[Value | None, int]:
     """Give the value of the sum that starts at a place, and where it ends; None when it is no plain sum."""
-    value, end = _term(code, start, names)
+    value, end = _term(code, start, names, depth)
     while value is not None and (sign := TOKEN.match(code, end)) is not None and sign["sign"] in ("+", "-"):
-        term, end = _term(code, sign.end(), names)
+        term, end = _term(code, sign.end(), names, depth)
         value = None if term is None else _sum(value, term, sign["sign"])
     return (value, end) if value is not None and ENDS.match(code, end) else (None, end)
 
@@ -189,9 +193,9 @@ def _sum(one: Value, other: Value, sign: str) -> Value | None:
     return int(one) - int(other) if str(one).isdigit() and str(other).isdigit() else None
 
 
-def _term(code: str, start: int, names: Mapping[str, Value]) -> tuple[Value | None, int]:
+def _term(code: str, start: int, names: Mapping[str, Value], depth: int) -> tuple[Value | None, int]:
     token = TOKEN.match(code, start)
-    if token is None:
+    if token is None or depth > DEEPEST:
         return None, start
     if token["string"] is not None:
         return unquoted(token["string"]), token.end()
@@ -199,13 +203,13 @@ def _term(code: str, start: int, names: Mapping[str, Value]) -> tuple[Value | No
         return int(token["number"]), token.end()
     name = token["name"] or ""
     if token["sign"] == "(" or (name in NUMBERS | SAME and code[token.end() : token.end() + 1] == "("):
-        return _inside(code, token.end() + (token["sign"] is None), names, name)
+        return _inside(code, token.end() + (token["sign"] is None), names, name, depth + 1)
     return (names.get(name), token.end()) if name else (None, start)
 
 
-def _inside(code: str, start: int, names: Mapping[str, Value], name: str) -> tuple[Value | None, int]:
+def _inside(code: str, start: int, names: Mapping[str, Value], name: str, depth: int) -> tuple[Value | None, int]:
     """Give the value in brackets; a base for numbers, `parseInt(n, 10)`, is passed over."""
-    value, end = evaluate(code, start, names)
+    value, end = evaluate(code, start, names, depth)
     closing = re.compile(r"\s*(?:,\s*10\s*)?\)").match(code, end)
     if value is None or closing is None:
         return None, end

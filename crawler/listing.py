@@ -6,6 +6,7 @@ Anything that leaves room for an unseen entry makes a listing incomplete, with t
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crawler.families.entries import REPORT
 from crawler.families.page import ListingPage, PageRef
 
 NO_ENTRY = "no entry was recognised"
@@ -81,11 +82,30 @@ def _hole(found: dict[int, ListingPage], max_pages: int) -> str | None:
 def _had_enough(found: dict[int, ListingPage], number: int) -> bool:
     """Say whether all that the listing declares stands on the pages before this one."""
     pages, entries = _declared(found, "declared_pages"), _declared(found, "declared_entries")
-    before = {entry.url for earlier, page in found.items() if earlier < number for entry in page.entries}
-    return bool(pages and number > max(pages)) or bool(entries and len(before) >= max(entries))
+    before = [page for earlier, page in found.items() if earlier < number]
+    return bool(pages and number > max(pages)) or bool(entries and _counts(before, max(entries)))
 
 
 def _short_count(found: dict[int, ListingPage]) -> str | None:
     declared = max(_declared(found, "declared_entries"), default=0)
+    if _counts(list(found.values()), declared):
+        return None
     count = len({entry.url for page in found.values() for entry in page.entries})
-    return f"declares {declared} entries, {count} were found" if count < declared else None
+    beside = f", {len(_on_every(list(found.values())))} of them on every page" if count >= declared else ""
+    return f"declares {declared} entries, {count} were found{beside}"
+
+
+def _counts(pages: list[ListingPage], declared: int) -> bool:
+    """Say whether pages hold as many lines as are declared.
+
+    What stands on every page and is not named as a report may be of a list beside this one (热门信息), or a line put on
+    top: it counts when the sum is exact.
+    """
+    lines = {entry.url for page in pages for entry in page.entries}
+    return len(lines) == declared or len(lines - _on_every(pages)) >= declared
+
+
+def _on_every(pages: list[ListingPage]) -> set[str]:
+    """Give the addresses that each of several pages lists under names that are no report's."""
+    lists = [{line.url for line in page.entries if not REPORT.search(line.title)} for page in pages if page.entries]
+    return set.intersection(*lists) if len(lists) > 1 else set()

@@ -4,8 +4,8 @@ A link is an entry when it stands outside menus and pagers and one of these hold
 named like a yearly report; it is one of several alike links to articles; or it stands in one list with such a link. It
 rather takes a link too many than one too few: one too many costs a request, one too few could hide a report.
 
-A link is an `<a>`, or any element that leads somewhere when it is clicked. Its address may stand in a script; what calls
-a function is followed through it (crawler/javascript.py). A link that only says 查看 is called what its line says.
+A link is an `<a>`, or any element that leads somewhere when it is clicked. Its address may stand in a script; a
+call of a function is followed through it (crawler/javascript.py). One that only says 查看 is called what its line says.
 """
 
 import re

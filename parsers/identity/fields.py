@@ -10,7 +10,7 @@ from datetime import date
 
 from parsers.document import Document
 from parsers.identity.dates import find_date
-from parsers.identity.names import Filer, filer_of_name, filer_of_signature
+from parsers.identity.names import Filer, filer_of_name, filer_of_signature, filer_of_title
 
 # The national page labels first, then the spellings portals use; all by lower-case name.
 DATE_LABELS = (
@@ -27,14 +27,35 @@ DATE_LABELS = (
     "createdate",
 )
 PUBLISHER_LABELS = ("contentsource", "author", "source", "publisher", "columnname")
-PUBLICATION = ("发布日期", "发布时间", "发表日期", "发表时间", "公开日期", "公开时间", "发文日期", "发文时间")
+PUBLICATION = (
+    *("发布日期", "发布时间", "发表日期", "发表时间", "公开日期", "公开时间", "发文日期", "发文时间"),
+    *("公布日期", "公布时间", "上网日期", "上网时间", "发稿日期", "发稿时间"),
+)
 ANY_DATE = ("日期", "时间")
 MADE = ("成文日期", "成文时间", "生成日期")
-PUBLISHERS = ("发布机构", "发布单位", "公开主体", "发文机关", "信息来源", "文章来源", "稿件来源", "来源")
+PUBLISHERS = (
+    *(
+        "发布机构",
+        "发布单位",
+        "发布部门",
+        "公开主体",
+        "公开机构",
+        "责任部门",
+        "责任单位",
+        "所属单位",
+        "制发机关",
+        "发文机关",
+    ),
+    *("发文单位", "信息来源", "文章来源", "稿件来源", "来源"),
+)
+NAMES = ("信息名称", "文件名称", "信息标题", "文章标题")
+NAME, INDEX_NUMBER = "名称", re.compile(r"索\s*引\s*号")  # a bare 名称 is the document's beside an index number only
 CRUMBS = ("当前位置", "您的位置", "所在位置", "现在位置", "的位置")
 BETWEEN = r"\s*[】\]]?\s*[:：]?\s*[\[【]?\s*"
 DATE_AFTER = re.compile(rf"{BETWEEN}(20\d\d.{{0,24}})")
 NAME_AFTER = re.compile(rf"{BETWEEN}([\u4e00-\u9fff（）()]{{2,40}})")
+TITLE_AFTER = re.compile(rf"{BETWEEN}([\u4e00-\u9fff（）()〇\d]{{8,60}})")
+SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000\xa0]{1,2}){1,5}[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 NEXT_FIELD = re.compile(
     r"(?:发布|发文|发表|成文|公开|作者|编辑|点击|浏览|访问|阅读|字体|字号|时间|日期|索引|打印|责任).*"
 )
@@ -51,20 +72,29 @@ def find_published(document: Document) -> date | None:
     for name in DATE_LABELS:
         if name in document.labels and (found := find_date(document.labels[name])):
             return found
-    return _shown_date(document.furniture, PUBLICATION) or _shown_date(document.furniture, ANY_DATE, alone=True)
+    furniture = _closed_up(document.furniture)
+    return _shown_date(furniture, PUBLICATION) or _shown_date(furniture, ANY_DATE, alone=True)
 
 
 def find_made(document: Document) -> date | None:
     """Give the date that the page's table of fields calls the document's own: 成文日期."""
-    return _shown_date(document.furniture, MADE)
+    return _shown_date(_closed_up(document.furniture), MADE)
 
 
 def find_publisher(document: Document) -> Filer | None:
-    """Give the township that labels, fields or the breadcrumb name, in this order."""
+    """Give the township that labels, the document's name in the page's fields, its publisher or the breadcrumb tell."""
     labels: Mapping[str, str] = document.labels
+    furniture = _closed_up(document.furniture)
     told = (filer_of_name(labels[name]) for name in PUBLISHER_LABELS if name in labels)
-    shown = (filer_of_signature(name) for name in _shown_names(document.furniture))
-    return next((filer for filer in (*told, *shown) if filer and filer.place), None) or _of_crumbs(document.furniture)
+    names = (*NAMES, NAME) if INDEX_NUMBER.search(furniture) else NAMES
+    named = (filer_of_title(title) for title in _shown_names(furniture, names, TITLE_AFTER))
+    shown = (filer_of_signature(NEXT_FIELD.sub("", name)) for name in _shown_names(furniture, PUBLISHERS, NAME_AFTER))
+    return next((filer for filer in (*told, *named, *shown) if filer and filer.place), None) or _of_crumbs(furniture)
+
+
+def _closed_up(text: str) -> str:
+    """Write labels together whose characters are spaced to one width: 发 布 机 构."""
+    return SPACED.sub(lambda match: "".join(match[0].split()), text)
 
 
 def _places_of(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -94,10 +124,10 @@ def _after(text: str, end: int) -> str:
     return " ".join(text[end : end + REACH].split())
 
 
-def _shown_names(text: str) -> Iterator[str]:
-    for _, end in _places_of(text, PUBLISHERS):
-        if match := NAME_AFTER.match(_after(text, end)):
-            yield NEXT_FIELD.sub("", match[1])
+def _shown_names(text: str, words: Sequence[str], after: re.Pattern[str]) -> Iterator[str]:
+    for _, end in _places_of(text, words):
+        if match := after.match(_after(text, end)):
+            yield match[1]
 
 
 def _of_crumbs(text: str) -> Filer | None:

@@ -23,6 +23,12 @@ WHOLE = {
     "an empty page after all that was declared": [page(1, "a", next_pages=[2], total=1), page(2, total=1)],
     "a repeat after all that was declared": [page(1, "a", next_pages=[2], pages=1), page(2, "a", pages=1)],
     "a list that stands beside its news": [page(1, "a", "news", next_pages=[2]), page(2, "b", "news")],
+    "a count, and news beside the list": [page(1, "a", "news", next_pages=[2], total=2), page(2, "b", "news", total=2)],
+    "a count, and a line put on top": [page(1, "top", "a", next_pages=[2], total=3), page(2, "top", "b", total=3)],
+    "a count, and its newest reports beside the list": [
+        page(1, "news", "甲镇2023年报", "乙镇2023年报", next_pages=[2], total=3),
+        page(2, "news", "甲镇2023年报", "丙镇2023年报", total=3),
+    ],
 }
 
 
@@ -47,6 +53,10 @@ FAULTY = {
     "a next page not read": ([page(1, "a", next_pages=[2])], "page 2 was named but not read"),
     "too many pages": ([page(1, "a", next_pages=[10], pages=None)], "goes on past 9 pages (max_pages)"),
     "fewer entries than declared": ([page(1, "a", total=3)], "declares 3 entries, 1 were found"),
+    "news that make up for missing lines": (
+        [page(1, "a", "n1", "n2", next_pages=[2], total=3), page(2, "b", "n1", "n2", total=3)],
+        "declares 3 entries, 4 were found, 2 of them on every page",
+    ),
     "a count that changed": (
         [page(1, "a", next_pages=[2], pages=2), page(2, "b", pages=3)],
         "the listing changed while it was read: it declared 2 pages, then 3",

@@ -249,7 +249,6 @@ def test_a_portal_of_any_make_is_read_to_its_end(seed):
 
 def gone(page):
     """A later page is not there."""
-    return None
 
 
 def empty(page):

@@ -99,3 +99,30 @@ def test_a_county_or_a_list_of_townships_is_no_publisher(furniture: str) -> None
 def test_a_label_goes_before_what_is_shown() -> None:
     found = find_publisher(around("来源：白水镇", contentsource="清岚县青石镇人民政府"))
     assert found is not None and found.place == "青石镇"
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "发 布 机 构\n青石镇人民政府\n发 布 日 期\n2022-01-20",
+        "公开责任部门：\n青石镇人民政府\n发布日期：\n2022-01-20",
+        "信息所属单位：\n青石镇\n上网日期：\n2022-01-20",
+        "责任单位：青石镇 公布时间：2022年1月20日",
+        "信息名称\n青石镇2021年政府信息公开工作年度报告\n信息来源\n清岚县政府办公室\n公开时间\n2022-01-20",
+    ],
+)
+def test_the_fields_of_many_a_table_tell_township_and_day(furniture: str) -> None:
+    found = find_publisher(around(furniture))
+    assert (found.place if found else None, find_published(around(furniture))) == ("青石镇", DAY)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "名称\n清岚县2021年政府信息公开工作年度报告\n发布机构\n清岚县人民政府办公室",
+        "责任部门：清岚县财政局",
+        "索引号\n发布机构\n发文日期\n0001\n清岚县财政局\n2022-01-20",
+    ],
+)
+def test_a_field_that_names_no_township_makes_none(furniture: str) -> None:
+    assert find_publisher(around(furniture)) is None
