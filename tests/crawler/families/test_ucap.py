@@ -47,6 +47,18 @@ def test_frames_are_named_beside_a_list_of_news_and_not_beside_reports():
     assert read_listing(page(FOLDER + "xxgk_list.shtml", LIST + frame)).problems == ()
 
 
+@pytest.mark.parametrize("name", ["xxgk_lists.shtml", "zfxxgkMultiList.shtml", "xxgk_navs.shtml"])
+def test_a_column_of_columns_beside_which_only_news_stand_is_no_empty_list(name):
+    news = "<ul><li><a href='/xw/1.html'>全县召开防汛会议</a><i>2024-01-05</i></li></ul>"
+    count = "<script>createPageHTML('page_div',1,1,'xxgk_lists','shtml',1)</script>"
+    assert read_listing(page(FOLDER + name, news)).problems == (
+        "it is a column of columns and shows no reports itself",
+    )
+    assert read_listing(page(FOLDER + name, LIST)).problems == ()
+    assert read_listing(page(FOLDER + name, news + count)).problems == ()
+    assert read_listing(page(FOLDER + "xxgk_list.shtml", news)).problems == ()
+
+
 def test_a_column_that_shows_the_newest_lines_of_others_is_no_list():
     block = f"<div><h3>江镇<a href='../c20/xxgk_list.shtml'>更多&gt;&gt;</a></h3><ul>{LIST}</ul></div>"
     found = read_listing(page(FOLDER + "zfxxgkMultiList.shtml", block))
