@@ -44,6 +44,7 @@ SETTINGS = """\
 [crawl]
 allow_hosts = ["127.0.0.1"]
 delay = 0
+rest = 0
 contact = "demo"
 """
 

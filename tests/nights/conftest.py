@@ -13,7 +13,7 @@ import pytest
 
 import demo
 
-SETTINGS = '[crawl]\nallow_hosts = ["127.0.0.1"]\ndelay = 0\ncontact = "tests"\n'
+SETTINGS = '[crawl]\nallow_hosts = ["127.0.0.1"]\ndelay = 0\nrest = 0\ncontact = "tests"\n'
 
 
 @dataclass(frozen=True)
