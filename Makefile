@@ -12,7 +12,7 @@ DEV_READY := $(VENV)/.gongkai-dev-ready
 REPLAY := .tools/pywb
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl ocr libreoffice render fuzz clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night ocr libreoffice render fuzz clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -50,9 +50,9 @@ lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header $$name.in -o $$name.txt || exit 1; done
 
-bench: bench-parse bench-archive bench-crawl
+bench: bench-parse bench-archive bench-crawl bench-night
 
-bench-parse bench-archive bench-crawl: bench-%: $(DEV_READY)
+bench-parse bench-archive bench-crawl bench-night: bench-%: $(DEV_READY)
 	$(BIN)/python -m benchmarks.bench_$*
 
 accuracy: $(DEV_READY)  ## how right the parser is on 5,000 generated reports

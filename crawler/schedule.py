@@ -97,7 +97,8 @@ def _by_schedule(known: Known, night: date, settings: RevisitSettings, attachmen
         return _asked("new or changed lately", known, night, settings)
     if in_season(night, settings.season):
         return _asked("season", known, night, settings)
-    if any(whole(each, night, settings) and each.validators is not None for each in (known, *attachments)):
+    came = [each.whole for each in (known, *attachments) if each.whole is not None and each.validators is not None]
+    if came and _days(min(came), night) >= settings.unconditional:
         return _asked("not fetched whole for long", known, night, settings)
     days = min(settings.recent if _is_recent(known, night) else settings.old, QUARTER)
     if known.asked is None or _turn(known.url, night, days) > _turn(known.url, known.asked, days):

@@ -12,6 +12,7 @@ from storage.archive.record import Damaged, Member, bare_id, members
 
 RENDERED = "conversion"
 CAPTURES = ("response", "revisit", "resource", RENDERED)
+UNINDEXED = frozenset({304})  # statuses of answers without a line in the index
 NOT_MODIFIED = "server-not-modified"  # how the WARC-Profile of a 304 ends
 
 
@@ -131,9 +132,17 @@ def scan(path: Path) -> Iterator[Stored]:
 
 
 def index_entries(records: Iterable[Stored]) -> Iterator[Entry]:
-    """Give the index lines of records: one for every response and revisit with an HTTP status, none for the others."""
+    """Give the index lines of records: one for every response and revisit that shows something, none for the others.
+
+    A 304 has no line, as in pywb's own indexes: a reader who asks for that day is to get the response it stands for.
+    """
     for record in records:
-        if record.http_status is None or record.uri is None or record.payload_digest is None:
+        if (
+            record.http_status is None
+            or record.http_status in UNINDEXED
+            or record.uri is None
+            or record.payload_digest is None
+        ):
             continue
         yield Entry(
             url=record.uri,

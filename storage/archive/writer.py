@@ -19,7 +19,7 @@ from storage.archive.cdxj import REVISIT, Entry, force_folder, mime, write_index
 from storage.archive.exchange import Exchange, Fidelity, Original, SegmentLength, Written
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
 from storage.archive.record import FIELDS, REQUEST, RESPONSE, build, digest, warc_date
-from storage.archive.stored import NOT_MODIFIED
+from storage.archive.stored import NOT_MODIFIED, UNINDEXED
 from storage.clock import now
 
 RENDERED_TYPE = "text/html; charset=utf-8"  # of the pages that a browser drew
@@ -302,8 +302,8 @@ def _is_rendered(exchange: Exchange) -> bool:
 
 
 def _index_entries(exchange: Exchange, written: Written) -> Iterator[Entry]:
-    """Give the index line of what was written; none for what is not an HTTP response."""
-    if written.status is None or written.payload_digest is None:
+    """Give the index line of what was written; none for what is not an HTTP response, or a 304, which shows nothing."""
+    if written.status in UNINDEXED or written.payload_digest is None or written.status is None:
         return
     shown = REVISIT if written.revisit_of else mime(written.media_type)
     place = (written.segment, written.offset, written.length)

@@ -10,7 +10,8 @@ Nights begin on 2020-01-29; the report year is 2019, due on 2020-01-31, grace un
     D B R  portal down, blocked, robots      h  still listed, its address answers gone
     s  like -, and searched for outside of its column, in vain (with `searched` False: the only night that was)
     ?  whole, control, an entry that could be this report     i  off the listing, its address fails to load
-    q  the same, but the entry turns out to be another's three nights later
+    n  listed, and not asked for, since it was not due
+    q  the same as `?`, but the entry turns out to be another's three nights later
 """
 
 from collections.abc import Mapping
@@ -27,7 +28,7 @@ GRACE = date(2020, 2, 3)
 PORTAL, COLUMN, ELSEWHERE, PAGE = "qinglan", "annual", "other", 7
 STATES = {"D": "down", "B": "blocked", "R": "robots", "#": "incomplete"}
 OUTCOMES = {"e": "error", "g": "gone", "G": "soft_404", "h": "gone", "i": "error"}
-LISTED = set("123eh")
+LISTED = set("123ehn")
 
 
 def on(night: int) -> date:

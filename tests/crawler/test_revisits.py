@@ -1,4 +1,4 @@
-"""What a visit asks for again, and how: listings always, documents when they are due, with what their site gave them."""
+"""What a visit asks for again, and how: listings always, documents when they are due, with their validators."""
 
 import hashlib
 
