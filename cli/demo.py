@@ -40,7 +40,7 @@ NEXT = (
 )
 QUIET_NIGHTS = 3  # what a demo plays that has already reached the end of the calendar
 SETTINGS = """\
-# The demo's portals stand on this machine and need no patience; a real workspace has neither line.
+# The demo's portals stand on this machine and need no patience; a real workspace has none of these lines.
 [crawl]
 allow_hosts = ["127.0.0.1"]
 delay = 0

@@ -27,7 +27,7 @@ class Breakers:
     """The breakers of all hosts. `failures` in a row open one, for `rest` seconds of `clock`."""
 
     failures: int = 5
-    rest: float = 300.0
+    rest: float = 60.0
     clock: Callable[[], float] = time.monotonic
     _hosts: dict[str, _Host] = field(default_factory=dict)
 

@@ -43,7 +43,7 @@ class CrawlSettings(Section):
     budget: int = Field(5000, ge=1, description="requests one visit of a portal may make; what is left over is told")
     window: str = Field("", pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$", description="Chinese time; nothing is asked outside")
     failures: int = Field(5, ge=1, description="failures of a host in a row after which it is left alone for a while")
-    rest: float = Field(300.0, ge=0, description="seconds a failing host is left alone before it is tried once more")
+    rest: float = Field(60.0, ge=0, description="seconds a failing host is left alone before it is tried once more")
     shrunk: float = Field(0.5, ge=0, le=1, description="a listing with fewer than this part of its usual lines changed")
     searches: int = Field(20, ge=0, description="searches for missing reports one visit of a portal may make")
     allow_hosts: tuple[str, ...] = Field((), description="loopback or private hosts that may be visited")
@@ -64,7 +64,9 @@ class AlertSettings(Section):
 
     after: int = Field(3, ge=1, description="bad nights in a row after which a portal raises an alert")
     repeat: int = Field(7, ge=1, description="nights after which a standing alert is told again")
-    url: str = Field("", pattern=r"^(https?://\S+)?$", description="alerts are posted there as JSON; empty: only printed")
+    url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="alerts are posted there as JSON; empty: only printed"
+    )
 
 
 class ReadSettings(Section):
