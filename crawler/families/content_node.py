@@ -16,6 +16,7 @@ FAMILY = Family(
     signs=(
         sign("link", r"/node_\d+(?:_\d+)?(?:\.s?html?)?$", 3, "columns node_ID"),
         sign("link", r"/content_\d+(?:\.s?html?)?$", 2, "report pages content_ID"),
+        sign("link", r"/Content-\d+\.html$", 2, "report pages Content-ID"),
         sign("address", r"/node_\d+(?:_\d+)?(?:\.s?html?)?$", 1, "a column node_ID"),
     ),
 )

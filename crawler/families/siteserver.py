@@ -18,6 +18,7 @@ FAMILY = Family(
         sign("source", r"/sitefiles/|<stl:|\bsiteserver\b", 3, "SiteServer in the source"),
         sign("link", r"/contents/\d+/\d+\.s?html$", 3, "report pages /contents/COLUMN/ID"),
         sign("link", r"/channels/\d+(?:_\d+)?\.s?html$", 3, "columns /channels/COLUMN"),
+        sign("link", r"/\d{7,14}\.shtml$", 1, "report pages .shtml with long ids"),
         sign("link", r"/(?:[a-z]+_)?\d{15,}\.s?html$", 2, "report pages with ids of 15 digits and more"),
     ),
 )

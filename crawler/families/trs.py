@@ -17,9 +17,11 @@ FAMILY = Family(
     "TRS WCM (拓尔思)",
     read_listing,
     signs=(
-        sign("link", r"/20\d{4}/t20\d{6}_\d+\.s?html?$", 3, "report pages tYYYYMMDD_ID in month folders"),
-        sign("link", r"/t\d{8}_\d+\.s?html?$", 2, "report pages tYYYYMMDD_ID"),
-        sign("link", r"/t\d{7,}\.s?html?$", 2, "report pages tID without a day"),
+        sign(
+            "link", r"/20\d{4}/t20\d{6}_\d+(?:_wap)?\.s?html?(?:\?|$)", 3, "report pages tYYYYMMDD_ID in month folders"
+        ),
+        sign("link", r"/t\d{4,8}_\d+(?:_wap)?\.s?html?(?:\?|$)", 2, "report pages tYYYYMMDD_ID"),
+        sign("link", r"/t\d{6,}\.s?html?$", 2, "report pages tID without a day"),
         sign("source", r"createPageHTML\s*\(\s*\d+\s*,\s*\d+\s*,\s*['\"]index", 2, 'createPageHTML(…, "index")'),
         sign("source", r"\bvar\s+countPage\s*=\s*\d", 2, "countPage in a script"),
         sign("source", r"TRS_Editor|TRS_UEDITOR|trs_paper", 2, "TRS_Editor"),
