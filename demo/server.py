@@ -59,6 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     timeout = 30
     server: _Server
+    _headers_buffer: list[bytes]  # http.server's own
     _head = 0
 
     def do_GET(self) -> None:
@@ -99,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """End the headers, and keep how long they were."""
-        self._head = sum(map(len, self._headers_buffer)) + 2
+        self._head = sum(len(line) for line in self._headers_buffer) + 2
         super().end_headers()
 
     def version_string(self) -> str:
