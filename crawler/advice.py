@@ -9,9 +9,9 @@ ask whoever runs the portal.
 import re
 
 ASK = (
-    "Ask the portal's operator: the foot of its pages names 主办单位, a telephone number (联系电话) and the 网站标识码; "
-    "or ask the county's 政务公开办. Tell them the User-Agent, the addresses, the times (the archive has them) and the "
-    "purpose, and ask them to let it through."
+    "Ask the portal's operator: the foot of its pages names 主办单位, a telephone number (联系电话) and the "
+    "网站标识码; or ask the county's 政务公开办. Tell them the User-Agent, the addresses, the times "
+    "(the archive has them) and the purpose, and ask them to let it through."
 )
 
 # The first row that fits is given; an empty pattern fits any reason.
