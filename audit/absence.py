@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from audit.cases import Case, Look
-from roster.model import Expectation
+from roster.model import Duty, Expectation, Status
 
 GOOD = "good"
 UNREACHED = frozenset({"blocked", "down", "robots", "changed"})
@@ -58,7 +58,8 @@ def shortfall(case: Case, expectation: Expectation, needed: int, day: date) -> s
     # a portal given up before the obligation arose is no place where this report could be expected
     alive = [route for route in routes if route[-1].night >= expectation.since] or routes
     reasons = [_route_shortfall(route, expectation.grace_until, needed, day) for route in alive]
-    reasons += ["not_searched" for route in alive if _search(route, expectation.grace_until) is None]
+    if _is_owed(expectation):
+        reasons += ["not_searched" for route in alive if _search(route, expectation.grace_until) is None]
     return next((reason for reason in reasons if reason), None)
 
 
@@ -93,6 +94,11 @@ def _covers(route: Sequence[Look], county_wide: frozenset[str]) -> bool:
 
 def _after(route: Sequence[Look], grace_until: date) -> list[Look]:
     return [look for look in route if look.night > grace_until]
+
+
+def _is_owed(expectation: Expectation) -> bool:
+    """Say whether the report is owed; nobody is accused of what is not, and nobody searches for it."""
+    return expectation.duty in (Duty.DUE, Duty.EXTENDED) and expectation.status != Status.NOT_EXPECTED
 
 
 def _search(route: Sequence[Look], grace_until: date) -> Look | None:

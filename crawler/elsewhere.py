@@ -251,12 +251,15 @@ class Search:
         return self._columns_lack or self._sitemap_lacks or self._search_lacks(report)
 
     def _entries(self, code: str) -> Iterator[EntryProof]:
-        """Give the hits, and what the sitemap led to and was asked for."""
+        """Give the hits, and what the sitemap led to and was asked for.
+
+        The day beside a hit is left out: a search may mean by it when it last took the page up.
+        """
         asked = {task.url for task in self.tasks if task.role in DOCUMENTS}
         found = {line.url: line for line in self._suspects.values() if line.url in asked}
         found |= {line.url: line for county, line in self._hits() if county == code}
         for position, line in enumerate(found.values(), start=1):
-            yield EntryProof(1, position, line.url, line.title, line.listed_on)
+            yield EntryProof(1, position, line.url, line.title)
 
     def _means(self, wanted: Sequence[Report]) -> dict[str, str]:
         """Say of each means what it was worth."""
