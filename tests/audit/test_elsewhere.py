@@ -145,3 +145,10 @@ def test_only_reports_on_disclosure_are_promised() -> None:
     assert claims_disclosure_report("白塔镇2023年政务公开年报")
     assert not claims_disclosure_report("白塔镇2023年法治政府建设年度报告")
     assert not claims_disclosure_report("白塔镇2023年政府信息公开年报解读")
+
+
+@pytest.mark.parametrize("duty", ["merged", "dissolved", "exempt", "unknown"])
+def test_nobody_searches_for_what_is_not_owed(duty: str) -> None:
+    judgement = judged_nights("---|---|--", searched=False, duty=duty)
+    assert (judgement.observation.value, judgement.observation.reason) == ("absent", None)
+    assert judgement.headline != "missing"
