@@ -29,7 +29,7 @@ from storage.database import open_database
 from storage.reading import read_new
 from storage.workspace import Workspace, open_workspace
 
-SETTINGS = '[crawl]\nallow_hosts = ["127.0.0.1"]\ndelay = 0\n'
+SETTINGS = '[crawl]\nallow_hosts = ["127.0.0.1"]\ndelay = 0\nrest = 0\n'
 WITHOUT = "yanhu"  # the county whose site gives no validators
 FIRST, SECOND, IN_SEASON, BEFORE, OUT_OF_SEASON = "2024-02-27", "2024-02-28", "2024-02-29", "2024-05-21", "2024-05-22"
 BANNERS = {FIRST: 12, SECOND: 13, IN_SEASON: 14, BEFORE: 40, OUT_OF_SEASON: 41}  # quiet nights of the calendar

@@ -71,7 +71,7 @@ def answer(host: str, path: str, asked_before: int) -> tuple[int, dict[str, str]
         return 302, {"Location": "/nb/t20200101_03.html"}, ""
     if path == "/nb/":
         lines = "".join(
-            f"<li><a href='t20200101_{n}.html'>某{n}镇2019年政府信息公开工作年度报告</a><span>2020-01-0{n + 1}</span></li>"
+            f"<li><a href=t20200101_{n}.html>某{n}镇2019年政府信息公开工作年度报告</a><i>2020-01-0{n + 1}</i></li>"
             for n in range(REPORTS)
         )
         return 200, {}, f"<html><body><ul>{lines}</ul></body></html>"

@@ -41,6 +41,14 @@ class Content:
         return decode(self.body).text if self.is_markup else ""
 
     @cached_property
+    def _lowered(self) -> bytes:
+        return self.text.encode("utf-8", "surrogatepass").lower()
+
+    def mentions(self, *words: str) -> bool:
+        """Say whether the source holds one of these words of ASCII, given in lower case: quicker by far than a tree."""
+        return any(word.encode() in self._lowered for word in words)
+
+    @cached_property
     def tree(self) -> LexborHTMLParser:
         """The body as a tree."""
         return LexborHTMLParser(self.text)

@@ -39,7 +39,7 @@ MOST = 60
 
 def pictures(content: Content) -> list[str]:
     """Give the pictures that a report's page shows in place of its report."""
-    if "<img" not in content.text.lower() or not _is_report(content) or _shows_form(content):
+    if content.tree.css_first("img") is None or not _is_report(content) or _shows_form(content):
         return []
     found = (_source(node) for node in content.tree.css("img") if not _is_small(node) and not _in_frame(node))
     return list(dict.fromkeys(link for link in found if link and not NO_CONTENT.search(link.rpartition("/")[2])))[:MOST]

@@ -24,6 +24,9 @@ from storage.intake import Finished, Intake
 from storage.workspace import Workspace
 
 LARGEST_BATCH = 64
+GATHERING = (
+    0.05  # seconds in which answers gather: a batch costs two forced writes and a dozen statements, however small
+)
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,6 +87,7 @@ class Session:
 
     async def _commit_all(self) -> None:
         while self._gathered:
+            await asyncio.sleep(GATHERING)
             batch, self._gathered = self._gathered[:LARGEST_BATCH], self._gathered[LARGEST_BATCH:]
             try:
                 await self.do(self.intake.commit, [finished for finished, _ in batch])

@@ -76,6 +76,15 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the visit reports what failed
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "gongkai"  # the token that portals can name in their robots.txt
 SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_MIDDLEWARES = dict.fromkeys(  # depth, referer and the like say nothing to a spider that is driven by a ledger
+    (
+        "scrapy.spidermiddlewares.depth.DepthMiddleware",
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+        "scrapy.spidermiddlewares.referer.RefererMiddleware",
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+    )
+)
 TELNETCONSOLE_ENABLED = False  # executes code sent to a local port
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 URLLENGTH_LIMIT = 0  # a request must not vanish because its address is long: its task would never end
