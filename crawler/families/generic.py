@@ -6,6 +6,7 @@ the scripts that some systems count their pages with, by the calls, forms and wi
 What hints at lines or pages that cannot be read so is a problem.
 """
 
+import re
 from dataclasses import replace
 
 from crawler.families.family import Family
@@ -16,6 +17,8 @@ from crawler.families.paging import linked_paging, scripted_paging
 from crawler.families.script_lists import with_script_lines
 from crawler.families.script_pagers import called_paging
 
+# Where lines named as reports stand in the page itself, what a script fills is another part of it.
+REPORT = re.compile(r"年报|年\s*度\s*(?:工作)?报\s*告")
 FILLED_BY_SCRIPT = "the page holds a list that only a script fills"
 
 
@@ -25,7 +28,7 @@ def read_listing(page: FetchedPage) -> ListingPage:
     paging = linked if linked.next else scripted_paging(page) or called_paging(page, linked) or linked
     plain = link_list(page, paging)
     listed = with_script_lines(page, plain)
-    if listed is plain and filled_by_script(page):
+    if listed is plain and not any(REPORT.search(line.title) for line in listed.entries) and filled_by_script(page):
         return replace(listed, problems=(*listed.problems, FILLED_BY_SCRIPT))
     return listed
 

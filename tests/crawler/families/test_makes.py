@@ -15,8 +15,29 @@ from crawler.families.page import FetchedPage, PageRef
 from crawler.listing import PageRead, fault, to_follow
 
 HOST = "http://www.county.test"
-PLACES = ("水寨乡", "江左镇", "白石街道", "青阳镇", "柳河乡", "石桥镇", "双龙街道", "南坪乡", "新店镇", "东湖街道", "长岭乡", "黄泥镇", "三岔乡", "官渡镇")
-TITLES = (*(f"{place}2023年政府信息公开工作年度报告" for place in PLACES), *(f"{place}人民政府信息公开年报" for place in PLACES[:7]), "关于报送年报的说明", "水寨乡", "白石街道2022年度报告")
+PLACES = (
+    "水寨乡",
+    "江左镇",
+    "白石街道",
+    "青阳镇",
+    "柳河乡",
+    "石桥镇",
+    "双龙街道",
+    "南坪乡",
+    "新店镇",
+    "东湖街道",
+    "长岭乡",
+    "黄泥镇",
+    "三岔乡",
+    "官渡镇",
+)
+TITLES = (
+    *(f"{place}2023年政府信息公开工作年度报告" for place in PLACES),
+    *(f"{place}人民政府信息公开年报" for place in PLACES[:7]),
+    "关于报送年报的说明",
+    "水寨乡",
+    "白石街道2022年度报告",
+)
 PER_PAGE = 5
 
 ADDRESSES = {
@@ -43,18 +64,30 @@ def cut(title):
 LINES = {
     "li": ("<ul class='list'>{}</ul>", "<li><a href='{u}'>{t}</a><span>{d}</span></li>"),
     "li, date first, title cut": ("<ul>{}</ul>", "<li><span>{d}</span><a href='{u}' title='{t}'>{c}</a></li>"),
-    "rows": ("<table><tr><th>标题</th><th>日期</th></tr>{}</table>", "<tr><td>·</td><td><a href={u} target=_blank>{t}</a></td><td>{d}</td></tr>"),
+    "rows": (
+        "<table><tr><th>标题</th><th>日期</th></tr>{}</table>",
+        "<tr><td>·</td><td><a href={u} target=_blank>{t}</a></td><td>{d}</td></tr>",
+    ),
     "rows that say 查看": ("<table>{}</table>", "<tr><td>{t}</td><td>{d}</td><td><a href='{u}'>查看</a></td></tr>"),
     "dl": ("<dl>{}</dl>", "<dt><a href='{u}'>{t}</a></dt><dd>{d}</dd>"),
     "lines with breaks": ("<div>{}</div>", "<a href='{u}'>{t}</a> {d}<br>"),
-    "cards": ("<div class='cards'>{}</div>", "<div class='card'><a href='{u}'><h4>{t}</h4><p>这一段是摘要，写着一些别的话。</p><em>{d}</em></a></div>"),
-    "articles": ("<section>{}</section>", "<article><header><h3><a href='{u}'>{t}</a></h3></header><time>{d}</time></article>"),
+    "cards": (
+        "<div class='cards'>{}</div>",
+        "<div class='card'><a href='{u}'><h4>{t}</h4><p>这一段是摘要，写着一些别的话。</p><em>{d}</em></a></div>",
+    ),
+    "articles": (
+        "<section>{}</section>",
+        "<article><header><h3><a href='{u}'>{t}</a></h3></header><time>{d}</time></article>",
+    ),
     "onclick": ("<ul>{}</ul>", "<li><a href='javascript:;' onclick=\"openurl('{u}')\">{t}</a><i>{d}</i></li>"),
     "window.open": ("<ul>{}</ul>", "<li><a href=\"javascript:void(window.open('{u}'))\">{t}</a><i>{d}</i></li>"),
     "hash and onclick": ("<ul>{}</ul>", "<li><a href='#' onclick=\"window.open('{u}')\">{t}</a><i>{d}</i></li>"),
     "data-url": ("<ul>{}</ul>", "<li data-url='{u}'><p>{t}</p><i>{d}</i></li>"),
     "row that is clicked": ("<table>{}</table>", "<tr onclick=\"location.href='{u}'\"><td>{t}</td><td>{d}</td></tr>"),
-    "link around a table": ("<div>{}</div>", "<div><a href='{u}'><table><tr><td>{t}</td><td>{d}</td></tr></table></a></div>"),
+    "link around a table": (
+        "<div>{}</div>",
+        "<div><a href='{u}'><table><tr><td>{t}</td><td>{d}</td></tr></table></a></div>",
+    ),
     "a wrapper called page": ("<div class='page'><ul>{}</ul></div>", "<li><a href='{u}'>{t}</a><span>{d}</span></li>"),
 }
 
@@ -82,7 +115,13 @@ def words(name):
 
 def numbers(name):
     def pager(page, pages):
-        return "<div>" + " ".join(f"<span>{n}</span>" if n == page else f"<a href='{name(n)}'>{n}</a>" for n in range(1, pages + 1)) + "</div>"
+        return (
+            "<div>"
+            + " ".join(
+                f"<span>{n}</span>" if n == page else f"<a href='{name(n)}'>{n}</a>" for n in range(1, pages + 1)
+            )
+            + "</div>"
+        )
 
     return pager
 
@@ -90,36 +129,62 @@ def numbers(name):
 def signs(name, sign="&gt;"):
     def pager(page, pages):
         back = f"<a href='{name(page - 1)}'>&lt;</a>" if page > 1 else "<a class='disabled'>&lt;</a>"
-        return f"<div>{back} {page}/{pages} " + (f"<a href='{name(page + 1)}'>{sign}</a>" if page < pages else f"<a class='disabled'>{sign}</a>") + "</div>"
+        return (
+            f"<div>{back} {page}/{pages} "
+            + (f"<a href='{name(page + 1)}'>{sign}</a>" if page < pages else f"<a class='disabled'>{sign}</a>")
+            + "</div>"
+        )
 
     return pager
 
 
 def pictures(name):
-    return lambda page, pages: "<p>" + (f"<a href='{name(page + 1)}'><img src='n.gif' alt='下一页'></a>" if page < pages else "<img src='n.gif' alt='下一页'>") + "</p>"
+    return lambda page, pages: (
+        "<p>"
+        + (
+            f"<a href='{name(page + 1)}'><img src='n.gif' alt='下一页'></a>"
+            if page < pages
+            else "<img src='n.gif' alt='下一页'>"
+        )
+        + "</p>"
+    )
 
 
 def menu(name):
     def pager(page, pages):
-        return "<select onchange='location=this.value'>" + "".join(f"<option value='{name(n)}'>第{n}页</option>" for n in range(1, pages + 1)) + "</select>"
+        return (
+            "<select onchange='location=this.value'>"
+            + "".join(f"<option value='{name(n)}'>第{n}页</option>" for n in range(1, pages + 1))
+            + "</select>"
+        )
 
     return pager
 
 
 def relation(name):
-    return lambda page, pages: (f"<link rel='next' href='{name(page + 1)}'>" if page < pages else "") + f"<link rel='prev' href='{name(1)}'>"
+    return lambda page, pages: (
+        (f"<link rel='next' href='{name(page + 1)}'>" if page < pages else "") + f"<link rel='prev' href='{name(1)}'>"
+    )
 
 
 def calls(script, call="goPage({})"):
     def pager(page, pages):
-        on = f"<a href=\"javascript:{call.format(page + 1)}\">下一页</a>" if page < pages else "<a class='disabled'>下一页</a>"
+        on = (
+            f'<a href="javascript:{call.format(page + 1)}">下一页</a>'
+            if page < pages
+            else "<a class='disabled'>下一页</a>"
+        )
         return f"<script>{script}</script><div>第 {page} 页 / 共 {pages} 页 {on}</div>"
 
     return pager
 
 
 def postback(page, pages):
-    on = f"<a href=\"javascript:__doPostBack('Pager1','{page + 1}')\">下页</a>" if page < pages else "<a disabled='disabled'>下页</a>"
+    on = (
+        f"<a href=\"javascript:__doPostBack('Pager1','{page + 1}')\">下页</a>"
+        if page < pages
+        else "<a disabled='disabled'>下页</a>"
+    )
     return (f"<form method='post' action='list.html'><input type='hidden' name='__VIEWSTATE' value='dDw{page}/+=='><input type='hidden' name='__EVENTTARGET'>"
             f"<input type='hidden' name='__EVENTARGUMENT'><input type='submit' name='go' value='GO'>共{len(TITLES)}行 第{page}/{pages}页 {on}</form>")  # fmt: skip
 
@@ -154,8 +219,12 @@ PAGERS = {
     "picture": pictures(links("list_{}.html")),
     "menu": menu(links("list_{}.html")),
     "rel=next": relation(links("list_{}.html")),
-    "goPage": calls("var base='list'; function goPage(n){ if(n==1){location.href='list.html';}else{location.href=base+'_'+n+'.html';} }"),
-    "goPage with text": calls("function goPage(p){ window.location.href='list.html?page='+parseInt(p,10); }", "goPage('{}')"),
+    "goPage": calls(
+        "var base='list'; function goPage(n){ if(n==1){location.href='list.html';}else{location.href=base+'_'+n+'.html';} }"
+    ),
+    "goPage with text": calls(
+        "function goPage(p){ window.location.href='list.html?page='+parseInt(p,10); }", "goPage('{}')"
+    ),
     "toPage from 0": calls("function toPage(p){ self.location='list.html?page0='+(p-1) }", "toPage({})"),
     "postback": postback,
     "form, post": form("post"),
@@ -296,8 +365,6 @@ UNREADABLE = {
     "a menu that calls": "<select onchange='turn(this.value)'><option value='1'>第1页</option><option value='2'>第2页</option></select>",
     "a stroke": "<div><a href='javascript:;'>&lt;</a> 1/5 <a href='javascript:;'>&gt;</a></div>",
     "a jump by input": "<div>共5页 到第<input name='p'>页 <button>确定</button></div>",
-    "a template": "<ul><li v-for='item in list'><a :href='item.url'>{{item.title}}</a></li></ul>",
-    "a block that a script fills": "<ul id='newsList'></ul><script>$.get('/api', function(d){ $('#newsList').html(d) })</script>",
 }
 
 
@@ -309,3 +376,22 @@ def test_a_pager_that_cannot_be_read_never_ends_a_listing(line, pager):
     portal.chrome, portal.pager = ("", ""), lambda page, pages: pager
     _, reason = walked(lambda ref: portal.html(1).encode())
     assert reason is not None
+
+
+FILLED = {
+    "a template": "<ul><li v-for='item in list'><a :href='item.url'>{{item.title}}</a></li></ul>",
+    "a block that a script fills": "<ul id='newsList'></ul><script>$.get('/api', function(d){ $('#newsList').html(d) })</script>",
+}
+NEWS = "<div class='hot'><ul><li><a href='/news/t20240101_1.html'>一条热门的新闻标题</a><span>2024-01-01</span></li></ul></div>"
+
+
+@pytest.mark.parametrize("block", FILLED.values(), ids=FILLED.keys())
+def test_news_beside_a_list_that_a_script_fills_are_not_the_listing(block):
+    _, reason = walked(lambda ref: f"<html><body>{NEWS}{block}</body></html>".encode())
+    assert reason == "page 1: the page holds a list that only a script fills"
+
+
+@pytest.mark.parametrize("block", FILLED.values(), ids=FILLED.keys())
+def test_what_a_script_fills_beside_lines_of_reports_is_another_part_of_the_page(block):
+    line = "<ul><li><a href='/nb/t20240101_1.html'>水寨乡2023年度报告</a><span>2024-01-01</span></li></ul>"
+    assert walked(lambda ref: f"<html><body>{line}{block}</body></html>".encode())[1] is None
