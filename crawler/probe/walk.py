@@ -7,6 +7,7 @@ generic one; what shows reports, or is called a column of them, is read to its e
 """
 
 import logging
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from crawler.probe.reading import ReadList, drawn_by_script, first_look, own_nam
 from roster.errors import GongkaiError
 
 logger = logging.getLogger(__name__)
+MOST_ALIKE = 8  # pages of one shape that are looked at before further ones are taken for a trap
 MANY = 2  # units in one list that make it a list of many
 
 
@@ -64,21 +66,35 @@ async def walk(desk: Desk, first: Link, names: Names) -> Walked:
     walked = Walked(desk, names)
     waiting: dict[str, Link] = {first.url: first}
     seen: set[str] = set()
+    alike: Counter[str] = Counter()
     link: Link | None = first
     while link is not None:
         waiting.pop(link.url, None)
         seen.add(link.url)
         found = await _try(walked, link, seen)
         covered = walked.covered()
+        alike[_shape(link.url)] += 1
         for further in found:
             before = waiting.get(further.url)
             more = promise(further, names, covered) or 0.0
             if further.url not in seen and (before is None or more > (promise(before, names, covered) or 0.0)):
                 waiting[further.url] = further
+        waiting = {url: one for url, one in waiting.items() if not _is_trap(one, alike, names)}
         promises = {url: worth for url, one in waiting.items() if (worth := promise(one, names, covered))}
         link = waiting[max(promises, key=lambda url: promises[url])] if promises and not desk.spent else None
         walked.left_over = len(promises)
     return walked
+
+
+def _shape(url: str) -> str:
+    """Give an address without its numbers: a calendar's pages all have one shape."""
+    return re.sub(r"\d+", "0", url.partition("//")[2].partition("/")[2])
+
+
+def _is_trap(link: Link, alike: Counter[str], names: Names) -> bool:
+    """Say whether many pages of a link's shape were looked at, and it names neither annual reports nor a township."""
+    many = alike[_shape(link.url)] >= MOST_ALIKE
+    return many and not is_annual(link.names) and names.of_names(link.names) is None
 
 
 async def _try(walked: Walked, link: Link, seen: set[str]) -> list[Link]:

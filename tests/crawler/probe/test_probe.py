@@ -235,3 +235,13 @@ def test_a_name_that_is_another_sites_is_not_taken(roster, tmp_path):
     )
     with pytest.raises(BadInput, match="portal files of other sites"):
         draft(workspace, found)
+
+
+def test_a_calendar_without_end_is_left_after_some_pages(roster):
+    pages = sites.tabs_with_bodies()
+    days = "".join(f"<a href='/cal?d={n}'>信息公开{n}日</a>" for n in range(60))
+    pages["/gk"] = pages["/gk"].replace("</body>", f"{days}</body>")
+    pages |= {f"/cal?d={n}": sites.page("日历", days.replace("d=", f"d={n}")) for n in range(60)}
+    found = looked(pages, roster)
+    assert filings(found) == sites.TRUTH
+    assert found.requests < 40
