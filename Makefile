@@ -12,7 +12,7 @@ DEV_READY := $(VENV)/.gongkai-dev-ready
 REPLAY := .tools/pywb
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night ocr libreoffice render fuzz clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory ocr libreoffice render fuzz clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -52,7 +52,7 @@ lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
 
 bench: bench-parse bench-archive bench-crawl bench-night
 
-bench-parse bench-archive bench-crawl bench-night: bench-%: $(DEV_READY)
+bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory: bench-%: $(DEV_READY)
 	$(BIN)/python -m benchmarks.bench_$*
 
 accuracy: $(DEV_READY)  ## how right the parser is on 5,000 generated reports

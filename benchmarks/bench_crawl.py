@@ -2,9 +2,9 @@
 
     python -m benchmarks.bench_crawl [--reports N] [--kilobytes K]
 
-Both ask one request at a time without any delay; the site is served by a process of its own. The two take turns, several
-times. Prints the medians and the median of the ratios of neighbours, with their span, which tells how noisy the machine
-was; the goal of the design is 0.6. The processor's time a page, of all our threads, is less disturbed by others.
+Both ask one request at a time without any delay; the site is served by a process of its own. The two take turns,
+several times. Prints the medians and the median of the ratios of neighbours, with their span, which tells how noisy the
+machine was; the goal of the design is 0.6. The processor's time a page, of all our threads, is less disturbed.
 """
 
 import argparse
