@@ -26,7 +26,9 @@ from demo.web import COUNTER, Reply, Request, challenge, unavailable
 
 Answer = Callable[[Request, int], Reply]
 COUNTIES: dict[str, Answer] = {site.PORTAL: site.answer for site in (trs, hanweb, generic, showcase)}
-PORTALS: dict[str, Answer] = COUNTIES | {site.id: site.answer for site in families.SITES.values()}
+PORTALS: dict[str, Answer] = COUNTIES | {
+    site.id: site.answer for site in (*families.SITES.values(), *families.DRAWN.values())
+}
 HOST = "127.0.0.1"
 FACES: dict[str, Callable[[], Reply]] = {
     "unavailable": unavailable,

@@ -8,6 +8,7 @@ from demo.families import (
     annual_report_jsp,
     bare_folders,
     content_node,
+    drawn,
     gkmlpt,
     hanweb_gongkai,
     ilist,
@@ -47,3 +48,4 @@ _ALL: tuple[Site, ...] = (
     json_list.SITE,
 )
 SITES: dict[str, Site] = {site.id: site for site in _ALL}
+DRAWN: dict[str, Site] = {drawn.SITE.id: drawn.SITE}  # shows nothing without a browser

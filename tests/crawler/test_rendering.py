@@ -3,9 +3,13 @@
 import json
 import time
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
+from demo.families import DRAWN
+from demo.families.county import items
+from demo.server import serving
 from storage.archive import read_capture, verify
 from storage.database import open_database
 from storage.rebuild import rebuild
@@ -60,6 +64,18 @@ def test_a_listing_and_its_pager_that_exist_by_script_only_are_read_to_their_end
     assert [(row.page, row.position) for row in left.rows("entry")] == [(1 + n // 3, 1 + n % 3) for n in range(9)]
     assert [row.page for row in left.rows("listing_page")] == [1, 2, 3]
     assert [site.paths.count(path) for path in ("/nb/", "/js/app.js", "/api/q?k=3")] == [1, 1, 1]
+
+
+def test_the_drawn_county_of_the_demo_is_read_whole(tmp_path):
+    with serving(["drawn"]) as portals:
+        site = SimpleNamespace(url=portals.base_urls["drawn"].rstrip("/"))
+        workspace = workspace_for(tmp_path, site, family="generic", extra=extra)
+        file = workspace.portals / "portal0.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace("/nb/", DRAWN["drawn"].columns[0]), encoding="utf-8")
+        result, left = crawled(workspace)
+    assert (result.state, result.reason) == ("complete", None)
+    assert {row.title for row in left.rows("entry")} == {item.title for item in items("drawn")}
+    assert {row.outcome for row in left.rows("sighting")} == {"present"}
 
 
 def test_what_the_browser_shows_is_archived_beside_what_it_was_drawn_from(tmp_path):
