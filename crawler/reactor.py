@@ -5,6 +5,7 @@ for the life of the process, to which coroutines are handed.
 """
 
 import asyncio
+import sys
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -12,6 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+SWITCH = 0.0005  # seconds; with Python's 5 ms the store's thread waits so long for its turn after each statement
 _starting = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 
@@ -32,6 +34,7 @@ def _running_loop() -> asyncio.AbstractEventLoop:
 
 
 def _run(started: "Future[asyncio.AbstractEventLoop]") -> None:
+    sys.setswitchinterval(SWITCH)
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
