@@ -33,6 +33,7 @@ ONLY_DATE = re.compile(
     r"(?:(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2})?\W*日?[\d: ]*"
     r"|\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)\W*$"
 )
+TODAY = re.compile(r"今天|今日|现在是|星期[一二三四五六日天]")  # the day of the visit, in the banner
 REPORT = re.compile(
     r"(?:20\d\d|二[〇○零O0]).{0,30}(?:年\s*度?\s*报\s*告?|年报|工作报告)|(?:年度报告|年报).{0,20}20\d\d"
 )
@@ -188,6 +189,8 @@ def _day_of(tag: Tag, item: Tag, title: str) -> tuple[date | None, bool]:
     own = f"{item.get_text(' ', strip=True).replace(title, ' ')} {inside}"
     if day := last_date(own):
         return day, True
+    if _other_links(item, tag):  # a row of several links, such as a menu: what stands beside it dates none of them
+        return None, PART_OF_DATE.search(own) is not None
     sides = [_beside(item, following) for following in (True, False)]
     days = {day for side in sides if (day := last_date(side))}
     part = PART_OF_DATE.search(own) or any(PART_OF_DATE.search(side) for side in sides)
@@ -201,7 +204,8 @@ def _beside(item: Tag, following: bool) -> str:
         if isinstance(sibling, Tag) and (sibling.name in ("br", "a", "script", "hr") or sibling.find("a") is not None):
             break
         if isinstance(sibling, Tag | NavigableString):
-            pieces.append(sibling.get_text(" ", strip=True)[:LONGEST_ITEM])
+            text = sibling.get_text(" ", strip=True)[:LONGEST_ITEM]
+            pieces += [] if TODAY.search(text) else [text]
         if len(pieces) > ALIKE * 2:
             break
     return " ".join(pieces)

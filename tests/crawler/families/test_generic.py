@@ -181,3 +181,11 @@ def test_a_base_address_is_heeded():
 def test_what_the_ledger_keeps_of_a_page_is_the_page():
     found = read(LINE + PAGERS["the word"] + "共3页")
     assert ListingPage.from_json(found.to_json()) == found
+
+
+def test_a_menu_under_a_banner_with_todays_date_holds_no_entries():
+    banner = "<tr><td>今天是2024年1月20日 星期六 欢迎访问</td></tr>"
+    menu = "<tr><td><a href='/'>首页</a> | <a href='/xxgk/'>信息公开</a> | <a href='/admin/login.asp'>后台管理</a></td></tr>"
+    row = "<tr><td><a href='show_1.htm'>枕泉镇2023年政府信息公开工作年度报告</a></td><td>[2024-01-19]</td></tr>"
+    found = read(f"<table>{banner}{menu}</table><table>{row}</table>")
+    assert [entry.title for entry in found.entries] == ["枕泉镇2023年政府信息公开工作年度报告"]
