@@ -17,7 +17,7 @@ from crawler.web_addresses import is_home
 
 CLEAN = 0.5  # the part of a list's lines that are reports, from which on it may carry them without being called so
 LEAST_FIT = 2
-HALF = 0.5  # of the filers: a list of all that shows fewer is doubtful
+HALF = 0.5  # of the filers: a list of all that shows fewer may not be where the others report
 
 
 @dataclass(frozen=True)
@@ -251,8 +251,18 @@ def _tell_coverage(choice: Choice, picked: Sequence[_List], names: Names) -> Non
     if not of_all and not names.expected.keys() <= owned and real:
         choice.covers = "columns"
         choice.columns = [column for column in choice.columns if column.unit is not None]
-    elif of_all and len(choice.found.keys() & names.expected.keys()) < HALF * len(names.expected):
-        choice.unsure.append("fewer than half of the filers were found: is there another column, or one for each?")
+    elif of_all and _few_found(choice, picked, names):
+        choice.columns = [replace(each, elsewhere=each.elsewhere or each.unit is None) for each in choice.columns]
+        choice.unsure.append(
+            "fewer than half of the filers were found: is there another column, or one for each? Until `elsewhere` is"
+            " taken out of the lists of all, nobody is called missing on their word"
+        )
+
+
+def _few_found(choice: Choice, picked: Sequence[_List], names: Names) -> bool:
+    """Say whether fewer than half of the filers were found, and no report stands there that could be another's."""
+    silent = any(line.entry.url not in one.documents for one in picked for line in one.read.reports)
+    return not silent and len(choice.found.keys() & names.expected.keys()) < HALF * len(names.expected)
 
 
 def _year(line: Line, one: _List) -> int | None:

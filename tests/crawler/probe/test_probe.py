@@ -97,6 +97,18 @@ def test_a_year_counts_wherever_it_stands_in_the_path_to_a_list(make, roster):
     assert {year for column in found.columns for year in column.years} == set(sites.YEARS)
 
 
+def test_a_list_that_shows_less_than_half_of_the_filers_makes_nobody_missing(roster):
+    few = [item for name in sites.UNITS[:2] for item in sites.of_unit(name)]
+    pages = {
+        "/": sites.home("<a href='/nb/'>政府信息公开年报</a>"),
+        "/nb/": sites.page("年报", sites.lines(few, lambda item: f"/nb/{item.id}.html")),
+    }
+    pages |= {f"/nb/{item.id}.html": sites.report(item) for item in few}
+    found = looked(pages, roster)
+    assert [column.elsewhere for column in found.columns] == [True]
+    assert any("fewer than half" in doubt for doubt in found.unsure)
+
+
 def test_a_list_of_all_that_shows_a_single_year_is_not_said_to_carry_every_year(roster):
     def address(item):
         return f"/nb/{item.id}.html"
