@@ -29,8 +29,8 @@ NO_CONTENT = re.compile(
 )
 FRAME_TAGS = frozenset({"header", "footer", "nav", "noscript", "button"})
 FRAME_NAMES = re.compile(
-    r"(?:^|[-_ ])(?:nav|menu|header|head|top|footer|foot|bottom|copyright|share|bdshare|qr|ewm|side|sidebar|left|right|related"
-    r"|recommend|hot|links?|friend\w*|banner|logo|crumbs?|toolbar|tools?|float\w*)(?:$|[-_ ]|\d)",
+    r"(?:^|[-_ ])(?:nav|menu|header|head|top|footer|foot|bottom|copyright|share|bdshare|qr|ewm|side|sidebar|left|right"
+    r"|related|recommend|hot|links?|friend\w*|banner|logo|crumbs?|toolbar|tools?|float\w*)(?:$|[-_ ]|\d)",
     re.IGNORECASE,
 )
 SMALLEST = 200  # pixels, where the page tells a width or height

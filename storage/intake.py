@@ -113,7 +113,10 @@ class Intake:
             return [capture.record_id if capture else None for capture in last]
 
     def commit_loose(self, exchanges: Sequence[Exchange], visit_id: str | None) -> list[str]:
-        """Archive exchanges that end no task, such as robots.txt; gives their capture ids. A probe's are of no visit."""
+        """Archive exchanges that end no task, such as robots.txt, and give their capture ids.
+
+        Those of a probe belong to no visit.
+        """
         with self._step():
             captures = self._append_all(exchanges, [None] * len(exchanges))
             lengths = self._writer.sync()

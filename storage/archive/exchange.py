@@ -17,9 +17,9 @@ class Exchange:
     With fidelity `payload` the tap could not see the wire: `response` is then put together from the headers as
     they came and the body after transfer decoding, before content decoding. With fidelity `rendered` nothing was
     exchanged: `response` is the page as a browser drew it, in UTF-8, and `made_from` the record id of the capture that
-    the browser opened. A `record_id` is given by whoever has to name the capture before it is written. `at` is the moment the request was
-    sent, with its zone. `url` is in ASCII, escaped as it was asked for. `tls` is a note for people, such as
-    `TLSv1.3, certificate not verified`.
+    the browser opened. A `record_id` is given by whoever has to name the capture before it is written. `at` is the
+    moment the request was sent, with its zone. `url` is in ASCII, escaped as it was asked for. `tls` is a note for
+    people, such as `TLSv1.3, certificate not verified`.
     """
 
     url: str

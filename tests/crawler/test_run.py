@@ -166,7 +166,7 @@ def test_scrapys_own_command_visits_a_portal(tmp_path):
         workspace = workspace_for(tmp_path, site)
         words = ["-m", "scrapy", "crawl", "annual_reports", "-a", "portal=portal0"]
         process = child(workspace, *words, GONGKAI_WORKSPACE=str(workspace.path))
-        _, log = process.communicate(timeout=60)
+        _, log = process.communicate(timeout=300)  # a bound for a hang, not a measure
     assert process.returncode == 0
     assert b"visit portal0." in log
     assert b"is complete: 6 pages, 4 documents, 4 new" in log

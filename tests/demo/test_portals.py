@@ -1,13 +1,13 @@
 import yaml
 
 from demo.portals import portal_files
-from demo.server import PORTALS
+from demo.server import COUNTIES
 from demo.showcase import reports
 
 
-def test_every_portal_has_a_file_in_which_its_listings_answer(visitor):
+def test_every_county_of_the_calendar_has_a_file_in_which_its_listings_answer(visitor):
     files = portal_files(visitor.portals.base_urls)
-    assert {name.removesuffix(".yaml") for name in files} == set(PORTALS)
+    assert {name.removesuffix(".yaml") for name in files} == set(COUNTIES)
     for name, text in files.items():
         portal = yaml.safe_load(text)
         assert f"{portal['id']}.yaml" == name
@@ -18,7 +18,7 @@ def test_every_portal_has_a_file_in_which_its_listings_answer(visitor):
 
 
 def test_three_families_are_there():
-    urls = {name: f"http://127.0.0.1:{n}/" for n, name in enumerate(PORTALS, start=8001)}
+    urls = {name: f"http://127.0.0.1:{n}/" for n, name in enumerate(COUNTIES, start=8001)}
     families = [yaml.safe_load(text)["family"] for text in portal_files(urls).values()]
     assert sorted(families) == ["generic", "hanweb", "trs", "trs"]
 

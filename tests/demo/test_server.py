@@ -7,7 +7,7 @@ import pytest
 from demo import generic, hanweb, trs
 from demo.calendar import NIGHT_DATES
 from demo.listing import items, listed
-from demo.server import PORTALS, serving
+from demo.server import COUNTIES, serving
 from demo.web import Request
 
 SITES = {site.PORTAL: site for site in (trs, hanweb, generic)}
@@ -102,7 +102,7 @@ def test_a_firewall_hides_the_whole_portal(visitor):
 
 
 def test_robots_ask_for_little_and_forbid_nothing_we_need(visitor):
-    for portal in PORTALS:
+    for portal in COUNTIES:
         rules = visitor.text(portal, "/robots.txt").splitlines()
         delays = [float(line.split(":")[1]) for line in rules if line.startswith("Crawl-delay")]
         forbidden = [line.split(": ")[1] for line in rules if line.startswith("Disallow")]
