@@ -8,9 +8,9 @@ from html import escape
 
 from demo.counties import Unit
 from demo.families.county import Item, body, county, items
-from demo.families.furniture import cut, number, site_name
+from demo.families.document import catalogue, labels
+from demo.families.furniture import ROBOTS, cut, foot, number, site_name
 from demo.families.site import Site
-from demo.families.surroundings import ROBOTS, catalogue, foot, labels
 from demo.web import Reply, Request, html, missing, text
 
 ID = "bare_folders"

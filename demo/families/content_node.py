@@ -7,9 +7,9 @@ from functools import partial
 from html import escape
 
 from demo.families.county import Item, body, items
-from demo.families.furniture import cut, site_name
+from demo.families.document import catalogue, file_of, labels
+from demo.families.furniture import HEADLINES, Page, answering, cut, foot, site_name, story
 from demo.families.site import Site
-from demo.families.surroundings import HEADLINES, Page, answering, catalogue, file_of, foot, labels, story
 from demo.web import soft_missing
 
 ID = "content_node"

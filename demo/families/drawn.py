@@ -9,7 +9,8 @@ import json
 from functools import cache
 
 from demo.families.county import Item, items
-from demo.families.furniture import article, cut, framed, labels, site_name
+from demo.families.document import article, labels
+from demo.families.furniture import cut, framed, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, missing, text
 

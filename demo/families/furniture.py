@@ -1,20 +1,30 @@
-"""What the pages of several sites of this folder have in common: their frame, a home page, a report page, a way to cut.
+"""What stands around the documents on several sites of this folder: frames, feet, other pages, and how a site answers.
 
-framed("青禾县人民政府", 3, "政府信息公开年报", body)   a whole page: menu, banner, body, footer
-article(item, "word", counter=True)                  title, line of particulars and text of one document
-particulars(item)                                    the table 索引号, 发布机构, 发文日期 above it
+site_name("vsb")                             青禾县人民政府
+framed(site, night, title, content)          a whole page: menu, banner, content, footer
+foot("vsb", night)                           who runs the site, its number, its visitors
+story("vsb", headline)                       the page behind a headline
+answering(pages, files)                      a site as a table of its addresses
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TypeVar
 
-from demo.families.county import Item, body, county
-from demo.web import COUNTER, banner, footer
+from demo.families.county import Item, county
+from demo.web import Reply, Request, banner, footer, html, missing, text
 
 Each = TypeVar("Each")
+Page = Callable[[int], str]  # the page as it reads on a night
 OFFICE = "政务公开办公室"
 MENU = (("/", "网站首页"), ("/xwzx/", "新闻中心"), ("/hdjl/", "互动交流"), ("/zwfw/", "政务服务"))
+HEADLINES = (
+    ("县政府召开常务会议研究防汛工作", "2024-01-05"),
+    ("全县春季农业生产现场会举行", "2024-01-11"),
+    ("2023年政府工作报告（摘要）", "2024-01-16"),
+    ("我县城乡居民医保集中缴费开始", "2024-01-19"),
+)
+ROBOTS = "User-agent: *\nCrawl-delay: 0\nDisallow: /admin/\n"
 
 
 def site_name(site_id: str) -> str:
@@ -22,12 +32,16 @@ def site_name(site_id: str) -> str:
     return f"{county(site_id).name}人民政府"
 
 
+def organ_of(item: Item) -> str:
+    """Give the name under which sites with a column for each organ file a document."""
+    return item.filing.unit.name if item.filing else OFFICE
+
+
 def framed(site: str, night: int, title: str, content: str, head: str = "") -> str:
     """Print a whole page of a site: menu and banner above, footer below."""
     menu = "".join(f'<li><a href="{link}">{words}</a></li>' for link, words in MENU)
     return f"""<!DOCTYPE html>
-<html lang="zh-CN"><head><meta charset="UTF-8"><title>{escape(title)}_{site}</title>
-<meta name="SiteName" content="{site}">{head}</head>
+<html lang="zh-CN"><head><meta charset="UTF-8"><title>{escape(title)}_{site}</title>{head}</head>
 <body><div class="header"><div class="date">{banner(site, night)}</div><ul class="nav">{menu}</ul></div>
 <div class="position">当前位置：<a href="/">首页</a> &gt; {escape(title)}</div>
 <div class="main">
@@ -37,43 +51,38 @@ def framed(site: str, night: int, title: str, content: str, head: str = "") -> s
 """
 
 
-def source(item: Item) -> str:
-    """Give who published a document."""
-    return item.filing.unit.name if item.filing else OFFICE
+def foot(site_id: str, night: int) -> str:
+    """Give the last lines of every page."""
+    number = f"{county(site_id).code}0001"
+    return f"主办单位：{site_name(site_id)}办公室　网站标识码：{number}　{footer(site_name(site_id), night)}"
 
 
-def labels(item: Item, column: str) -> str:
-    """Give the national meta labels of a report page."""
-    moment = f"{item.dated} {9 + item.id % 8:02d}:{item.id % 60:02d}"
-    told = (
-        ("ColumnName", column),
-        ("ArticleTitle", escape(item.title)),
-        ("PubDate", moment),
-        ("ContentSource", source(item)),
-    )
-    return "".join(f'<meta name="{name}" content="{value}">' for name, value in told)
+def story(site_id: str, headline: str) -> Page:
+    """Give the page behind a headline."""
+
+    def page(night: int) -> str:
+        words = f"{headline}。这是演示站点的一则消息，与年度报告无关，内容从略。"
+        return (
+            f'<html><head><meta charset="UTF-8"><title>{headline}_{site_name(site_id)}</title></head><body>'
+            f"<h1>{headline}</h1><p>　　{words}</p><div>{foot(site_id, night)}</div></body></html>"
+        )
+
+    return page
 
 
-def particulars(item: Item) -> str:
-    """Give the table of particulars above a report."""
-    where = county(item.county)
-    rows = (
-        ("索引号", f"{where.code}/{item.dated.year}-{item.id % 100000:05d}", "信息分类", "政府信息公开年报"),
-        ("发布机构", source(item), "发文日期", f"{item.dated}"),
-        ("文　　号", "无", "有 效 性", "有效"),
-    )
-    lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="xxgk_head" width="100%">{lines}</table>'
+def answering(
+    pages: Mapping[str, Page], files: Mapping[str, str] | None = None, lost: Callable[[], Reply] = missing
+) -> Callable[[Request, int], Reply]:
+    """Give the answers of a site: its pages and text files by path; `lost` is what it says of any other address."""
+    texts = {"/robots.txt": ROBOTS, **(files or {})}
 
+    def answer(request: Request, night: int) -> Reply:
+        if request.path in texts:
+            return text(texts[request.path])
+        page = pages.get(request.path)
+        return html(page(night)) if page else lost()
 
-def article(item: Item, hand: str, holder: str = 'class="article-content"', after: str = "") -> str:
-    """Print one document: title, line of particulars, its text in a `holder`, and what stands `after` it."""
-    return f"""<h1 class="title">{escape(item.title)}</h1>
-<div class="info">发布日期：{item.dated}　来源：{source(item)}　浏览次数：{COUNTER}　字号：[大 中 小]</div>
-<div {holder}>
-{body(item, hand)}
-</div>{after}
-<div class="share">分享到：微信 微博　<a href="javascript:window.print()">打印本页</a></div>"""
+    return answer
 
 
 def cut(entries: Sequence[Each], size: int) -> list[Sequence[Each]]:

@@ -10,7 +10,8 @@ from html import escape
 from typing import Any
 
 from demo.families.county import Item, body, county, items
-from demo.families.furniture import article, cut, framed, labels, number, site_name
+from demo.families.document import article, labels
+from demo.families.furniture import cut, framed, number, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, missing, text
 

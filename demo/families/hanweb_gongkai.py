@@ -6,7 +6,8 @@ from hashlib import md5
 from html import escape
 
 from demo.families.county import Item, county, items
-from demo.families.furniture import OFFICE, article, cut, framed, labels, particulars, site_name, source
+from demo.families.document import article, labels, particulars
+from demo.families.furniture import OFFICE, cut, framed, organ_of, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, missing, text
 
@@ -47,7 +48,7 @@ def _column(organ: str) -> str:
 
 
 def _address(item: Item) -> str:
-    return f"{_column(source(item))}doc_{_hex(str(item.id))}.html"
+    return f"{_column(organ_of(item))}doc_{_hex(str(item.id))}.html"
 
 
 @cache
@@ -76,7 +77,7 @@ def _lists() -> dict[str, tuple[str, int]]:
 
 
 def _of(organ: str) -> Sequence[Item]:
-    return [item for item in items(ID) if source(item) == organ]
+    return [item for item in items(ID) if organ_of(item) == organ]
 
 
 def _organs_page(night: int) -> str:

@@ -11,7 +11,8 @@ from html import escape
 from typing import Any
 
 from demo.families.county import Item, body, items
-from demo.families.furniture import article, cut, framed, labels, particulars, site_name
+from demo.families.document import article, labels, particulars
+from demo.families.furniture import cut, framed, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, soft_missing, text
 

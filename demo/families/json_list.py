@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from demo.families.county import Item, county, items
-from demo.families.furniture import article, cut, framed, labels, number, particulars, site_name
+from demo.families.document import article, labels, particulars
+from demo.families.furniture import cut, framed, number, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, missing, text
 

@@ -5,7 +5,8 @@ from functools import cache
 from html import escape
 
 from demo.families.county import Item, body, county, items
-from demo.families.furniture import OFFICE, article, cut, framed, labels, number, particulars, site_name, source
+from demo.families.document import article, labels, particulars
+from demo.families.furniture import OFFICE, cut, framed, number, organ_of, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, missing, text
 
@@ -49,11 +50,11 @@ def _column(organ: str) -> str:
 @cache
 def _documents() -> dict[str, Item]:
     organs = {name: organ for organ, name in _organs().items()}
-    return {f"/public/{organs[source(item)]}/{item.id}.html": item for item in items(ID)}
+    return {f"/public/{organs[organ_of(item)]}/{item.id}.html": item for item in items(ID)}
 
 
 def _of(organ: str) -> Sequence[tuple[str, Item]]:
-    return [(path, item) for path, item in _documents().items() if source(item) == _organs().get(organ)]
+    return [(path, item) for path, item in _documents().items() if organ_of(item) == _organs().get(organ)]
 
 
 def _organs_page(night: int) -> str:

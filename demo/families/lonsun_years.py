@@ -4,7 +4,8 @@ from functools import cache
 from html import escape
 
 from demo.families.county import Item, county, items
-from demo.families.furniture import article, framed, labels, particulars, site_name
+from demo.families.document import article, labels, particulars
+from demo.families.furniture import framed, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, missing, text
 

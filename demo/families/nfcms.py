@@ -7,9 +7,9 @@ from functools import partial
 from html import escape
 
 from demo.families.county import YEARS, Item, body, county, items
-from demo.families.furniture import cut, site_name
+from demo.families.document import catalogue, labels
+from demo.families.furniture import HEADLINES, Page, answering, cut, foot, site_name, story
 from demo.families.site import Site
-from demo.families.surroundings import HEADLINES, Page, answering, catalogue, foot, labels, story
 
 ID = "nfcms"
 OPEN = "/zwgk/xxgk/"

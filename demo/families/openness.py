@@ -5,7 +5,8 @@ from functools import cache
 from html import escape
 
 from demo.families.county import Item, county, items
-from demo.families.furniture import OFFICE, article, cut, framed, labels, particulars, site_name, source
+from demo.families.document import article, labels, particulars
+from demo.families.furniture import OFFICE, cut, framed, organ_of, site_name
 from demo.families.site import Site
 from demo.web import Reply, Request, html, missing, text
 
@@ -49,7 +50,7 @@ def _documents() -> dict[str, Item]:
 
 
 def _of(organ: str) -> Sequence[tuple[str, Item]]:
-    return [(path, item) for path, item in _documents().items() if source(item) == _organs()[organ]]
+    return [(path, item) for path, item in _documents().items() if organ_of(item) == _organs()[organ]]
 
 
 @cache

@@ -8,9 +8,9 @@ from html import escape
 from uuid import UUID, uuid5
 
 from demo.families.county import YEARS, Item, body, items
-from demo.families.furniture import cut, site_name
+from demo.families.document import catalogue, labels
+from demo.families.furniture import HEADLINES, Page, answering, cut, foot, site_name, story
 from demo.families.site import Site
-from demo.families.surroundings import HEADLINES, Page, answering, catalogue, foot, labels, story
 
 ID = "uuid_columns"
 NAMES = UUID("99000000-0000-4000-8000-000000000000")

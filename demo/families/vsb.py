@@ -9,9 +9,9 @@ from html import escape
 
 from demo.counties import Unit
 from demo.families.county import Item, body, county, items
-from demo.families.furniture import cut, site_name
+from demo.families.document import catalogue, file_of, labels
+from demo.families.furniture import HEADLINES, Page, answering, cut, foot, site_name, story
 from demo.families.site import Site
-from demo.families.surroundings import HEADLINES, Page, answering, catalogue, file_of, foot, labels, story
 
 ID = "vsb"
 OPEN = "/zfxxgk.htm"
