@@ -1,11 +1,17 @@
-"""砚湖县: a site of no known make. Lists in tables; GB18030 bytes under a header and a label that say UTF-8."""
+"""砚湖县: a site of no known make. Lists in tables; GB18030 bytes under a header and a label that say UTF-8.
+
+Its lists are made for every request, its documents are files under a Last-Modified. The system writes a file when the
+document changes, and all of them anew every other night, with that night's banner and clicks in the midst of the text;
+after the calendar's end it leaves them alone.
+"""
 
 from functools import cache
 from html import escape
 
-from demo.calendar import fault
+from demo.calendar import NIGHT_DATES, fault
+from demo.filings import Filing
 from demo.listing import Item, items, listed, pages
-from demo.web import COUNTER, GONE_TEXT, Reply, Request, banner, body_of, footer, state_of, text
+from demo.web import COUNTER, GONE_TEXT, Reply, Request, banner, body_of, dated_file, footer, state_of, text
 
 PORTAL = "yanhu"
 SITE = "砚湖县人民政府"
@@ -26,7 +32,8 @@ def answer(request: Request, night: int) -> Reply:
     item = _documents().get(request.path)
     state = state_of(item, night) if item else "gone"
     if item and state == "there":
-        return _gb(_page(item, night))
+        written = written_on(item, night)
+        return dated_file(request, _gb(_page(item, written)), written)
     if state == "error":
         return _gb("<html><body>数据库连接失败</body></html>", 500)
     return _gb(f"<html><body>{GONE_TEXT}</body></html>", 200 if state == "hollow" else 404)
@@ -35,6 +42,16 @@ def answer(request: Request, night: int) -> Reply:
 def address(item: Item) -> str:
     """Give the path of a document."""
     return f"{FOLDER}show_{item.id}.htm"
+
+
+def written_on(item: Item, night: int) -> int:
+    """Give the night before which the file that a document has on a night was written."""
+    last = min(night, len(NIGHT_DATES) - 1)
+    return next(n for n in range(last, -1, -1) if n % 2 == 0 or (item.filing and _changes(item.filing, n)))
+
+
+def _changes(filing: Filing, night: int) -> bool:
+    return filing.life(night) != filing.life(night - 1)
 
 
 def _gb(page: str, status: int = 200) -> Reply:
@@ -64,7 +81,8 @@ def _listing(number: int, night: int) -> Reply:
     body = f"""<table width="980" cellpadding="4"><tr bgcolor="#eeeeee"><td>序号</td><td>标题</td><td>发布日期</td></tr>
 {rows}
 </table>
-<table width="980"><tr><td align="right">{_pager(number, len(cut), night)}</td></tr></table>"""
+<table width="980"><tr><td align="right">{_pager(number, len(cut), night)}</td></tr>
+<tr><td>您是第{COUNTER}位访客</td></tr></table>"""
     return _gb(_framed("年度报告", body, night))
 
 
@@ -88,12 +106,13 @@ def _pager(number: int, last: int, night: int) -> str:
 
 
 def _page(item: Item, night: int) -> str:
-    day = item.dated
+    """Write the file of a document as the system does before a night."""
+    day, clicks = item.dated, 400 + item.id % 97 + 13 * night
     hand = "flat" if item.filing and item.filing.unit.name in FLAT else ("spaced", "word", "plain")[item.id % 3]
     source = item.filing.unit.name if item.filing else "本站"
     published = f"{day.year}年{day.month:02d}月{day.day:02d}日"
     body = f"""<table width="980" align="center"><tr><td align="center"><h2>{escape(item.title)}</h2></td></tr>
-<tr><td align="center">发布时间：{published} 来源：{source} 点击率：{COUNTER}打印 关闭</td></tr>
+<tr><td align="center">发布时间：{published} 来源：{source} 点击率：{clicks}打印 关闭</td></tr>
 <tr><td class="nr">
 {body_of(item, night, hand)}
 </td></tr>

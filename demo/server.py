@@ -95,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.server.portals.note(self.server.name, reply.status, self._head + len(body))
+        self.server.portals.note(self.server.name, parts.path, reply.status, self._head + len(body))
         if self.command != "HEAD":
             self.wfile.write(body)
         self.wfile.flush()
@@ -129,7 +129,7 @@ class _Site:
 class Portals:
     """The running portals. `base_urls` by portal id; `requests` counts what was asked of each.
 
-    `answers` counts them by portal and status, `sent` their bytes by portal, headers and bodies.
+    `answers` counts them by portal and status, `sent` their bytes by portal and path, headers and bodies.
     """
 
     def __init__(self, names: Sequence[str], ports: Mapping[str, int]) -> None:
@@ -139,7 +139,7 @@ class Portals:
         self._views = 40
         self.requests: Counter[str] = Counter()
         self.answers: Counter[tuple[str, int]] = Counter()
-        self.sent: Counter[str] = Counter()
+        self.sent: Counter[tuple[str, str]] = Counter()
         try:
             for name in names:
                 server = self._open(name, ports.get(name, 0))
@@ -188,11 +188,11 @@ class Portals:
             return None, views
         return (FACES[what]() if what in FACES else PORTALS[name](request, night)), views
 
-    def note(self, name: str, status: int, length: int) -> None:
+    def note(self, name: str, path: str, status: int, length: int) -> None:
         """Count an answer as it goes out."""
         with self._lock:
             self.answers[name, status] += 1
-            self.sent[name] += length
+            self.sent[name, path] += length
 
     def close(self) -> None:
         """Stop listening and give the ports back."""

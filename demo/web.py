@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from hashlib import sha256
 
-from demo.calendar import night_date
+from demo.calendar import moment, night_date
 from demo.counties import by_id
 from demo.listing import Item
 from demo.markup import printed
@@ -49,6 +51,15 @@ def file(request: Request, reply: Reply) -> Reply:
     etag = f'"{sha256(reply.body).hexdigest()[:16]}"'
     headers = {**reply.headers, "ETag": etag}
     if request.headers.get("if-none-match") == etag:
+        return Reply(304, b"", headers=headers)
+    return replace(reply, headers=headers)
+
+
+def dated_file(request: Request, reply: Reply, night: int) -> Reply:
+    """Answer with a file written four hours before a night, under its date, and with 304 to whoever names that date."""
+    written = datetime.fromisoformat(moment(night)).astimezone(UTC) - timedelta(hours=4)
+    headers = {**reply.headers, "Last-Modified": format_datetime(written, usegmt=True)}
+    if request.headers.get("if-modified-since") == headers["Last-Modified"]:
         return Reply(304, b"", headers=headers)
     return replace(reply, headers=headers)
 
