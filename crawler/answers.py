@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
+
+from scrapy.http import Response
 
 from crawler.content import Content
 from crawler.families import FAMILIES
@@ -34,6 +36,11 @@ class Answer:
     body: bytes
     drawn: Drawn | None = None
 
+    @classmethod
+    def of(cls, response: Response, drawn: Drawn | None = None) -> Self:
+        """Take what Scrapy gives."""
+        return cls(response.url, response.status, plain_headers(response), response.body, drawn)
+
     @cached_property
     def content(self) -> Content:
         """The body as a page."""
@@ -52,6 +59,14 @@ class Conclusion:
     detail: dict[str, Any] = field(default_factory=dict)
     listing: ListingPage | None = None
     unchanged: str | None = None
+
+
+def plain_headers(response: Response) -> dict[str, str]:
+    """Give headers as text, names in lower case, repeats in one line; bytes of any charset get through."""
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
 
 
 def next_hop(answer: Answer, family: str | None = None) -> str | None:

@@ -23,6 +23,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from crawler.answers import plain_headers
 from crawler.families.clicks import Control
 from crawler.politeness import TurnsOver
 from crawler.rendering import PROGRAM
@@ -248,10 +249,7 @@ def _readable(response: Response) -> tuple[dict[str, str], bytes]:
 
     A page is then drawn in the same characters in which its bytes are read everywhere else.
     """
-    headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-        for name, values in response.headers.items()
-    }
+    headers = plain_headers(response)
     kept = {name: value for name, value in headers.items() if name not in HELD_BACK}
     media_type = headers.get("content-type", "text/html").partition(";")[0].strip()
     if not TEXT.search(media_type):

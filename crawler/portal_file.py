@@ -90,6 +90,11 @@ class PortalFile(_Part):
     unverified: bool = Field(False, description="true until a first visit has proved the file")
     columns: tuple[Column, ...] = Field(min_length=1, description="the listings to walk")
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that say which hosts are the portal's: its home pages and its columns."""
+        return (*self.base_urls, *(column.url for column in self.columns))
+
 
 def load_portal(path: Path) -> PortalFile:
     """Read and check one portal file. Raises BadInput with file and line."""

@@ -20,7 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.content import Content
+from crawler.answers import Answer
 from crawler.families.clicks import Drawn, next_control
 from crawler.families.page import FetchedPage
 from crawler.outcome import PRESENT, judge
@@ -210,11 +210,8 @@ def _worth_drawing(asked: str, document: Response) -> bool:
 
     No wall is climbed: the script of a challenge is never run.
     """
-    headers = {
-        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-        for name, values in document.headers.items()
-    }
-    return judge(asked, document.status, headers, Content(document.url, document.body)).value == PRESENT
+    answer = Answer.of(document)
+    return judge(asked, answer.status, answer.headers, answer.content).value == PRESENT
 
 
 def _named(exchanges: list[Exchange], url: str | None = None) -> str:

@@ -93,7 +93,7 @@ def by_host(portals: Sequence[PortalFile]) -> list[list[PortalFile]]:
     """Put portals that share a host, directly or through a third, into one group; groups may run side by side."""
     groups: list[tuple[set[str], list[PortalFile]]] = []
     for portal in portals:
-        hosts = {site(url)[0] for url in (*portal.base_urls, *(column.url for column in portal.columns))}
+        hosts = {site(url)[0] for url in portal.addresses}
         members = [portal]
         for group in [group for group in groups if group[0] & hosts]:
             groups.remove(group)

@@ -8,7 +8,7 @@ from crawler.families.hidden_pages import same_page
 from crawler.families.page import FetchedPage
 from crawler.web_addresses import absolute, site
 
-YEAR = re.compile(r"\W*(?:19|20)\d\d\s*年?度?(?:政府信息公开)?(?:工作)?(?:年?度?报告|年报)?\W*")
+YEAR_NAME = re.compile(r"\W*(?:19|20)\d\d\s*年?度?(?:政府)?(?:信息公开)?(?:工作)?(?:年?度?报告|年报)?\W*")
 HANWEB = re.compile(r"/col/col\d+/(?:index\.html)?$")
 
 
@@ -17,7 +17,7 @@ def year_columns(page: FetchedPage) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for a in page.soup.find_all("a", href=True):
         url = absolute(page.url, str(a["href"]))
-        if url is None or not YEAR.fullmatch(a.get_text(strip=True)) or is_furniture(a):
+        if url is None or not YEAR_NAME.fullmatch(a.get_text(strip=True)) or is_furniture(a):
             continue
         if site(url) == site(page.url) and not same_page(url, page.url) and _is_list_below(url, page.url):
             found[url] = None

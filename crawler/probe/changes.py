@@ -61,7 +61,7 @@ async def recheck(ask: Ask, portal: PortalFile, roster: Roster, question: Questi
 
 def sites_of(portal: PortalFile) -> set[tuple[str, int | None]]:
     """Give the sites a crawl of this portal asks."""
-    return {site(url) for url in (*portal.base_urls, *(column.url for column in portal.columns))}
+    return {site(url) for url in portal.addresses}
 
 
 async def try_column(desk: Desk, family: str, column: Column, names: Names) -> Tried:

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.families.entries import ARTICLE, DATE
 from crawler.families.page import FetchedPage
+from crawler.families.year_columns import YEAR_NAME
 from crawler.links import is_file
 from crawler.probe.naming import Names
 from crawler.web_addresses import absolute, script_address
@@ -36,7 +37,6 @@ DISCLOSURE = (
 DISCLOSURE_ADDRESS = re.compile(r"(?:zf)?xxgk|zwgk|gkml|/openness|/public/|gongkai", re.IGNORECASE)
 AREAS = re.compile(r"乡镇|镇乡|镇街|乡街|镇办|街镇|乡办|街道|基层政府|镇（|乡（")
 BODIES = re.compile(r"部门|单位|县直|区直|市直|县级|区级|市级|政府|机关|园区")
-YEAR_NAME = re.compile(r"\W*(?:19|20)\d\d\s*年?度?(?:政府)?(?:信息公开)?(?:工作)?(?:年?度?报告|年报)?\W*")
 MORE = re.compile(r"^\W*(?:更多|more|查看更多|列表)\W*$", re.IGNORECASE)
 LEAST = 2.0  # what promises less is not asked for
 A_STEP = 0.3  # what each step away from the start takes off

@@ -6,18 +6,18 @@ a visit can call complete.
 
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from crawler.answers import Conclusion, conclude_listing
 from crawler.families import FAMILIES
-from crawler.families.hidden_pages import same_page
 from crawler.families.page import Entry, FetchedPage, PageRef
+from crawler.families.year_columns import YEAR_NAME
 from crawler.links import is_file
 from crawler.listing import PageRead, fault, to_follow
 from crawler.outcome import PRESENT
 from crawler.probe.asking import Desk, Reply
-from crawler.probe.links import YEAR_NAME, is_annual
+from crawler.probe.links import is_annual
 from crawler.probe.naming import PARTS, Names, Said
 from parsers import read_report
 from parsers.record import Kind
@@ -174,8 +174,3 @@ def _line(entry: Entry, names: Names, *, bare: bool) -> Line:
         unit = said.unit or names.of_name(entry.title)
         said = replace(said, report=True, unit=unit, other=said.other and unit is None)
     return Line(entry, said)
-
-
-def unnamed_year_columns(one: ReadList, known: Sequence[str]) -> list[str]:
-    """Give the columns by year a list links to that are not among the addresses given; a crawl would miss them."""
-    return [url for url in one.year_columns if not any(same_page(url, other) for other in known)]

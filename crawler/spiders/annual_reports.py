@@ -99,15 +99,9 @@ class AnnualReportsSpider(Spider):
         self.session, self._watch = session, watch
         self.portal: PortalFile = load_portal(session.workspace.portals / f"{portal}.yaml")
         self.visit = Visit(session, self.portal, full=session.full)
-        addresses = [*self.portal.base_urls, *(column.url for column in self.portal.columns)]
-        addresses += [self.portal.search] if self.portal.search else []
-        self.sites = {site(address) for address in addresses}
-        limits = session.workspace.settings.crawl
-        budget = self.portal.budget or limits.budget
-        window = Window() if session.any_time else Window.of(limits.window)
-        self.politeness = Gate(session.politeness, window, budget)
-        for host in {site(address)[0] for address in addresses}:
-            self.politeness.slow_down(host, self.portal.delay or 0.0)
+        searched = [self.portal.search] if self.portal.search else []
+        self.sites = {site(address) for address in [*self.portal.addresses, *searched]}
+        self.politeness = self._gate()
         self._to_draw = {column.key for column in self.portal.columns if column.render}
         self.result: PortalResult | None = None
         self.failure: BaseException | None = None
@@ -117,6 +111,15 @@ class AnnualReportsSpider(Spider):
         self._changed = asyncio.Event()
         crawler.settings.setdict(of_workspace(session.workspace.settings.crawl), priority="spider")
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    def _gate(self) -> Gate:
+        """Give the limits of this visit: the portal's own where it has any, else the workspace's."""
+        limits = self.session.workspace.settings.crawl
+        window = Window() if self.session.any_time else Window.of(limits.window)
+        gate = Gate(self.session.politeness, window, self.portal.budget or limits.budget)
+        for host, _ in self.sites:
+            gate.slow_down(host, self.portal.delay or 0.0)
+        return gate
 
     async def start(self) -> AsyncIterator[Any]:
         """Open or resume the visit, ask for all it has to ask, and close it."""
@@ -176,11 +179,7 @@ class AnnualReportsSpider(Spider):
         assert response.request is not None
         request, task = response.request, response.request.meta["task"]
         try:
-            headers = {
-                name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-                for name, values in response.headers.items()
-            }
-            answer = Answer(response.url, response.status, headers, response.body, request.meta.get(DRAWN))
+            answer = Answer.of(response, request.meta.get(DRAWN))
             if answer.status == HTTPStatus.NOT_MODIFIED and request.meta.get(VALIDATORS) is not None:
                 yield from self._not_modified(task, request, answer)
                 return

@@ -78,11 +78,7 @@ class PortalProbeSpider(Spider):
             raise Unanswered(ERROR, f"{type(error).__name__}: {error}".removesuffix(": ")) from error
         finally:
             await self.take_loose(exchanges)
-        headers = {
-            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-            for name, values in response.headers.items()
-        }
-        return Answer(response.url, response.status, headers, response.body)
+        return Answer.of(response)
 
     async def take_loose(self, exchanges: Sequence[Exchange]) -> None:
         """Archive exchanges; a probe is no visit, so they belong to none."""
