@@ -22,6 +22,7 @@ NEWEST_YEARS = 2  # report years that count as recent
 GONE_NIGHTS = 3  # complete visits after which a document that is gone and in no listing is believed to be
 CONTROLS = 2  # reports fetched of every listing: one may be the filing in question
 NOT_THERE = frozenset({GONE, SOFT_404})
+UNLISTED = "in no listing"
 FAILED = frozenset({ERROR, BLOCKED, None})  # what an attachment may not be left with
 
 
@@ -56,9 +57,8 @@ def due(known: Known, night: date, settings: RevisitSettings, attachments: Seque
 
 def due_unlisted(known: Known, night: date, settings: RevisitSettings, attachments: Sequence[Known] = ()) -> Revisit:
     """Say whether a document that no listing names tonight is asked for: so a withdrawal is proved."""
-    if known.outcome in NOT_THERE and known.gone >= GONE_NIGHTS and not known.listed and not known.promises:
-        return _by_schedule(known, night, settings, attachments)
-    return _asked("in no listing", known, night, settings)
+    settled = not known.listed and not known.promises and (_is_gone(known) or _is_no_report(known))
+    return _by_schedule(known, night, settings, attachments) if settled else _asked(UNLISTED, known, night, settings)
 
 
 def whole(known: Known, night: date, settings: RevisitSettings) -> bool:
@@ -115,6 +115,15 @@ def in_season(night: date, season: str) -> bool:
 
 def _asked(why: str, known: Known, night: date, settings: RevisitSettings) -> Revisit:
     return Revisit(ask=True, conditional=not whole(known, night, settings), why=why)
+
+
+def _is_gone(known: Known) -> bool:
+    return known.outcome in NOT_THERE and known.gone >= GONE_NIGHTS
+
+
+def _is_no_report(known: Known) -> bool:
+    """Say whether a document is there, was read, and never held a report: a sitemap or a search named it in vain."""
+    return known.outcome == PRESENT and known.changed is not None and not known.held
 
 
 def _left_behind(page: Known, attachment: Known) -> bool:

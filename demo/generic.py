@@ -1,8 +1,8 @@
 """砚湖县: a site of no known make. Lists in tables; GB18030 bytes under a header and a label that say UTF-8.
 
-Its lists are made for every request, its documents are files under a Last-Modified. The system writes a file when the
-document changes, and all of them anew every other night, with that night's banner and clicks in the midst of the text;
-after the calendar's end it leaves them alone.
+Its home page and lists are made for every request, its documents are files under a Last-Modified. The system writes a
+file when the document changes, and all of them anew every other night, with that night's banner and clicks in the midst
+of the text; after the calendar's end it leaves them alone.
 """
 
 from functools import cache
@@ -25,7 +25,7 @@ def answer(request: Request, night: int) -> Reply:
     if request.path == "/robots.txt":
         return text(ROBOTS)
     if request.path in ("/", "/index.htm"):
-        return _gb(_framed("首页", f'<a href="{FOLDER}list.htm">年度报告</a>', night))
+        return _gb(_framed("首页", f'<a href="{FOLDER}list.htm">年度报告</a> 您是第{COUNTER}位访客', night))
     number = _listing_number(request.path)
     if number is not None:
         return _listing(number, night)
@@ -81,8 +81,7 @@ def _listing(number: int, night: int) -> Reply:
     body = f"""<table width="980" cellpadding="4"><tr bgcolor="#eeeeee"><td>序号</td><td>标题</td><td>发布日期</td></tr>
 {rows}
 </table>
-<table width="980"><tr><td align="right">{_pager(number, len(cut), night)}</td></tr>
-<tr><td>您是第{COUNTER}位访客</td></tr></table>"""
+<table width="980"><tr><td align="right">{_pager(number, len(cut), night)}</td></tr></table>"""
     return _gb(_framed("年度报告", body, night))
 
 

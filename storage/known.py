@@ -50,10 +50,10 @@ class Known:
 
     `asked` is the last night with any answer, which was `outcome`; `whole` the last on which all its bytes came,
     `validators` those it then gave. `first_seen` is the first night it was asked for, `changed` the one on which its
-    newest version came. `reports` are the names and years of the reports read in that version; `promises` tells that a
-    title called it a report and none was ever read behind it. `gone` counts the nights of complete visits since it was
-    last there, `listed` tells whether the last complete visit listed it. `parent` is the address of the page an
-    attachment hangs on.
+    newest version came. `reports` are the names and years of the reports read in that version, `held` tells whether any
+    version ever held one; `promises` tells that a title called it a report and none was ever read behind it. `gone`
+    counts the nights of complete visits since it was last there, `listed` tells whether the last complete visit listed
+    it. `parent` is the address of the page an attachment hangs on.
     """
 
     url: str
@@ -66,6 +66,7 @@ class Known:
     validators: Validators | None = None
     changed: date | None = None
     reports: tuple[tuple[str, int], ...] = ()
+    held: bool = False
     promises: bool = False
     gone: int = 0
     listed: bool = False
@@ -92,6 +93,7 @@ def known_documents(session: Session, portal_id: str) -> list[Known]:
             validators=_validators(whole.get(row.id)),
             changed=changed.get(row.id),
             reports=tuple(reports.get(row.id, ())),
+            held=row.id in ever,
             promises=row.id in promising,
             gone=gone.get(row.id, 0),
             listed=row.id in listed,

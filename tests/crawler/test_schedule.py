@@ -21,7 +21,7 @@ def known(url="http://x.cn/a", year=2012, **more):
     """A report of an old year, fetched whole and last asked for a day ago, first seen long ago."""
     long_ago, yesterday = QUIET - timedelta(days=400), QUIET - timedelta(days=1)
     plain = {"asked": yesterday, "outcome": "present", "first_seen": long_ago, "changed": long_ago, "whole": yesterday}
-    plain |= {"validators": VALIDATORS, "reports": (("江左镇", year),)}
+    plain |= {"validators": VALIDATORS, "reports": (("江左镇", year),), "held": True}
     return Known(url, "page", **(plain | more))
 
 
@@ -141,6 +141,11 @@ def test_a_page_is_due_with_an_attachment_that(file, asked):
 
 UNLISTED = {
     "is still there": (known(), True),
+    "is no report any more": (known(reports=()), True),
+    "never was a report, and was listed until now": (known(reports=(), held=False, listed=True), True),
+    "never was a report, and promised one": (known(reports=(), held=False, promises=True), True),
+    "was never read": (known(reports=(), held=False, changed=None), True),
+    "failed, and never was a report": (known(reports=(), held=False, outcome="error"), True),
     "failed": (known(outcome="error"), True),
     "went two nights ago": (known(outcome="gone", gone=2), True),
     "went long ago, and was listed until now": (known(outcome="gone", gone=9, listed=True), True),
@@ -164,6 +169,12 @@ def test_what_is_in_no_listing_and_gone_for_good_is_asked_for_now_and_then():
         == 1
     )
     assert due_unlisted(gone, date(2025, 1, 5), SETTINGS).ask, "in season like everything"
+
+
+def test_what_is_in_no_listing_and_never_was_a_report_is_asked_for_now_and_then():
+    nights = [QUIET + timedelta(days=n) for n in range(30)]
+    suspects = [known(reports=(), held=False, asked=n - timedelta(days=1), whole=n) for n in nights]
+    assert sum(due_unlisted(each, n, SETTINGS).ask for each, n in zip(suspects, nights, strict=True)) == 1
 
 
 def reports(*pairs):
