@@ -25,7 +25,7 @@ from crawler.links import is_file
 from crawler.outcome import BLOCKED, ERROR, PRESENT, Outcome, judge
 from crawler.site_search import SEARCH, SHAPES
 from crawler.wanted import Filing, Report, Shown
-from storage.ledger import DOCUMENTS, DONE, TaskSpec
+from storage.ledger import DOCUMENTS, DONE, TaskRow, TaskSpec
 from storage.models import Task
 from storage.proof import ELSEWHERE, EntryProof, ListingProof, PageProof
 
@@ -66,7 +66,7 @@ class Search:
     """
 
     shown: Shown
-    tasks: Sequence[Task]
+    tasks: Sequence[TaskRow]
     limit: int
     recent: frozenset[Filing] = frozenset()
 
@@ -92,7 +92,7 @@ class Search:
         return [self._listing(code) for code in sorted(self.shown.names)]
 
     @cached_property
-    def _mine(self) -> list[Task]:
+    def _mine(self) -> list[TaskRow]:
         return [task for task in self.tasks if task.role in ROLES]
 
     # --- the columns marked `elsewhere`
@@ -105,7 +105,7 @@ class Search:
     # --- the sitemap
 
     @cached_property
-    def _files(self) -> list[Task]:
+    def _files(self) -> list[TaskRow]:
         return [task for task in self._mine if task.role == SITEMAP]
 
     def _sitemaps(self) -> list[TaskSpec]:
@@ -151,7 +151,7 @@ class Search:
     # --- the site's own search
 
     @cached_property
-    def _asked(self) -> list[Task]:
+    def _asked(self) -> list[TaskRow]:
         return [task for task in self._mine if task.role == SEARCH]
 
     @cached_property
@@ -173,7 +173,7 @@ class Search:
         return []
 
     @cached_property
-    def _answers(self) -> Mapping[Filing, Task]:
+    def _answers(self) -> Mapping[Filing, TaskRow]:
         mine = (task for task in self._asked if not task.detail["control"] and task.state == DONE)
         return {(task.detail["unit"], task.detail["year"]): task for task in mine}
 
@@ -277,6 +277,6 @@ class _Trial:
 
     next: tuple[Report, int] | None = None
     shape: int | None = None
-    control: Task | None = None
+    control: TaskRow | None = None
     failed: str | None = None
     useless: str | None = None

@@ -8,7 +8,7 @@ A search may say that it found nothing, and mean that it is broken. So it is fir
 shows: only what finds that one proves anything by finding nothing else. docs/verdicts.md, `sought`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -67,7 +67,7 @@ def conclude_search(asked: str, words: str, answer: Answer) -> Conclusion:
     return Conclusion(outcome, detail={"lines": lines, "echo": _echoes(words, answer)})
 
 
-def lines_in(detail: dict[str, Any]) -> list[Entry]:
+def lines_in(detail: Mapping[str, Any]) -> list[Entry]:
     """Read back the lines that the ledger keeps of an answer."""
     return [Entry(url, title, date.fromisoformat(on) if on else None) for url, title, on in detail.get("lines", ())]
 

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 from crawler.gate import Stop
 from crawler.outcome import BLOCKED, ERROR, OFFSITE, PRESENT, ROBOTS
 from crawler.portal_file import PortalFile
-from storage.ledger import DOCUMENTS, DONE
-from storage.models import Task
+from storage.ledger import DOCUMENTS, DONE, TaskRow
 
 COMPLETE, INCOMPLETE, CHANGED, DOWN = "complete", "incomplete", "changed", "down"
 STATE_OF_OUTCOME = {BLOCKED: "blocked", ROBOTS: "robots"}  # what a listing's failure makes of the visit
@@ -29,7 +28,7 @@ class Fault:
 
 
 def state_of(
-    portal: PortalFile, tasks: Sequence[Task], faults: Mapping[str, Fault], stop: Stop | None
+    portal: PortalFile, tasks: Sequence[TaskRow], faults: Mapping[str, Fault], stop: Stop | None
 ) -> tuple[str, str | None]:
     """Give the state of a visit and the reason; the reason is None exactly when it is complete."""
     if stop is not None and not stop.spares_whole:
@@ -46,7 +45,7 @@ def state_of(
     return _state(tasks, faults), "; ".join([stop.reason, *told] if stop is not None else told)
 
 
-def _state(tasks: Sequence[Task], faults: Mapping[str, Fault]) -> str:
+def _state(tasks: Sequence[TaskRow], faults: Mapping[str, Fault]) -> str:
     listings = [task for task in tasks if task.role == "listing"]
     outcomes = {task.outcome for task in listings if task.outcome != PRESENT}
     for outcome, state in STATE_OF_OUTCOME.items():
@@ -57,7 +56,7 @@ def _state(tasks: Sequence[Task], faults: Mapping[str, Fault]) -> str:
     return CHANGED if any(fault.changed for fault in faults.values()) else INCOMPLETE
 
 
-def moved_to(tasks: Sequence[Task]) -> str | None:
+def moved_to(tasks: Sequence[TaskRow]) -> str | None:
     """Give the site to which every listing's first page redirects; None when one does not, or they differ."""
     first = [task for task in tasks if task.role == "listing" and int(task.detail["page"]) == 1]
     targets = {str(task.detail.get("sent_to") or "") if task.outcome == OFFSITE else "" for task in first}
@@ -65,6 +64,6 @@ def moved_to(tasks: Sequence[Task]) -> str | None:
     return sites.pop() if len(sites) == 1 and sites != {""} else None
 
 
-def put_off(tasks: Sequence[Task]) -> int:
+def put_off(tasks: Sequence[TaskRow]) -> int:
     """Count the documents that were to be asked for and were not."""
     return sum(task.role in DOCUMENTS and task.state != DONE for task in tasks)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crawler.baseline import REMEDY, Baseline, baseline
-from crawler.elsewhere import Search
+from crawler.elsewhere import ROLES, Search
 from crawler.families.hidden_pages import same_page
 from crawler.families.page import Entry, ListingPage
 from crawler.gate import Stop
@@ -31,7 +31,7 @@ from storage import ledger, models
 from storage.clock import night, now
 from storage.database import transaction
 from storage.known import Known, known_documents
-from storage.ledger import TaskSpec
+from storage.ledger import TaskRow, TaskSpec
 from storage.models import Capture, Document, Sighting, Task
 from storage.proof import EntryProof, ListingProof, PageProof, PortalInfo
 from storage.sought import sought_since
@@ -119,10 +119,9 @@ class Visit:
         Gives how many were added; none when no listing could be read at all, since then their absence says nothing.
         """
         with transaction(self.session.engine) as session:
-            tasks = ledger.tasks(session, self.id)
-            if not any(task.role == "listing" and task.outcome == PRESENT for task in tasks):
+            if not ledger.has(session, self.id, "listing", PRESENT):
                 return 0
-            answers = {task.url: task.outcome for task in tasks if task.role in ledger.DOCUMENTS}
+            answers = ledger.answers(session, self.id, ledger.DOCUMENTS)
             missed = self.revisits.unlisted(answers, set().union(*self.listed.values()))
             lists = [(column, self.listed.get(column.key, ())) for column in self.portal.columns]
             missed += self.revisits.controls(lists, answers, self.session.identify, self.portal.county_code)
@@ -136,17 +135,19 @@ class Visit:
             tasks = ledger.tasks(session, self.id)
         specs = self._search(self.id, tasks, self._faults(self.id, tasks)).next()
         self._searched = not specs
+        if self._searched and not _looked_elsewhere(tasks):
+            self._shown = {}  # nothing was looked for, and nobody asks again
         with transaction(self.session.engine) as session:
             return ledger.add_tasks(session, self.id, specs)
 
-    def _search(self, visit_id: str, tasks: Sequence[Task], faults: Mapping[str, Fault]) -> Search:
+    def _search(self, visit_id: str, tasks: Sequence[TaskRow], faults: Mapping[str, Fault]) -> Search:
         if visit_id not in self._shown:  # its listings are read by now, and what they show takes a while to work out
             self._shown = {visit_id: self._shows(visit_id, tasks, faults)}
         shown, recent = self._shown[visit_id]
         return Search(shown, tasks, self.session.workspace.settings.crawl.searches, recent)
 
     def _shows(
-        self, visit_id: str, tasks: Sequence[Task], faults: Mapping[str, Fault]
+        self, visit_id: str, tasks: Sequence[TaskRow], faults: Mapping[str, Fault]
     ) -> tuple[Shown, frozenset[Filing]]:
         """Give what a visit's columns show, and what was sought in vain lately."""
         with transaction(self.session.engine) as session:
@@ -162,23 +163,28 @@ class Visit:
 
     def close(self, stop: Stop | None = None) -> PortalResult:
         """End the visit: judge its listings, say its state, archive the proof."""
+        before = self._document_count()
+        result, listings = self._judged(stop)  # the tasks are let go of before the proof is put together
+        self.session.intake.close_visit(self.id, result.state, result.reason, listings)
+        return replace(result, new=self._document_count() - before)
+
+    def _judged(self, stop: Stop | None) -> tuple[PortalResult, list[ListingProof]]:
+        """Say how the visit ended, from its ledger, and what its listings showed."""
         with transaction(self.session.engine) as session:
             tasks = ledger.tasks(session, self.id)
-            before = session.scalar(self._document_count()) or 0
         faults = self._faults(self.id, tasks)
-        state, reason = state_of(self.portal, tasks, faults, stop)
-        self.session.intake.close_visit(self.id, state, reason, self._listings_of(self.id, tasks, faults))
-        with transaction(self.session.engine) as session:
-            after = session.scalar(self._document_count()) or 0
+        ended = state_of(self.portal, tasks, faults, stop)
         there = sum(task.role in ledger.DOCUMENTS and task.outcome == PRESENT for task in tasks)
         done = sum(task.state == ledger.DONE and task.role != NOWHERE for task in tasks)
-        figures = (done, there, after - before, put_off(tasks))
-        return PortalResult(self.portal.id, self.portal.county, self.id, state, reason, *figures)
+        figures = (done, there, 0, put_off(tasks))
+        result = PortalResult(self.portal.id, self.portal.county, self.id, *ended, *figures)
+        return result, self._listings_of(self.id, tasks, faults)
 
-    def _document_count(self) -> Any:
-        return select(func.count()).where(Document.portal_id == self.portal.id)
+    def _document_count(self) -> int:
+        with transaction(self.session.engine) as session:
+            return session.scalar(select(func.count()).where(Document.portal_id == self.portal.id)) or 0
 
-    def _faults(self, visit_id: str, tasks: Sequence[Task]) -> dict[str, Fault]:
+    def _faults(self, visit_id: str, tasks: Sequence[TaskRow]) -> dict[str, Fault]:
         """Give the fault of each listing that has one, by column."""
         faults = {}
         nothing = {known.page for known in _learnt(tasks) if known.page}
@@ -191,7 +197,7 @@ class Visit:
                 faults[column.key] = found
         return faults
 
-    def _fault(self, column: Column, tasks: Sequence[Task], usual: Baseline) -> Fault | None:
+    def _fault(self, column: Column, tasks: Sequence[TaskRow], usual: Baseline) -> Fault | None:
         crawl = self.session.workspace.settings.crawl
         pages = [_page_read(task) for task in tasks]
         unread = fault(pages, crawl.max_pages)
@@ -218,12 +224,12 @@ class Visit:
             tasks = ledger.tasks(session, visit_id)
         return self._listings_of(visit_id, tasks, self._faults(visit_id, tasks))
 
-    def _listings_of(self, visit_id: str, tasks: Sequence[Task], faults: Mapping[str, Fault]) -> list[ListingProof]:
+    def _listings_of(self, visit_id: str, tasks: Sequence[TaskRow], faults: Mapping[str, Fault]) -> list[ListingProof]:
         columns = self.portal.columns
         listings = [self._listing(column, _of_column(tasks, column), faults.get(column.key)) for column in columns]
-        return listings + self._search(visit_id, tasks, faults).listings()
+        return listings + (self._search(visit_id, tasks, faults).listings() if _looked_elsewhere(tasks) else [])
 
-    def _listing(self, column: Column, tasks: Sequence[Task], fault: Fault | None) -> ListingProof:
+    def _listing(self, column: Column, tasks: Sequence[TaskRow], fault: Fault | None) -> ListingProof:
         reason = fault.reason if fault else None
         years = list(column.years) if column.years else None
         scope: dict[str, Any] = {
@@ -246,27 +252,31 @@ def entry_tasks(found: ListingPage) -> list[TaskSpec]:
     return [TaskSpec("attachment" if is_file(entry.url) else "page", entry.url) for entry in found.entries]
 
 
-def _of_column(tasks: Sequence[Task], column: Column) -> list[Task]:
+def _looked_elsewhere(tasks: Iterable[TaskRow]) -> bool:
+    return any(task.role in ROLES for task in tasks)
+
+
+def _of_column(tasks: Sequence[TaskRow], column: Column) -> list[TaskRow]:
     return [task for task in tasks if task.role == "listing" and task.column == column.key]
 
 
-def _lines(tasks: Iterable[Task]) -> Iterator[Entry]:
+def _lines(tasks: Iterable[TaskRow]) -> Iterator[Entry]:
     return (entry for task in tasks if (found := _page_read(task).found) is not None for entry in found.entries)
 
 
-def _learnt(tasks: Iterable[Task]) -> list[Nowhere]:
+def _learnt(tasks: Iterable[TaskRow]) -> list[Nowhere]:
     """Give what the portal showed for addresses that cannot exist."""
     kept = (task.detail.get("learnt") for task in tasks if task.role == NOWHERE)
     return [Nowhere.from_json(learnt) for learnt in kept if learnt]
 
 
-def _nothing(tasks: Sequence[Task], nothing: set[str]) -> Fault | None:
+def _nothing(tasks: Sequence[TaskRow], nothing: set[str]) -> Fault | None:
     """Find a listing page that is the very page the portal shows for addresses that cannot exist."""
     same = [task.detail["page"] for task in tasks if task.detail.get("digest") in nothing]
     return Fault(f"page {same[0]}: is what the site shows for an address that cannot exist") if same else None
 
 
-def _page_read(task: Task) -> PageRead:
+def _page_read(task: TaskRow) -> PageRead:
     """See a listing task as the page it read; one that is not done, or not present, says why."""
     number, kept = int(task.detail["page"]), task.detail.get("listing")
     if task.outcome == PRESENT and kept is not None:
@@ -274,7 +284,7 @@ def _page_read(task: Task) -> PageRead:
     return PageRead(number, None, task.detail.get("reason") or "not asked for")
 
 
-def _entry_proofs(task: Task) -> list[EntryProof]:
+def _entry_proofs(task: TaskRow) -> list[EntryProof]:
     found = _page_read(task).found
     number = int(task.detail["page"])
     lines = enumerate(found.entries if found else (), start=1)

@@ -133,9 +133,10 @@ class Shown:
     @cached_property
     def _read(self) -> Mapping[str, Sequence[tuple[str, str, int]]]:
         """What was last read as a report, by address: its county, unit and year, as record or column have it."""
+        read = {url for each in self.known if each.reports for url in (each.url, each.parent)}
         owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for lines in self.lists:
-            for entry in lines.entries:
+            for entry in (entry for entry in lines.entries if entry.url in read):
                 owners[entry.url].add((self.county_of(lines.column), lines.column.filer or ""))
         return {each.url: found for each in self.known if (found := list(self._filings(each, owners)))}
 

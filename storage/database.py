@@ -25,6 +25,7 @@ from storage.models import storable
 
 BUSY_SECONDS = 10
 MOST_NAMED = 500  # keys in one query
+IN_PORTIONS = {"yield_per": 1000}  # execution options of a query whose rows are not to be in memory all at once
 OPENING = tenacity.stop_after_attempt(4)
 PAUSES = tenacity.wait_exponential(multiplier=0.2, max=2)
 Key = TypeVar("Key")

@@ -9,6 +9,7 @@ The caller holds `workspace.lock()`: two intakes on one archive would cut each o
 several threads; they take turns.
 """
 
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,7 +24,7 @@ from roster.errors import StorageFailure
 from storage import ledger, proof
 from storage.archive import ArchiveWriter, Exchange, Original, SegmentLength, Written, payload_digest
 from storage.clock import now
-from storage.database import transaction
+from storage.database import IN_PORTIONS, transaction
 from storage.ledger import TaskSpec
 from storage.models import Capture, Portal, Segment, Task, Visit
 from storage.proof import DocumentProof, ListingProof, PortalInfo, VisitProof
@@ -289,19 +290,21 @@ def _prove(
         state=state,
         reason=reason,
         listings=tuple(listings),
-        documents=_documents(ledger.tasks(session, visit.id)),
-        captures=tuple(session.scalars(captures)),
+        documents=_documents(session, visit.id),
+        captures=tuple(session.scalars(captures, execution_options=IN_PORTIONS)),
     )
 
 
-def _documents(tasks: Iterable[Task]) -> tuple[DocumentProof, ...]:
+def _documents(session: Session, visit_id: str) -> tuple[DocumentProof, ...]:
     """Give one sighting for each document asked for, in the order of their addresses.
 
-    One that a listing names and a page links to as well is the listing's.
+    One that a listing names and a page links to as well is the listing's: pages come last.
     """
-    asked = [task for task in tasks if task.role in ledger.DOCUMENTS and task.state == ledger.DONE]
-    last = {task.url: task for task in sorted(asked, key=lambda task: (task.role == "page", task.id))}
-    return tuple(
-        DocumentProof(url, task.role, task.detail.get("parent"), task.outcome or "error", task.capture_id)
-        for url, task in sorted(last.items())
-    )
+    columns = (Task.url, Task.role, Task.detail["parent"].as_string(), Task.outcome, Task.capture_id)
+    asked = select(*columns).where(Task.visit_id == visit_id, Task.state == ledger.DONE)
+    asked = asked.where(Task.role.in_(ledger.DOCUMENTS)).order_by(Task.role == "page", Task.id)
+    last = {
+        url: DocumentProof(url, sys.intern(role), parent, sys.intern(outcome or "error"), capture)
+        for url, role, parent, outcome, capture in session.execute(asked, execution_options=IN_PORTIONS)
+    }
+    return tuple(last[url] for url in sorted(last))

@@ -7,15 +7,17 @@ of `storage.intake.Intake.commit`, because its captures must be on disk first.
 
 import hashlib
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage.database import portions
+from storage.database import IN_PORTIONS, portions
 from storage.models import Portal, Task, Visit
 from storage.proof import PortalInfo
 
@@ -43,8 +45,42 @@ class TaskSpec:
     @property
     def key(self) -> str:
         """What makes two tasks of a visit the same: a digest over role, method, address and body."""
-        identity = json.dumps([self.role, self.method, self.url, self.body], ensure_ascii=False)
-        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
+        return _key(self.role, self.method, self.url, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task of the ledger, only to be read: what was to be asked, and what came of it.
+
+    A visit may have a hundred thousand of them, all looked at together when it is judged; hence as small as can be,
+    and `detail` without what its request was made conditional by.
+    """
+
+    id: int
+    role: str
+    method: str
+    url: str
+    body: str | None
+    column: str | None
+    state: str
+    outcome: str | None
+    capture_id: str | None
+    detail: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The same as of the spec it was made from."""
+        return _key(self.role, self.method, self.url, self.body)
+
+
+_COLUMNS = tuple(getattr(Task, name) for name in TaskRow.__slots__)
+_REPEATED = ("role", "method", "column", "state", "outcome")  # a handful of words in all tasks
+_NO_DETAIL: Mapping[str, Any] = MappingProxyType({})
+
+
+def _key(role: str, method: str, url: str, body: str | None) -> str:
+    identity = json.dumps([role, method, url, body], ensure_ascii=False)
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def older_open_visits(session: Session, portal_id: str, night: date) -> list[str]:
@@ -130,7 +166,26 @@ def ask_whole(task: Task) -> None:
     task.detail = {key: value for key, value in task.detail.items() if key != VALIDATORS}
 
 
-def tasks(session: Session, visit_id: str, role: str | None = None) -> list[Task]:
+def tasks(session: Session, visit_id: str, role: str | None = None) -> list[TaskRow]:
     """Give the tasks of the visit, of one role or all, in the order in which they were added."""
-    mine = select(Task).where(Task.visit_id == visit_id).order_by(Task.id)
-    return list(session.scalars(mine if role is None else mine.where(Task.role == role)))
+    mine = select(*_COLUMNS).where(Task.visit_id == visit_id).order_by(Task.id)
+    rows = session.execute(mine if role is None else mine.where(Task.role == role), execution_options=IN_PORTIONS)
+    return [_task_row(row._asdict()) for row in rows]
+
+
+def has(session: Session, visit_id: str, role: str, outcome: str) -> bool:
+    """Say whether any task of a role came out so."""
+    one = select(Task.id).where(Task.visit_id == visit_id, Task.role == role, Task.outcome == outcome).limit(1)
+    return session.scalar(one) is not None
+
+
+def answers(session: Session, visit_id: str, roles: Sequence[str]) -> dict[str, str | None]:
+    """Give the outcome of each address that the visit has tasks of these roles for, None where none came yet."""
+    mine = select(Task.url, Task.outcome).where(Task.visit_id == visit_id, Task.role.in_(roles)).order_by(Task.id)
+    return {url: outcome for url, outcome in session.execute(mine, execution_options=IN_PORTIONS)}
+
+
+def _task_row(kept: dict[str, Any]) -> TaskRow:
+    words = {name: sys.intern(kept[name]) for name in _REPEATED if kept[name] is not None}
+    detail = {name: value for name, value in kept["detail"].items() if name != VALIDATORS}
+    return TaskRow(**{**kept, **words, "detail": detail or _NO_DETAIL})

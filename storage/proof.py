@@ -4,13 +4,13 @@
 function, so that the tables say the same whether they were filled night by night or made again from the WARC files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
@@ -142,69 +142,88 @@ def apply_proof(session: Session, proof: VisitProof, *, record_id: str) -> None:
         )
     )
     session.flush()
-    documents = _upsert_documents(session, proof)
-    _replace_listings(session, proof, documents)
-    _upsert_sightings(session, proof, documents)
-    session.flush()
+    ids = _upsert_documents(session, proof)
+    _replace_listings(session, proof, ids)
+    _upsert_sightings(session, proof, ids)
 
 
-def _upsert_documents(session: Session, proof: VisitProof) -> dict[str, Document]:
-    """Make sure of a row for every address the proof speaks of; gives them by address."""
+def _upsert_documents(session: Session, proof: VisitProof) -> dict[str, int]:
+    """Make sure of a row for every address the proof speaks of; gives their ids by address."""
     roles = {entry.url: "page" for listing in proof.listings for entry in listing.entries}
     roles |= {seen.parent: "page" for seen in proof.documents if seen.parent is not None}
-    seen_roles = {seen.url: seen.role for seen in proof.documents}
-    known = _documents(session, proof.portal.id, (roles | seen_roles).keys())
-    for url, role in (roles | seen_roles).items():
-        if url not in known:
-            known[url] = Document(portal_id=proof.portal.id, url=url, role=role)
-            session.add(known[url])
-    session.flush()
-    for seen in proof.documents:
-        document = known[seen.url]
-        document.role = seen.role
-        document.parent_id = known[seen.parent].id if seen.parent is not None else None
-    return known
+    roles |= {seen.url: seen.role for seen in proof.documents}
+    ids: dict[str, int] = {}
+    for some in portions(list(roles)):
+        keys = {url_key(url): url for url in some}
+        known = _ids(session, proof.portal.id, keys)
+        row = {"portal_id": proof.portal.id, "parent_id": None}
+        new = [row | {"url": url, "url_key": key, "role": roles[url]} for key, url in keys.items() if key not in known]
+        if new:
+            session.execute(insert(Document), new)
+        ids |= {keys[key]: id for key, id in _ids(session, proof.portal.id, keys).items()}
+    for seen in portions(proof.documents):
+        _correct_documents(session, seen, ids)
+    return ids
 
 
-def _documents(session: Session, portal_id: str, urls: Iterable[str]) -> dict[str, Document]:
-    """Find the portal's documents at these addresses."""
-    found: dict[str, Document] = {}
-    for keys in portions([url_key(url) for url in urls]):
-        some = select(Document).where(Document.portal_id == portal_id, Document.url_key.in_(keys))
-        found |= {document.url: document for document in session.scalars(some)}
-    return found
+def _ids(session: Session, portal_id: str, keys: Iterable[str]) -> dict[str, int]:
+    """Find the portal's documents at the addresses of these keys; gives their ids by key."""
+    found = select(Document.url_key, Document.id).where(Document.portal_id == portal_id)
+    return {key: id for key, id in session.execute(found.where(Document.url_key.in_(keys)))}
 
 
-def _replace_listings(session: Session, proof: VisitProof, documents: dict[str, Document]) -> None:
+def _correct_documents(session: Session, documents: Iterable[DocumentProof], ids: Mapping[str, int]) -> None:
+    """Write the role and the parent that documents have now, where they are others than before."""
+    now = {ids[seen.url]: (seen.role, ids[seen.parent] if seen.parent is not None else None) for seen in documents}
+    kept = session.execute(select(Document.id, Document.role, Document.parent_id).where(Document.id.in_(now)))
+    changed = [
+        {"id": id, "role": now[id][0], "parent_id": now[id][1]} for id, *before in kept if tuple(before) != now[id]
+    ]
+    if changed:
+        session.execute(update(Document), changed)
+
+
+def _replace_listings(session: Session, proof: VisitProof, ids: Mapping[str, int]) -> None:
     """Put the visit's listings, pages and entries in place of any it had."""
-    rows: dict[type[Listing | ListingPage | Entry], list[dict[str, Any]]] = {Listing: [], ListingPage: [], Entry: []}
+    for table in (Listing, ListingPage, Entry):
+        session.execute(delete(table).where(table.visit_id == proof.visit))
     for listing in proof.listings:
         place = {"visit_id": proof.visit, "column": listing.column}
-        rows[Listing].append(place | {"complete": listing.complete, "reason": listing.reason, "scope": listing.scope})
-        rows[ListingPage] += [place | {"page": p.page, "url": p.url, "capture_id": p.capture} for p in listing.pages]
-        rows[Entry] += [
-            place
-            | {"page": e.page, "position": e.position, "title": e.title, "listed_on": e.listed_on}
-            | {"document_id": documents[e.url].id}
-            for e in listing.entries
-        ]
-    for table, new in rows.items():
-        session.execute(delete(table).where(table.visit_id == proof.visit))
-        if new:
-            session.execute(insert(table), new)
+        told = {"complete": listing.complete, "reason": listing.reason, "scope": listing.scope}
+        session.execute(insert(Listing), [place | told])
+        for pages in portions(listing.pages):
+            rows = [place | {"page": p.page, "url": p.url, "capture_id": p.capture} for p in pages]
+            session.execute(insert(ListingPage), rows)
+        for entries in portions(listing.entries):
+            session.execute(insert(Entry), [place | _entry_row(entry, ids) for entry in entries])
 
 
-def _upsert_sightings(session: Session, proof: VisitProof, documents: dict[str, Document]) -> None:
+def _entry_row(entry: EntryProof, ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "page": entry.page,
+        "position": entry.position,
+        "title": entry.title,
+        "listed_on": entry.listed_on,
+        "document_id": ids[entry.url],
+    }
+
+
+def _upsert_sightings(session: Session, proof: VisitProof, ids: Mapping[str, int]) -> None:
     """Write what the visit saw of each document; a snapshot is kept as long as it is of the same capture."""
-    mine = select(Sighting).where(Sighting.visit_id == proof.visit)
-    known = {sighting.document_id: sighting for sighting in session.scalars(mine)}
-    for seen in proof.documents:
-        document_id = documents[seen.url].id
-        sighting = known.get(document_id)
-        if sighting is None:
-            sighting = Sighting(visit_id=proof.visit, document_id=document_id)
-            session.add(sighting)
-        elif sighting.capture_id != seen.capture:
-            sighting.snapshot_id = None
-        sighting.night, sighting.outcome, sighting.capture_id = proof.night, seen.outcome, seen.capture
-        sighting.parent_id = documents[seen.parent].id if seen.parent is not None else None
+    mine = select(Sighting.document_id, Sighting.capture_id).where(Sighting.visit_id == proof.visit)
+    known = {document: capture for document, capture in session.execute(mine)}
+    for some in portions(proof.documents):
+        new, same, other = [], [], []
+        for seen in some:
+            row = {"visit_id": proof.visit, "document_id": ids[seen.url], "night": proof.night}
+            row |= {"outcome": seen.outcome, "capture_id": seen.capture}
+            row["parent_id"] = ids[seen.parent] if seen.parent is not None else None
+            if row["document_id"] not in known:
+                new.append(row)
+            elif known[row["document_id"]] == seen.capture:
+                same.append(row)
+            else:
+                other.append(row | {"snapshot_id": None})
+        for statement, rows in ((insert(Sighting), new), (update(Sighting), same), (update(Sighting), other)):
+            if rows:
+                session.execute(statement, rows)
