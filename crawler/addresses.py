@@ -150,7 +150,8 @@ class _GuardedEndpoint:
         if not self._resolver.refused:
             return failure
         addresses = ", ".join(sorted(set(self._resolver.refused)))
-        raise AddressRefused(f"{self._host} is {addresses}, which is not a public address ([crawl] allow_hosts)")
+        whose = "" if addresses == self._host else f"{addresses}, which is "
+        raise AddressRefused(f"{self._host} is {whose}not a public address ([crawl] allow_hosts)")
 
 
 @implementer(IAgentEndpointFactory)

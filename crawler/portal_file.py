@@ -134,7 +134,7 @@ def _parsed(path: Path) -> tuple[Any, Line]:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot be read: {error}", file=path) from error
+        raise BadInput(f"cannot be read: {getattr(error, 'strerror', None) or error}", file=path) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "not YAML"

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Self
 
-from roster.errors import BadInput
 from storage.clock import CHINA
 
 
@@ -23,15 +22,10 @@ class Window:
 
     @classmethod
     def of(cls, setting: str) -> Self:
-        """Read the setting. Raises BadInput when a time does not exist, or the window is empty."""
+        """Read the setting, which `storage.settings` has checked."""
         if not setting:
             return cls()
-        try:
-            opens, closes = (time.fromisoformat(part) for part in setting.split("-"))
-        except ValueError as error:
-            raise BadInput(f"crawl.window: {setting!r}: {error}", remedy="write e.g. 22:00-06:30") from error
-        if opens == closes:
-            raise BadInput(f"crawl.window: {setting!r} is never open", remedy="leave it empty to ask at any time")
+        opens, closes = (time.fromisoformat(part) for part in setting.split("-"))
         return cls((opens, closes))
 
     @property

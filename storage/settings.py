@@ -3,13 +3,45 @@
 A setting can also come from the environment: `GONGKAI_CRAWL__DELAY=2`.
 """
 
+import re
+from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from roster.errors import BadInput
+
+HOURS = re.compile(r"\d\d:\d\d-\d\d:\d\d")
+DAYS = re.compile(r"\d\d-\d\d\.\.\d\d-\d\d")
+LEAP = 2024  # a year with every day
+
+
+def _hours(value: str) -> str:
+    opens, _, closes = value.partition("-")
+    if value and (not HOURS.fullmatch(value) or time.fromisoformat(opens) == time.fromisoformat(closes)):
+        raise ValueError("not two different times of day such as 22:00-06:30")
+    return value
+
+
+def _days(value: str) -> str:
+    if not DAYS.fullmatch(value):
+        raise ValueError("not two days of the year such as 01-01..03-31")
+    for day in value.split(".."):
+        date.fromisoformat(f"{LEAP}-{day}")  # raises ValueError for a day that no year has
+    return value
+
+
+def _web_address(value: str) -> str:
+    if value and not re.fullmatch(r"https?://\S+", value):
+        raise ValueError("not an http or https address")
+    return value
+
+
+Hours = Annotated[str, AfterValidator(_hours)]
+Days = Annotated[str, AfterValidator(_days)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Section(BaseModel):
@@ -41,7 +73,7 @@ class CrawlSettings(Section):
     max_bytes: int = Field(33_554_432, ge=1, description="a longer response is cut there and marked truncated")
     max_pages: int = Field(500, ge=1, description="a listing that goes on longer is reported as incomplete")
     budget: int = Field(5000, ge=1, description="requests one visit of a portal may make; what is left over is told")
-    window: str = Field("", pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$", description="Chinese time; nothing is asked outside")
+    window: Hours = Field("", description="Chinese time; nothing is asked outside")
     failures: int = Field(5, ge=1, description="failures of a host in a row after which it is left alone for a while")
     rest: float = Field(60.0, ge=0, description="seconds a failing host is left alone before it is tried once more")
     shrunk: float = Field(0.5, ge=0, le=1, description="a listing with fewer than this part of its usual lines changed")
@@ -52,7 +84,7 @@ class CrawlSettings(Section):
 class RevisitSettings(Section):
     """[revisit]: how often known documents are asked for again. Listings are asked for every night."""
 
-    season: str = Field("01-01..03-31", pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$", description="days on which all are asked")
+    season: Days = Field("01-01..03-31", description="days on which all are asked")
     lately: int = Field(30, ge=0, description="days after a change in which a document is asked for every night")
     recent: int = Field(7, ge=1, description="days between two visits to a report of the two newest report years")
     old: int = Field(30, ge=1, description="days between two visits to any other document")
@@ -64,9 +96,7 @@ class AlertSettings(Section):
 
     after: int = Field(3, ge=1, description="bad nights in a row after which a portal raises an alert")
     repeat: int = Field(7, ge=1, description="nights after which a standing alert is told again")
-    url: str = Field(
-        "", pattern=r"^(https?://\S+)?$", description="alerts are posted there as JSON; empty: only printed"
-    )
+    url: WebAddress = Field("", description="alerts are posted there as JSON; empty: only printed")
 
 
 class ReadSettings(Section):
@@ -122,7 +152,9 @@ def load_settings(file: Path) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         line = _line_of(file, first["loc"])
-        raise BadInput(f"{name}: {first['msg']}", file=file, line=line, remedy="see docs/settings.md") from error
+        raise BadInput(
+            f"{name}: {first['msg'].removeprefix('Value error, ')}", file=file, line=line, remedy="see docs/settings.md"
+        ) from error
 
 
 def _line_of(file: Path, loc: tuple[Any, ...]) -> int | None:

@@ -32,6 +32,13 @@ def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.Monk
         ("[audit]\nabsence_nights = 2\n[crawl]\ndelay = -1\n", 4, "crawl.delay"),
         ("[archive]\nsegment_bytes = 5\n", 2, "archive.segment_bytes"),
         ("[crwl]\ndelay = 1\n", 1, "crwl"),
+        ('[crawl]\nwindow = "late"\n', 2, "crawl.window: not two different times of day"),
+        ('[crawl]\nwindow = "25:00-06:00"\n', 2, "crawl.window: hour must be"),
+        ('[crawl]\nwindow = "22:00-06:99"\n', 2, "crawl.window: minute must be"),
+        ('[crawl]\nwindow = "03:00-03:00"\n', 2, "crawl.window: not two different times of day"),
+        ('[revisit]\nseason = "99-99..88-88"\n', 2, "revisit.season: month must be"),
+        ('[revisit]\nseason = "spring"\n', 2, "revisit.season: not two days of the year"),
+        ('[alert]\nurl = "ftp://alerts.test"\n', 2, "alert.url: not an http or https address"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_its_line(file: Path, text: str, line: int, what: str) -> None:
