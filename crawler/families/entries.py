@@ -107,6 +107,7 @@ class _Links:
 
     def __init__(self, soup: BeautifulSoup, base: str, page_url: str | None):
         self.soup, self.base, self.page_url = soup, base, page_url
+        self.blocks: dict[int, bool | None] = {}  # what was said of the blocks around links, see is_furniture
 
     @cached_property
     def code(self) -> Code:
@@ -156,8 +157,9 @@ class _Line:
         routed = str(tag.get("href") or "").startswith("#/")
         if url is None and not (tag.name == "a" and (acts or routed)):
             return None
-        if links.page_url is not None and (url == links.page_url.partition("#")[0] or is_furniture(tag)):
-            return None
+        if links.page_url is not None:
+            if url == links.page_url.partition("#")[0] or is_furniture(tag, links.blocks):
+                return None
         return cls(tag, title, url)
 
 
@@ -245,17 +247,28 @@ def _is_titled(tag: Tag) -> bool:
     return len(title) >= SHORTEST_NAME and not GENERIC.match(title) and not NEVER.match(title)
 
 
-def is_furniture(a: Tag) -> bool:
-    """Say whether a link stands in a menu, pager or footer."""
+def is_furniture(a: Tag, blocks: dict[int, bool | None] | None = None) -> bool:
+    """Say whether a link stands in a menu, pager or footer.
+
+    `blocks` keeps what was said of each block of a page, so that one is looked at once however many links it holds.
+    """
+    blocks = {} if blocks is None else blocks
     for parent in a.parents:
-        if parent.name in FURNITURE_TAGS:
-            return parent.name not in ("header", "footer") or parent.find_parent(["article", "li", "section"]) is None
-        if parent.name in ("body", "html", "[document]"):
-            return False
-        names = " ".join([*_classes(parent), str(parent.get("id") or "")])
-        if FURNITURE_NAMES.search(names) and not _holds_lines(parent, names):
-            return True
+        if id(parent) not in blocks:
+            blocks[id(parent)] = _is_furniture_block(parent)
+        if (said := blocks[id(parent)]) is not None:
+            return said
     return False
+
+
+def _is_furniture_block(block: Tag) -> bool | None:
+    """Say whether a block is a menu, pager or footer; None leaves that to the blocks around it."""
+    if block.name in FURNITURE_TAGS:
+        return block.name not in ("header", "footer") or block.find_parent(["article", "li", "section"]) is None
+    if block.name in ("body", "html", "[document]"):
+        return False
+    names = " ".join([*_classes(block), str(block.get("id") or "")])
+    return True if FURNITURE_NAMES.search(names) and not _holds_lines(block, names) else None
 
 
 def _holds_lines(block: Tag, names: str) -> bool:
@@ -276,7 +289,7 @@ def _item(a: Tag) -> Tag:
     """Give the line of the listing a link stands in: the largest block around it that holds no other titled link."""
     item = a
     for parent in a.parents:
-        if parent.name in ("body", "[document]") or _other_links(parent, a) or len(parent.get_text()) > LONGEST_ITEM:
+        if parent.name in ("body", "[document]") or _is_longer(parent, LONGEST_ITEM) or _other_links(parent, a):
             break
         item = parent
     if item.name not in ("li", "tr"):
@@ -287,9 +300,18 @@ def _item(a: Tag) -> Tag:
 
 
 def _is_row_of(row: Tag, a: Tag) -> bool:
-    length = len(row.get_text())
-    few = len(row.find_all("a")) <= ALIKE and length <= LONGEST_ITEM
-    return few or (length <= LONGEST_ROW and not _other_links(row, a))
+    few = len(row.find_all("a", limit=ALIKE + 1)) <= ALIKE and not _is_longer(row, LONGEST_ITEM)
+    return few or (not _is_longer(row, LONGEST_ROW) and not _other_links(row, a))
+
+
+def _is_longer(block: Tag, length: int) -> bool:
+    """Say whether a block's text is longer than so many characters, reading no further: a page is a block, too."""
+    said = 0
+    for text in block.strings:
+        said += len(text)
+        if said > length:
+            return True
+    return False
 
 
 def _other_links(block: Tag, a: Tag) -> bool:

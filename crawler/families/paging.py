@@ -31,6 +31,10 @@ CALL = re.compile(
 COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
 CURRENT_PAGE = re.compile(r"\bcurrentPage\s*=\s*(\d+)")
 BUILT_NAME = re.compile(r"href=[\\'\"]*([\w./-]*?)[\"']?\s*\+\s*[\"']_[\"']")
+# Names counted from 1 while the script counts from 0: for(var i=0; …) … "_"+(i+1)
+ONE_AHEAD = re.compile(
+    r"for\s*\(\s*(?:var|let)?\s*(\w+)\s*=\s*0\s*;[\s\S]{0,600}?['\"]_['\"]\s*\+\s*\(\s*\1\s*\+\s*1\s*\)"
+)
 # A comment of a line begins the line or follows a statement: elsewhere `//` is the middle of an address.
 COMMENT = re.compile(r"<!--.*?-->|/\*.*?\*/|(?:(?<=[;{}\d])|^)[ \t]*//[^\n]*", re.DOTALL | re.MULTILINE)
 
@@ -144,7 +148,8 @@ def _inline(script: str, page: FetchedPage) -> tuple[int, int, str, str, int | N
     name = urlsplit(page.url).path.rpartition("/")[2]
     suffix = name.rpartition(".")[2] if "." in name else "html"
     prefix = built.group(1) if built and built.group(1) else "index"
-    return int(count.group(1)), int(current.group(1)), prefix, suffix, None
+    number = int(current.group(1)) + (1 if ONE_AHEAD.search(script) else 0)
+    return int(count.group(1)), number, prefix, suffix, None
 
 
 def _ref(base: str, link: str, number: int) -> PageRef | None:

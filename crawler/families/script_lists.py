@@ -1,6 +1,7 @@
 """Lists that a page's script writes down: `var data=[{title:"…",url:"…",date:"…"}]`, `itemObj` with JSON inside. Pure.
 
     with_script_lines(page, listed) -> ListingPage    `listed` itself where no script holds lines
+    script_lines(page) -> list[Entry]                 the lines alone, such as the nodes of a tree of organs
 
 Of an array of objects, what reads like a title, an address and a date is taken, whatever its name. A pager on such a
 page turns over the array's own lines when the array holds as many as are declared, or when it is counted by its length.
@@ -30,8 +31,8 @@ LONGEST_SCRIPT = 2_000_000
 
 def with_script_lines(page: FetchedPage, listed: ListingPage) -> ListingPage:
     """Add the lines that scripts of the page write down."""
-    scripts = [text for script in page.soup.find_all("script") if "[" in (text := script.get_text())]
-    lines = {line.url: line for text in scripts for line in _lines(text[:LONGEST_SCRIPT], page.base)}
+    scripts = _scripts(page)
+    lines = {line.url: line for line in script_lines(page)}
     known = {entry.url for entry in listed.entries}
     added = [line for line in lines.values() if line.url not in known]
     if not added:
@@ -41,6 +42,15 @@ def with_script_lines(page: FetchedPage, listed: ListingPage) -> ListingPage:
     if not listed.next and (declared == len(lines) or any(OWN_LENGTH.search(text) for text in scripts)):
         return replace(whole, problems=(), declared_pages=None)
     return whole
+
+
+def script_lines(page: FetchedPage) -> list[Entry]:
+    """Give what scripts of the page write down with a title and an address."""
+    return [line for text in _scripts(page) for line in _lines(text[:LONGEST_SCRIPT], page.base)]
+
+
+def _scripts(page: FetchedPage) -> list[str]:
+    return [text for script in page.soup.find_all("script") if "[" in (text := script.get_text())]
 
 
 def _lines(script: str, base: str) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.families.entries import ARTICLE, DATE
 from crawler.families.page import FetchedPage
 from crawler.families.year_columns import YEAR_NAME
+from crawler.families.script_lists import script_lines
 from crawler.links import is_file
 from crawler.probe.naming import Names
 from crawler.web_addresses import absolute, script_address
@@ -45,6 +46,7 @@ A_DOOR = 3.0
 A_MAP = 2.2  # what the site's map promises as long as no list of many was found
 MAP = re.compile(r"网站地图|站点地图|网站导航|site ?map", re.IGNORECASE)
 WRITTEN = re.compile(r"<a\s.*?</a\s*>", re.IGNORECASE | re.DOTALL)
+SUM = re.compile(r"href\s*=[^>]*['\"]\s*\+", re.IGNORECASE)  # an address that the script puts together
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "td", "th", "span", "strong", "b", "p", "div", "label")
 LONGEST_LABEL = 30
 
@@ -156,12 +158,14 @@ def _all(page: FetchedPage, trail: tuple[str, ...]) -> Iterator[Link]:
         url = absolute(base, value) if re.search(r"[/?]|\.\w{3,5}$", value) else None
         if url:
             yield Link(url, option.get_text(" ", strip=True), (), trail)
+    for line in script_lines(page):
+        yield Link(line.url, line.title, (), trail, dated=line.listed_on is not None)
 
 
 def _written(page: FetchedPage) -> list[Tag]:
     """Give the links that a page's scripts write into it."""
     scripts = [code.get_text() for code in page.soup.find_all("script")]
-    markup = "".join(link for code in scripts for link in WRITTEN.findall(code))
+    markup = "".join(link for code in scripts for link in WRITTEN.findall(code) if not SUM.search(link))
     plain = markup.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
     return BeautifulSoup(plain, "lxml").find_all("a") if plain else []
 

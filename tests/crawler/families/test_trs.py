@@ -59,6 +59,12 @@ PAGERS = [
         1,
         ["list_1.html", "list_2.html"],
     ),
+    (
+        "var countPage = 3; var currentPage = 0;\nfor(var i=0;i<countPage;i++){"
+        "document.write('<a href=\"index'+(i==0?'':'_'+(i+1))+'.html\">'+(i+1)+'</a>');}",
+        1,
+        ["index_2.html", "index_3.html"],
+    ),
     ('var n = 3, c = 0;\ncreatePageHTML(n, c, "index", "html");', 1, ["index_1.html", "index_2.html"]),
     (
         "function createPageHTML(_nPageCount, _nCurrIndex, _sPageName, _sPageExt){}\n//createPageHTML(9, 0, 'x', 'y')\n"

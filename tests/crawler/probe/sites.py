@@ -286,6 +286,24 @@ def years_of_each_township():
     return pages | articles(address)
 
 
+def a_tree_in_a_script():
+    """The townships are nodes that a script draws a tree of; a script also puts an address together, which is none."""
+
+    def address(item):
+        return f"/dept/{SLUGS[item.filing.unit.name]}/nb/{item.id}.html"
+
+    nodes = ",".join(
+        f"{{id:{place}, pId:1, name:'{name}', url:'/dept/{slug}/nb/list.html'}}"
+        for place, (name, slug) in enumerate(SLUGS.items())
+    )
+    script = f"var zNodes=[{nodes}]; document.write('<a href=\"'+place+'/nb/\">年报</a>');"
+    tree = f"<ul id='tree' class='ztree'></ul><script>{script}</script>"
+    pages = {"/": home("<a href='/xxgk/nb.html'>信息公开年报</a>"), "/xxgk/nb.html": page("信息公开年报", tree)}
+    for name, slug in SLUGS.items():
+        pages[f"/dept/{slug}/nb/list.html"] = page(f"{name}年报", lines(of_unit(name), address))
+    return pages | articles(address)
+
+
 MAKES = {
     make.__name__: make
     for make in (
@@ -300,6 +318,7 @@ MAKES = {
         years_with_bodies,
         among_other_things,
         years_of_each_township,
+        a_tree_in_a_script,
     )
 }
 
