@@ -157,9 +157,9 @@ class _Line:
         routed = str(tag.get("href") or "").startswith("#/")
         if url is None and not (tag.name == "a" and (acts or routed)):
             return None
-        if links.page_url is not None:
-            if url == links.page_url.partition("#")[0] or is_furniture(tag, links.blocks):
-                return None
+        own = links.page_url.partition("#")[0] if links.page_url is not None else None
+        if own is not None and (url == own or is_furniture(tag, links.blocks)):
+            return None
         return cls(tag, title, url)
 
 

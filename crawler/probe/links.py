@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.families.entries import ARTICLE, DATE
 from crawler.families.page import FetchedPage
-from crawler.families.year_columns import YEAR_NAME
 from crawler.families.script_lists import script_lines
+from crawler.families.year_columns import YEAR_NAME
 from crawler.links import is_file
 from crawler.probe.naming import Names
 from crawler.web_addresses import absolute, script_address
