@@ -30,14 +30,19 @@ class Fault:
 def state_of(
     portal: PortalFile, tasks: Sequence[TaskRow], faults: Mapping[str, Fault], stop: Stop | None
 ) -> tuple[str, str | None]:
-    """Give the state of a visit and the reason; the reason is None exactly when it is complete."""
+    """Give the state of a visit and the reason.
+
+    A complete one has a reason only where documents were put off: the store then does not take them for gone
+    (`storage.families`).
+    """
     if stop is not None and not stop.spares_whole:
         return stop.state, stop.reason
     ours = next((task.detail["fault"] for task in tasks if task.detail.get("fault")), None)
     if ours is not None:
         return INCOMPLETE, ours
     if not faults:
-        return COMPLETE, None
+        left = put_off(tasks) if stop is not None else 0
+        return COMPLETE, f"{left} documents are put off: {stop.reason}" if stop is not None and left else None
     moved = moved_to(tasks)
     if moved is not None:
         return CHANGED, f"moved to {moved}; gongkai portal move {portal.id} {moved}"

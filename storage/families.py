@@ -10,7 +10,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, select
+from sqlalchemy import ColumnElement, and_, case, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Capture, Document, Entry, Sighting, Visit
@@ -83,11 +83,16 @@ def _looks(session: Session, document_ids: Sequence[int]) -> Iterator[Look]:
         yield Look(document, (night, attempt), page, outcome, source)
 
 
-def attached(families: Mapping[int, Sequence[Look]], page: int, moment: Moment, state: str) -> tuple[Source, ...]:
-    """Give the attachments that a page has in the visit of a moment, by address; `state` is the visit's.
+def asked_all() -> ColumnElement[bool]:
+    """Say of a visit whether it asked for all it meant to: a complete one with a reason put documents off."""
+    return and_(Visit.state == COMPLETE, Visit.reason.is_(None))
 
-    An attachment the visit saw counts as it was seen. One that an error hid, or that a visit which was not read whole
-    never came to, counts as it was seen last. One that is gone, or that a whole visit did not ask for, is one no more.
+
+def attached(families: Mapping[int, Sequence[Look]], page: int, moment: Moment, *, whole: bool) -> tuple[Source, ...]:
+    """Give the attachments that a page has in the visit of a moment, by address; `whole`: the visit asked for all.
+
+    An attachment the visit saw counts as it was seen. One that an error hid, or that a visit which was not whole never
+    came to, counts as it was seen last. One that is gone, or that a whole visit did not ask for, is one no more.
     """
     hung: set[int] = set()
     newest: dict[int, Look] = {}
@@ -102,6 +107,6 @@ def attached(families: Mapping[int, Sequence[Look]], page: int, moment: Moment, 
     counting = (
         document
         for document in hung
-        if newest[document].outcome not in GONE and (newest[document].moment == moment or state != COMPLETE)
+        if newest[document].outcome not in GONE and (newest[document].moment == moment or not whole)
     )
     return tuple(sorted((shown[document] for document in counting if document in shown), key=lambda each: each.url))

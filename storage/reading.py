@@ -20,7 +20,7 @@ from parsers.record import Reading
 from storage.clock import now
 from storage.conversion import converted_sources
 from storage.database import transaction
-from storage.families import Look, attached, load_families, reads_with_page, source_of
+from storage.families import Look, asked_all, attached, load_families, reads_with_page, source_of
 from storage.models import Capture, Document, Sighting, Snapshot, Visit, unread
 from storage.reader import Parser, Source, newest_parser, readers
 from storage.records import write_plans
@@ -170,7 +170,7 @@ def _unread(session: Session, document_ids: Sequence[int], families: Families) -
     """Give the unread captures of each document in the order of their visits."""
     original = aliased(Capture)
     rows = (
-        select(Sighting, reads_with_page(), Visit.attempt, Visit.state, Capture, original, Document.url)
+        select(Sighting, reads_with_page(), Visit.attempt, asked_all(), Capture, original, Document.url)
         .join(Visit, Sighting.visit_id == Visit.id)
         .join(Document, Sighting.document_id == Document.id)
         .join(Capture, Sighting.capture_id == Capture.id)
@@ -179,8 +179,8 @@ def _unread(session: Session, document_ids: Sequence[int], families: Families) -
         .order_by(Sighting.document_id, Sighting.night, Visit.attempt)
     )
     found: dict[int, list[Unread]] = {i: [] for i in document_ids}
-    for seen, with_page, attempt, state, capture, repeated, url in session.execute(rows):
-        files = attached(families, seen.document_id, (seen.night, attempt), state)
+    for seen, with_page, attempt, whole, capture, repeated, url in session.execute(rows):
+        files = attached(families, seen.document_id, (seen.night, attempt), whole=whole)
         source = source_of(capture, repeated, url, files)
         found[seen.document_id].append(Unread(seen.visit_id, seen.night, capture.at, source, with_page))
     return found
@@ -200,7 +200,7 @@ def _latest(session: Session, document_ids: Sequence[int], families: Families) -
         .scalar_subquery()
     )
     rows = (
-        select(Snapshot, Sighting.night, Visit.attempt, Visit.state, Capture, original, Document.url)
+        select(Snapshot, Sighting.night, Visit.attempt, asked_all(), Capture, original, Document.url)
         .join(Document, Snapshot.document_id == Document.id)
         .join(Sighting, Sighting.snapshot_id == Snapshot.id)
         .join(Visit, Sighting.visit_id == Visit.id)
@@ -211,8 +211,8 @@ def _latest(session: Session, document_ids: Sequence[int], families: Families) -
         .order_by(Snapshot.document_id, Sighting.night, Visit.attempt)
     )
     shown: dict[int, list[tuple[Snapshot, Source]]] = defaultdict(list)
-    for snapshot, night, attempt, state, capture, repeated, url in session.execute(rows):
-        files = attached(families, snapshot.document_id, (night, attempt), state)
+    for snapshot, night, attempt, whole, capture, repeated, url in session.execute(rows):
+        files = attached(families, snapshot.document_id, (night, attempt), whole=whole)
         shown[snapshot.document_id].append((snapshot, source_of(capture, repeated, url, files)))
     return {document: _newest(*sources[0], sources[-1][1]) for document, sources in shown.items()}
 

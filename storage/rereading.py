@@ -17,7 +17,7 @@ from parsers.record import Reading
 from storage.clock import now
 from storage.conversion import converted_sources
 from storage.database import transaction
-from storage.families import attached, load_families, source_of
+from storage.families import asked_all, attached, load_families, source_of
 from storage.models import Capture, Document, Sighting, Snapshot, Visit
 from storage.reader import Parser, Source, newest_parser, readers
 from storage.reading import Progress, batches, limits_of
@@ -97,7 +97,7 @@ def _sources(engine: Engine, snapshot_ids: list[int], archive: Path) -> Iterator
     original = aliased(Capture)
     first = and_(Sighting.document_id == Snapshot.document_id, Sighting.capture_id == Snapshot.capture_id)
     rows = (
-        select(Snapshot, Visit, Capture, original, Document.url)
+        select(Snapshot, Visit, asked_all(), Capture, original, Document.url)
         .join(Document, Snapshot.document_id == Document.id)
         .join(Sighting, first)
         .join(Visit, Sighting.visit_id == Visit.id)
@@ -110,7 +110,7 @@ def _sources(engine: Engine, snapshot_ids: list[int], archive: Path) -> Iterator
         found = session.execute(rows).all()
         families = load_families(session, [snapshot.document_id for snapshot, *_ in found])
     sources = []
-    for snapshot, visit, capture, repeated, url in found:
-        files = attached(families, snapshot.document_id, (visit.night, visit.attempt), visit.state)
+    for snapshot, visit, whole, capture, repeated, url in found:
+        files = attached(families, snapshot.document_id, (visit.night, visit.attempt), whole=whole)
         sources.append(source_of(capture, repeated, url, files))
     return zip((snapshot.id for snapshot, *_ in found), converted_sources(archive, sources), strict=True)

@@ -40,6 +40,12 @@ STATES = {
     ),
     "a stop": ([task("present")], {}, STOP, ("down", "given up")),
     "the budget, all whole": ([task("present")], {}, BUDGET, ("complete", None)),
+    "the budget, all whole but documents put off": (
+        [task("present"), task(None, "page", state="pending")],
+        {},
+        BUDGET,
+        ("complete", "1 documents are put off: the budget is used up"),
+    ),
     "the budget, a fault": (
         [task("present"), task(None, page=2, state="leased")],
         FAULT,

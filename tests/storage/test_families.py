@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select
 
-from storage.database import open_database
+from storage.database import open_database, transaction
 from storage.families import Look, attached
+from storage.models import Sighting, Visit
 from storage.reader import Source, name_of
 from storage.reading import read_new
 from storage.rebuild import rebuild
@@ -27,9 +28,9 @@ def look(night: int, outcome: str, page: int | None = 1, document: int = 7) -> L
     return Look(document, (NIGHT + timedelta(days=night), 1), page, outcome, capture)
 
 
-def on(night: int, looks: Sequence[Look], state: str = "complete") -> list[str]:
+def on(night: int, looks: Sequence[Look], *, whole: bool = True) -> list[str]:
     moment = (NIGHT + timedelta(days=night), 1)
-    return [source.capture_id for source in attached({1: looks}, 1, moment, state)]
+    return [source.capture_id for source in attached({1: looks}, 1, moment, whole=whole)]
 
 
 def test_an_attachment_counts_as_the_visit_saw_it() -> None:
@@ -38,19 +39,19 @@ def test_an_attachment_counts_as_the_visit_saw_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("looks", "state", "counts"),
+    ("looks", "whole", "counts"),
     [
-        pytest.param([look(1, "error")], "complete", ["7.0"], id="an error hid it"),
-        pytest.param([look(1, "blocked")], "incomplete", ["7.0"], id="a wall hid it"),
-        pytest.param([look(1, "gone")], "complete", [], id="gone"),
-        pytest.param([look(1, "soft_404")], "incomplete", [], id="politely gone"),
-        pytest.param([], "complete", [], id="a whole visit did not ask for it"),
-        pytest.param([], "incomplete", ["7.0"], id="the visit never came to it"),
-        pytest.param([look(1, "present", page=2)], "complete", ["7.1"], id="asked for on behalf of another page"),
+        pytest.param([look(1, "error")], True, ["7.0"], id="an error hid it"),
+        pytest.param([look(1, "blocked")], False, ["7.0"], id="a wall hid it"),
+        pytest.param([look(1, "gone")], True, [], id="gone"),
+        pytest.param([look(1, "soft_404")], False, [], id="politely gone"),
+        pytest.param([], True, [], id="a whole visit did not ask for it"),
+        pytest.param([], False, ["7.0"], id="the visit never came to it"),
+        pytest.param([look(1, "present", page=2)], True, ["7.1"], id="asked for on behalf of another page"),
     ],
 )
-def test_what_counts_when_the_visit_did_not_see_it(looks: list[Look], state: str, counts: list[str]) -> None:
-    assert on(1, [look(0, "present"), *looks], state) == counts
+def test_what_counts_when_the_visit_did_not_see_it(looks: list[Look], whole: bool, counts: list[str]) -> None:
+    assert on(1, [look(0, "present"), *looks], whole=whole) == counts
 
 
 def test_a_file_counts_from_the_visit_on_that_found_it_on_the_page() -> None:
@@ -110,6 +111,19 @@ def test_an_attachment_that_goes_is_a_new_version_and_one_hidden_by_an_error_is_
     crawled(engine, workspace, night("year=2019", f1="text=a"), night("year=2019", f1=None))
     read_new(engine, workspace, parser=FIRST, processes=1)
     assert versions(engine, PAGE) == [(1, "sha256:a-2019-0"), (2, "sha256:-2019-0")]
+
+
+@pytest.mark.parametrize(("reason", "digests"), [("1 documents are put off: …", ["a"]), (None, ["a", ""])])
+def test_an_attachment_is_missed_only_by_a_visit_that_put_nothing_off(
+    engine: Engine, workspace: Workspace, reason: str | None, digests: list[str]
+) -> None:
+    crawled(engine, workspace, night("year=2019", f1="text=a"), night("year=2019 bytes=2", f1="text=a"))
+    with transaction(engine) as session:
+        last = session.scalars(select(Visit).order_by(Visit.night.desc()).limit(1)).one()
+        last.reason = reason
+        session.execute(delete(Sighting).where(Sighting.visit_id == last.id, Sighting.parent_id.is_not(None)))
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    assert versions(engine, PAGE) == [(n, f"sha256:{text}-2019-0") for n, text in enumerate(digests, start=1)]
 
 
 def test_a_file_that_a_listing_names_is_read_by_itself(engine: Engine, workspace: Workspace) -> None:
