@@ -5,7 +5,9 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from crawler.advice import advice
 from crawler.families import FAMILIES
+from crawler.outcome import BLOCKED, ERROR, ROBOTS
 from crawler.probe.findings import Findings
 
 MOST = 12  # failures told
@@ -33,8 +35,17 @@ def tell_nothing_found(found: Findings) -> None:
     print(f"gongkai: {found.asked_url}: no column of annual reports was found", file=sys.stderr)
     for line in [*found.failures[:MOST], *(f"looked at {url}" for url in found.tried[:MOST]), *found.unsure]:
         print(f"  {line}", file=sys.stderr)
-    remedy = "find the column with a browser, then: gongkai portal probe COLUMN_ADDRESS --county CODE"
-    print(f"  nothing was written; {remedy}", file=sys.stderr)
+    print(f"  nothing was written; {_remedy(found)}", file=sys.stderr)
+
+
+def _remedy(found: Findings) -> str:
+    """Say what to do: another address helps where the site was looked at, not where it kept us out."""
+    outcome, _, reason = ("" if found.tried else next(iter(found.failures), "")).partition(" ")
+    if outcome in (ROBOTS, BLOCKED):
+        return advice(outcome, reason) or ""
+    if outcome == ERROR:
+        return "the address does not answer: look with a browser whether it is the right one, and try again later"
+    return "find the column with a browser, then: gongkai portal probe COLUMN_ADDRESS --county CODE"
 
 
 def _columns(found: Findings) -> Table:

@@ -121,6 +121,14 @@ def test_a_site_that_forbids_robots_is_left_alone(workspace):
     assert site.paths == ["/robots.txt"]
     assert result.exit_code == 4
     assert "forbidden by robots.txt" in result.stderr
+    assert "Ask the portal's operator" in result.stderr
+    assert "COLUMN_ADDRESS" not in result.stderr
+
+
+def test_a_site_that_does_not_answer_is_no_matter_of_another_column(workspace):
+    result = run(workspace, "portal", "probe", "http://127.0.0.1:1/", "--county", sites.COUNTY.code, "--yes")
+    assert result.exit_code == 4
+    assert "look with a browser whether it is the right one" in result.stderr
 
 
 def test_a_county_that_is_in_no_roster_is_bad_input(workspace):
