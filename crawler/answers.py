@@ -13,6 +13,7 @@ from crawler.families.clicks import Drawn, drawn_listing
 from crawler.families.page import FetchedPage, ListingPage
 from crawler.families.year_columns import year_columns
 from crawler.links import attachments, jump
+from crawler.listing import to_keep
 from crawler.nowhere import Nowhere, fingerprint
 from crawler.outcome import PRESENT, SOFT_404, Outcome, judge
 from crawler.web_addresses import resolved
@@ -134,5 +135,5 @@ def conclude_listing(family: str, asked: str, page: int, request_body: str | Non
     outcome = judge(asked, answer.status, answer.headers, answer.content, has_entries=bool(found and found.entries))
     if outcome.value != PRESENT or found is None:
         return Conclusion(outcome)
-    detail = {"listing": found.to_json(), "digest": fingerprint(answer.content, asked)}
+    detail = {"listing": to_keep(found).to_json(), "digest": fingerprint(answer.content, asked)}
     return Conclusion(outcome, detail=detail, listing=found)

@@ -4,7 +4,7 @@ Anything that leaves room for an unseen entry makes a listing incomplete, with t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.families.entries import REPORT
 from crawler.families.page import ListingPage, PageRef
@@ -31,6 +31,16 @@ def to_follow(found: ListingPage, page: int, known: set[str], max_pages: int) ->
     return [ref for ref in found.next if ref.page <= max_pages]
 
 
+def to_keep(found: ListingPage) -> ListingPage:
+    """Give a page as the ledger keeps it: without the addresses of those further pages that its count names anyway.
+
+    A script's pager names every page on every page: of two thousand pages that would be four million addresses.
+    """
+    if found.declared_pages is None or found.frame:
+        return found
+    return replace(found, next=tuple(ref for ref in found.next if ref.page > found.declared_pages))
+
+
 def fault(pages: Iterable[PageRead], max_pages: int) -> str | None:
     """Say why the listing cannot be taken for whole, by the first fault in the order of its pages; None when it can."""
     in_order = sorted(pages, key=lambda page: page.number)
@@ -49,6 +59,10 @@ def _declared(found: dict[int, ListingPage], name: str) -> set[int]:
     return {value for page in found.values() if (value := getattr(page, name)) is not None}
 
 
+def _most(found: dict[int, ListingPage], name: str) -> int | None:
+    return max(_declared(found, name), default=None)
+
+
 def _contradiction(found: dict[int, ListingPage]) -> str | None:
     """Counts that differ between pages mean that the listing moved while it was read: a line may have slipped by."""
     for name, what in (("declared_pages", "pages"), ("declared_entries", "entries")):
@@ -61,29 +75,30 @@ def _contradiction(found: dict[int, ListingPage]) -> str | None:
 def _hole(found: dict[int, ListingPage], max_pages: int) -> str | None:
     """Find a page that is empty or a repeat, or one that was named and not read."""
     seen: set[str] = set()
+    declared = _most(found, "declared_pages"), _most(found, "declared_entries")
     for number, page in found.items():
         urls = {entry.url for entry in page.entries}
-        if not _had_enough(found, number):
+        if not _had_enough(found, number, *declared):
             if not urls and not (page.frame and (number > 1 or page.next)):  # a frame that leads nowhere frames nothing
                 return NO_ENTRY if number == 1 else f"page {number} is empty"
             if number > 1 and urls and urls <= seen:
                 return f"page {number} repeats earlier pages"
         seen |= urls
-    last = max(_declared(found, "declared_pages"), default=1)
+    last = 1 if declared[0] is None else declared[0]
     named = {ref.page for page in found.values() for ref in page.next} | set(range(1, min(last, max_pages + 1) + 1))
     for number in sorted(named - found.keys()):
         if number > max_pages:
             return f"goes on past {max_pages} pages (max_pages)"
-        if not _had_enough(found, number):
+        if not _had_enough(found, number, *declared):
             return f"page {number} was named but not read"
     return None
 
 
-def _had_enough(found: dict[int, ListingPage], number: int) -> bool:
-    """Say whether all that the listing declares stands on the pages before this one."""
-    pages, entries = _declared(found, "declared_pages"), _declared(found, "declared_entries")
-    before = [page for earlier, page in found.items() if earlier < number]
-    return bool(pages and number > max(pages)) or bool(entries and _counts(before, max(entries)))
+def _had_enough(found: dict[int, ListingPage], number: int, pages: int | None, entries: int | None) -> bool:
+    """Say whether all that the listing declares stands on the pages before this one; None: it declares nothing."""
+    if pages is not None and number > pages:
+        return True
+    return entries is not None and _counts([page for earlier, page in found.items() if earlier < number], entries)
 
 
 def _short_count(found: dict[int, ListingPage]) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from crawler.baseline import REMEDY, Baseline, baseline
 from crawler.elsewhere import ROLES, Search
 from crawler.families.hidden_pages import same_page
-from crawler.families.page import Entry, ListingPage
+from crawler.families.page import Entry, ListingPage, PageRef
 from crawler.gate import Stop
 from crawler.links import is_file
 from crawler.listing import NO_ENTRY, PageRead, fault
@@ -66,6 +66,7 @@ class Visit:
     portal: PortalFile
     id: str = ""
     listed: dict[str, set[str]] = field(default_factory=dict)  # column -> addresses its pages have listed so far
+    followed: dict[str, set[PageRef]] = field(default_factory=dict)  # column -> the pages that this run was led to
     nowhere: list[Nowhere] = field(default_factory=list)  # what the portal shows for addresses that cannot exist
     seen: dict[str, str] = field(default_factory=dict)  # address -> the night on which a document was last asked for
     spent: int = 0  # requests that this visit had made when it was opened

@@ -282,12 +282,15 @@ class AnnualReportsSpider(Spider):
         self._finish(task, request.meta[EXCHANGES], conclusion)
 
     def _children(self, task: Task, page: int, conclusion: Conclusion) -> list[TaskSpec]:
-        """Give the further pages and the entries of a listing page, pages first."""
+        """Give the further pages that no page led to before, and the entries of a listing page, pages first."""
         found = conclusion.listing
         assert found is not None
         listed = self.visit.listed.setdefault(task.column or "", set())
+        followed = self.visit.followed.setdefault(task.column or "", set())
         refs = to_follow(found, page, listed, self.session.workspace.settings.crawl.max_pages)
+        refs = [ref for ref in refs if ref not in followed]
         listed.update(entry.url for entry in found.entries)
+        followed.update(refs)
         pages = [TaskSpec("listing", r.url, r.method, r.body, task.column, {"page": r.page}) for r in refs]
         return pages + self.visit.dated(self.visit.revisits.listed(entry_tasks(found)))
 

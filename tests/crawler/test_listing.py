@@ -1,9 +1,11 @@
 """When a listing counts as read to its end, and what is said when it does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from crawler.families.page import Entry, ListingPage, PageRef
-from crawler.listing import PageRead, fault, to_follow
+from crawler.listing import PageRead, fault, to_follow, to_keep
 
 
 def page(number, *entries, next_pages=(), pages=None, total=None, frame=False, problems=()):
@@ -77,3 +79,16 @@ def test_a_page_that_repeats_leads_no_further():
 
 def test_pages_beyond_the_limit_are_not_followed():
     assert [ref.page for ref in to_follow(page(1, "a", next_pages=[2, 3, 4]).found, 1, set(), 3)] == [2, 3]
+
+
+@pytest.mark.parametrize(("pages", "reason"), FAULTY.values(), ids=FAULTY.keys())
+def test_what_the_ledger_keeps_of_the_pages_is_judged_the_same(pages, reason):
+    kept = [replace(each, found=to_keep(each.found)) if each.found else each for each in pages]
+    assert fault(kept, max_pages=9) == reason
+
+
+def test_the_ledger_keeps_no_pages_that_the_count_names_anyway():
+    assert to_keep(page(1, "a", next_pages=[2, 3, 4], pages=3).found) == page(1, "a", next_pages=[4], pages=3).found
+    assert to_keep(page(1, "a", next_pages=[2]).found) == page(1, "a", next_pages=[2]).found
+    frame = page(1, next_pages=[2], pages=2, frame=True).found
+    assert to_keep(frame) == frame
