@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit.attribution import Appearance, Attribution, Doubt, Filing
-from audit.facts import GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Visit
+from audit.facts import CUT_SHORT, GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Scope, Visit
 from audit.names import Names
 
 SAME = "same"
+EMPTY = "empty_report"  # what a page that was cut short is not to be blamed for
 LEFT_TOGETHER = 3  # so many reports of a year that are gone at once were not withdrawn one by one
 Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, same
 
@@ -191,11 +192,16 @@ class Cases:
         by_year: dict[int, dict[Filing, str]] = defaultdict(dict)
         for entry in listing.entries:
             for filing, capture in self._reports(visit, entry.document):
-                if len(by_year[filing[1]]) < 2:  # two of a year are enough: one may be the filing in question
+                # two of a year are enough: one may be the filing in question
+                if len(by_year[filing[1]]) < 2 and self._belongs(listing.scope, filing):
                     by_year[filing[1]].setdefault(filing, capture)
                 shown.setdefault(filing, set()).add(entry.document)
         latest_first = [control for year in sorted(by_year, reverse=True) for control in by_year[year].items()]
         return _Listing(listing, roots, tuple(latest_first), _thinned(visit, roots, shown, left))
+
+    def _belongs(self, scope: Scope, filing: Filing) -> bool:
+        """Tell whether a report is of the filer whose column lists it; another's may mean that another list came."""
+        return scope.filer is None or filing[0] in self._names.units(scope.county_code, scope.filer, filing[1])
 
     def _reports(self, visit: Visit, page: int) -> Iterator[tuple[Filing, str]]:
         """Give the filings that a listed page, or what hangs on it, showed in this visit."""
@@ -278,17 +284,22 @@ class Cases:
 
     def _document(self, id: int, filing: Filing) -> FilingDocument:
         document, page = self._facts.documents[id], self._facts.root(id)
-        first_of = {number: snapshot for snapshot, number in reversed(self._versions(id, filing).items())}
+        numbered = sorted(reversed(self._versions(id, filing).items()), key=lambda each: not self._is_cut(each[0]))
+        first_of = {number: snapshot for snapshot, number in numbered}  # the first, if possible one that came whole
         versions = tuple(self._version_seen(first_of[number], filing, number) for number in sorted(first_of))
         return FilingDocument(id, document.url, document.portal, page, versions, self._listed_on.get(page))
+
+    def _is_cut(self, snapshot: int) -> bool:
+        return any(CUT_SHORT in reading.problems for reading in self._facts.snapshots[snapshot].readings)
 
     def _version_seen(self, snapshot_id: int, filing: Filing, number: int) -> VersionSeen:
         carried = self._attribution.carried[snapshot_id]
         reading: Reading = carried.get(filing) or next(iter(carried.values()))
         changed = self._changes.get((snapshot_id, filing), "textual") if number else None
+        problems = reading.problems - {EMPTY} if CUT_SHORT in reading.problems else reading.problems
         capture = self._facts.snapshots[snapshot_id].capture
         return VersionSeen(
-            reading.record, capture, reading.edition, reading.published, reading.dated, reading.problems, changed
+            reading.record, capture, reading.edition, reading.published, reading.dated, problems, changed
         )
 
     def _versions(self, document: int, filing: Filing) -> dict[int, int]:

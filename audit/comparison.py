@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from audit.attribution import Attribution, Filing
 from audit.cases import SAME
-from audit.facts import CountyFacts, Reading
+from audit.facts import CUT_SHORT, CountyFacts, Reading
 from audit.loading import CellFact, load_bodies, load_cells
 
 Cells = Mapping[str, CellFact]
@@ -67,13 +67,17 @@ def changed_sections(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A filing's next version in a document. `direct`: the very next snapshot, and the filing is all it carries."""
+    """A filing's next version in a document. `direct`: the very next snapshot, and the filing is all it carries.
+
+    `torn`: one of the two was cut short and the other was not, so that they cannot be compared.
+    """
 
     snapshot: int
     filing: Filing
     before: Reading
     after: Reading
     direct: bool
+    torn: bool
 
 
 def changes_of_versions(
@@ -99,12 +103,17 @@ def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
             if filing in known:
                 version, before = known[filing]
                 direct = snapshot.version == version + 1 and sole is not None
-                yield _Step(snapshot.id, filing, before, after, direct)
+                torn = (CUT_SHORT in before.problems) != (CUT_SHORT in after.problems)
+                yield _Step(snapshot.id, filing, before, after, direct, torn)
+                if torn and CUT_SHORT in after.problems:
+                    continue
             known[filing] = (snapshot.version, after)
 
 
 def _kind_of_change(cells: Mapping[int, Cells], bodies: Mapping[int, Mapping[str, Any]], step: _Step) -> str:
     """Judge one step. Across a gap (an error page between), or within a collection, it may be none."""
+    if step.torn:
+        return SAME
     before, after = step.before.record, step.after.record
     if changed_cells(cells.get(before, {}), cells.get(after, {})):
         return "numeric"

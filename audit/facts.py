@@ -11,6 +11,7 @@ PRESENT = "present"
 GONE = frozenset({"gone", "soft_404"})
 REPORT = "report"
 NOT_A_REPORT = "not_a_report"
+CUT_SHORT = "cut_short"  # a problem: the end of the page may not have come
 
 
 @dataclass(frozen=True, slots=True)

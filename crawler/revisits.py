@@ -103,7 +103,7 @@ class Revisits:
         )
         for year, url, name in found:
             code = column.county_code or county
-            unit = identify(code, name, year) if name else None
-            unit = unit or (identify(code, column.filer, year) if column.filer else None)
-            if unit is not None:
+            own = identify(code, column.filer, year) if column.filer else None
+            unit = (identify(code, name, year) if name else None) or own
+            if unit is not None and own in (None, unit):  # another's report in a filer's own column proves nothing
                 yield Report(url, unit, year)

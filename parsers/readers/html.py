@@ -7,6 +7,7 @@ too deep to read; one that would take the parser itself minutes (tags nested by 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,6 +23,7 @@ from parsers.readers.html_runs import without_runs
 from parsers.readers.html_tables import captions, data_tables, read_table
 from parsers.readers.html_text import BLOCK_TAGS, SILENT_TAGS, line_text
 from parsers.readers.html_tree import drop, select
+from parsers.record import Problem
 
 ANY_TAG = re.compile(r"<[^>]*>")
 TAG_NAME = re.compile(r"<([a-z][^\s>/]*)")
@@ -44,6 +46,8 @@ UNNESTED = frozenset(
     {"p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "dt", "dd", "br", "hr", "img", "input", "meta",
      "link", "col", "area", "base", "wbr", "param"}
 )  # fmt: skip
+OPENS = re.compile(r"<(?:html|body)[\s>]")
+CUT_SHORT = Problem("cut_short", "the markup never closes: the end of the page may not have come")
 MANY_TAGS = 6_000
 DEEPEST_NESTED = 500
 DEEPEST = 2_500
@@ -78,6 +82,17 @@ def read_html(text: str, source: bytes | None = None) -> Document:
     """
     if text.startswith("<?xml"):
         source, text = None, text.replace("<![CDATA[", "").replace("]]>", "")
+    document = _best_reading(text, source)
+    return replace(document, problems=(*document.problems, CUT_SHORT)) if is_cut_short(text) else document
+
+
+def is_cut_short(text: str) -> bool:
+    """Tell whether the markup opens a page and never closes it: its end may not have come."""
+    small = text.lower()
+    return OPENS.search(small) is not None and "</html" not in small and "</body" not in small
+
+
+def _best_reading(text: str, source: bytes | None) -> Document:
     document = _read(text, source)
     thin = _is_thin(document)
     if not thin and not any(shows_markup(line.text) for line in document.lines()):

@@ -233,6 +233,38 @@ def test_a_filer_of_a_covered_county_that_no_listing_covers_is_unobservable(stor
     assert headline(store, roster, BAITA) == ("missing", None)  # its own report of an earlier year is the control
 
 
+def test_anothers_reports_in_a_filers_own_column_are_no_control(store: Store, roster: Roster) -> None:
+    own = EVERYONE | {"filer": BAITA}
+    store.night(LATE - timedelta(days=4), {"1.html": report(BAITA, 2022)}, scope=own)
+    for night in days(LATE - timedelta(days=3), 3):  # the site shows another township's list in its place
+        others = {"2.html": report(QINGSHI, 2022), "3.html": report(QINGSHI, 2023)}
+        store.night(night, {"1.html": report(BAITA, 2022, listed=False), **others}, scope=own)
+    assert headline(store, roster, BAITA) == ("unobservable", "no_control")
+
+
+def test_a_page_whose_end_did_not_come_is_no_alteration(store: Store, roster: Roster) -> None:
+    cells = {"requests.granted.total": 3.0}
+    torn = report(BAITA, 2023, text="一年来", problems=("cut_short", "empty_report"))
+    for night, page in zip(
+        days(LATE, 3), (report(BAITA, 2023, cells=cells), torn, report(BAITA, 2023, cells=cells)), strict=True
+    ):
+        store.night(night, {"1.html": page})
+        assert judged(store, roster, as_of=night)[BAITA].integrity.value == ("unchanged",)
+
+
+def test_what_changes_after_a_page_whose_end_did_not_come_is_held_against_the_last_whole_one(
+    store: Store, roster: Roster
+) -> None:
+    torn = report(BAITA, 2023, text="一年来", problems=("cut_short",))
+    before, after = ({"requests.granted.total": number} for number in (3.0, 4.0))
+    for night, page in zip(
+        days(LATE, 4), (torn, report(BAITA, 2023, cells=before), torn, report(BAITA, 2023, cells=after)), strict=True
+    ):
+        store.night(night, {"1.html": page})
+    found = judged(store, roster, as_of=days(LATE, 4)[3])[BAITA].integrity
+    assert (found.value, found.detail, found.since) == (("altered",), "numeric", days(LATE, 4)[3])
+
+
 def test_a_column_of_certain_years_says_nothing_of_others(store: Store, roster: Roster) -> None:
     for night in days(LATE - timedelta(days=3), 3):
         store.night(

@@ -104,3 +104,11 @@ def test_the_text_around_the_content_is_whole_where_a_date_was_cut_into_runs() -
 def test_tags_that_are_never_closed_cost_no_time() -> None:
     assert not too_deep("<p " * 300_000)
     assert not too_deep("<a" * 300_000 + ">")
+
+
+def test_a_page_that_never_closes_says_so() -> None:
+    whole = "<html><body><p>一、总体情况</p></body></html>"
+    assert [problem.code for problem in read_html(whole[:-14]).problems] == ["cut_short"]
+    assert not read_html(whole).problems
+    assert not read_html(whole.replace("</body></html>", "</BODY>")).problems
+    assert not read_html("<p>一、总体情况</p>").problems
