@@ -16,6 +16,7 @@ from statistics import median_low
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from crawler.families.entries import REPORT
 from crawler.families.page import Entry as Line
 from storage.models import Document, Entry, Listing, ListingPage, Visit
 
@@ -38,22 +39,26 @@ class Baseline:
         now = {entry.url: entry.title for entry in entries}
         if not now and self.lines:
             return f"no entry was recognised, where {self.lines} are usual"
-        if self.lines < FEW:
-            return None
-        if len(now) < shrunk * self.lines:
-            return f"shows {len(now)} entries, {self.lines} are usual"
-        if pages == 1 < self.pages and self.lines - len(now) >= FEW:
-            return f"its pager is gone: {len(now)} entries on 1 page, {self.lines} on {self.pages} are usual"
-        return self._moved(now)
+        if self.lines >= FEW:
+            if len(now) < shrunk * self.lines:
+                return f"shows {len(now)} entries, {self.lines} are usual"
+            if pages == 1 < self.pages and self.lines - len(now) >= FEW:
+                return f"its pager is gone: {len(now)} entries on 1 page, {self.lines} on {self.pages} are usual"
+        return None if self.last.keys() & now.keys() else self._moved(now) or self._replaced()
 
     def _moved(self, now: dict[str, str]) -> str | None:
         """Find a listing whose lines all have new addresses: sessions in addresses, or a site built anew."""
-        if len(self.last) < FEW or self.last.keys() & now.keys():
+        if len(self.last) < FEW:
             return None
         same = set(self.last.values()) & set(now.values())
         if len(same) < max(FEW, len(set(self.last.values())) // 2):
             return None
         return f"every address is another than on {self.night}, {len(same)} titles are the same"
+
+    def _replaced(self) -> str | None:
+        """Find a listing in whose place another came. A list of news may well be new every day, one of reports not."""
+        gone = [title for title in self.last.values() if REPORT.search(title)]
+        return f"none of the {len(gone)} reports listed on {self.night} is there any more" if len(gone) > 1 else None
 
 
 def baseline(session: Session, portal_id: str, column: str, *, since: date | None, before: str) -> Baseline:

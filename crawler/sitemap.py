@@ -27,6 +27,7 @@ from parsers.readers.decode import decode
 
 MOST_ADDRESSES = 50_000  # of one file; the protocol allows no more
 MOST_KEPT = 300  # lines of one file that may be reports; whoever has more has a sitemap that tells nothing apart
+FEWEST_LINKS = 10  # of a sitemap for people; a wall, an error or the shell of a script shows fewer
 MOST_BYTES = 52_428_800  # of one file, unpacked; the protocol allows no more
 GZIP = b"\x1f\x8b"
 ANNUAL = re.compile(
@@ -60,8 +61,10 @@ def read(url: str, body: bytes, kin: Collection[str]) -> Read:
         return Read(readable=False)
     head = body.lstrip()[:2000].lower()
     if b"<html" in head:
-        entries, _ = find_entries(BeautifulSoup(decode(body).text, "lxml"), url)
-        return Read(lines=_kept(entry for entry in entries if kind_of_title(entry.title).report))
+        page = BeautifulSoup(decode(body).text, "lxml")
+        entries, _ = find_entries(page, url)
+        lines = _kept(entry for entry in entries if kind_of_title(entry.title).report)
+        return Read(lines=lines, readable=bool(lines) or len(page.find_all("a", href=True)) >= FEWEST_LINKS)
     if b"<urlset" in head or b"<sitemapindex" in head:
         return _read_xml(url, body, kin)
     lines = [address for line in body.split() if line.startswith(b"http") and (address := _address(url, line))]

@@ -41,6 +41,17 @@ BROKEN = {
         1,
         "every address is another than on 2020-02-01, 10 titles are the same",
     ),
+    "another township's list in its place": (
+        Baseline(
+            2,
+            1,
+            {f"http://a.test/a/{y}.html": f"甲镇{y}年政府信息公开年度报告" for y in (2018, 2019)},
+            date(2020, 2, 1),
+        ),
+        [Entry(f"http://a.test/b/{y}.html", f"乙镇{y}年政府信息公开年度报告") for y in (2018, 2019)],
+        1,
+        "none of the 2 reports listed on 2020-02-01 is there any more",
+    ),
 }
 
 

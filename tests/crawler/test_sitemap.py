@@ -102,3 +102,14 @@ def test_a_sitemap_without_end_is_cut(monkeypatch):
 def test_robots_txt_names_sitemaps():
     robots = b"User-agent: *\nDisallow: /x\nSitemap: http://www.qinglan.example/a.xml\nsitemap: /b.xml\n"
     assert named_in(robots, f"{SITE}/robots.txt") == [f"{SITE}/a.xml", f"{SITE}/b.xml"]
+
+
+def test_a_wall_or_a_shell_in_a_sitemaps_place_is_no_sitemap():
+    for shown_instead in (
+        "<p>请输入验证码</p>",
+        "<div id=app></div><script src=/a.js></script>",
+        "<a href=/>返回首页</a>",
+    ):
+        assert not read(f"{SITE}/sitemap.xml", f"<html><body>{shown_instead}</body></html>".encode(), ()).readable
+    links = "".join(f"<a href=/{n}/>栏目{n}</a>" for n in range(20))
+    assert read(f"{SITE}/map.html", f"<html><body>{links}</body></html>".encode(), ()).readable
