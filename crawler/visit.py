@@ -32,7 +32,7 @@ from storage.clock import night, now
 from storage.database import transaction
 from storage.known import Known, known_documents
 from storage.ledger import TaskRow, TaskSpec
-from storage.models import Capture, Document, Sighting, Task
+from storage.models import Capture, Document, Task
 from storage.proof import EntryProof, ListingProof, PageProof, PortalInfo
 from storage.sought import sought_since
 
@@ -93,7 +93,7 @@ class Visit:
             self.revisits = Revisits(known, visit.night, revisit, full=self.full)
             ledger.add_tasks(session, self.id, first)
             self.spent = session.scalar(select(func.count()).where(Capture.visit_id == self.id)) or 0
-            self.seen = {url: last.isoformat() for url, last in session.execute(self._last_seen())}
+            self.seen = {each.url: each.asked.isoformat() for each in known if each.asked is not None}
             self.nowhere = _learnt(ledger.tasks(session, self.id, NOWHERE))
             for task in ledger.tasks(session, self.id, "listing"):
                 page = _page_read(task)
@@ -109,10 +109,6 @@ class Visit:
         """Note on tasks for documents when they were last asked for, which decides whose turn comes first."""
         known = ((spec, self.seen.get(spec.url)) for spec in specs)
         return [replace(spec, detail=spec.detail | {"seen": last}) if last else spec for spec, last in known]
-
-    def _last_seen(self) -> Any:
-        nights = select(Document.url, func.max(Sighting.night)).join(Sighting, Sighting.document_id == Document.id)
-        return nights.where(Document.portal_id == self.portal.id).group_by(Document.url)
 
     def add_unlisted(self) -> int:
         """Add the known documents that are due and nothing named this time, and the controls of each listing.
