@@ -63,8 +63,8 @@ def read(url: str, body: bytes, kin: Collection[str]) -> Read:
     if b"<html" in head:
         page = BeautifulSoup(decode(body).text, "lxml")
         entries, _ = find_entries(page, url)
-        lines = _kept(entry for entry in entries if kind_of_title(entry.title).report)
-        return Read(lines=lines, readable=bool(lines) or len(page.find_all("a", href=True)) >= FEWEST_LINKS)
+        reports = _kept(entry for entry in entries if kind_of_title(entry.title).report)
+        return Read(lines=reports, readable=bool(reports) or len(page.find_all("a", href=True)) >= FEWEST_LINKS)
     if b"<urlset" in head or b"<sitemapindex" in head:
         return _read_xml(url, body, kin)
     lines = [address for line in body.split() if line.startswith(b"http") and (address := _address(url, line))]

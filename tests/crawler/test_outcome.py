@@ -105,6 +105,8 @@ WALLS = [
         "阿里云 firewall",
     ),
     (page("您的请求已被拦截，事件编号 12345"), {}, "refused in words"),
+    (page("您的请求带有不合法参数，已被网站管理员设置拦截！"), {}, "refused in words"),
+    (page("您的请求已被网站管理员设置拦截"), {}, "refused in words"),
     (page("当前访问疑似黑客攻击，已被网站管理员设置拦截"), {}, "refused in words"),
     (page("请完成下方的滑块验证后继续访问"), {}, "captcha"),
     (page("正在检查您的浏览器，请稍候"), {}, "browser check"),
