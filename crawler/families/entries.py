@@ -37,6 +37,7 @@ TODAY = re.compile(r"今天|今日|现在是|星期[一二三四五六日天]") 
 REPORT = re.compile(
     r"(?:20\d\d|二[〇○零O0]).{0,30}(?:年\s*度?\s*报\s*告?|年报|工作报告)|(?:年度报告|年报).{0,20}20\d\d"
 )
+ONLY_YEAR = re.compile(r"\W*(?:19|20)\d\d\s*年度?\W*")  # a report's whole title, where it leads to an article
 ARTICLE = re.compile(
     r"/t\d{8}_\d+|/art/|art_\d+|content_\d+|/content/|post_\d+|/info/\d+/\d+|[0-9a-f]{24,32}[^/]*$|doc_|-show-|\?.*id="
     r"|[0-9a-f]{8}-[0-9a-f]{4}[^/]*$|(?<!/channels)(?<!/lists)/\d{3,}\.s?html?$|/c\d+/content\.s?html?$|/20\d\d[-/]?\d\d[^/]*/[^/]+\.s?html?$"
@@ -138,6 +139,7 @@ class _Line:
             and (len(title) > SHORTEST_TITLE or PLACE.search(title) is not None)
         )
         self.report = bool(REPORT.search(title)) and (url is None or not _is_column(url) or self.dated)
+        self.report |= self.article and ONLY_YEAR.fullmatch(title) is not None
 
     @property
     def sure(self) -> bool:

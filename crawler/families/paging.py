@@ -100,7 +100,8 @@ def linked_paging(page: FetchedPage) -> Paging:
     fault = None
     if pages is None or page.page < pages:
         fault = SCRIPT_ONLY if _works_by_script(page) else sign_of_more(page) if not pages else None
-    if fault is None and page.page > 1 and chosen is None and shows_no_pager(page):
+    # A count of entries is of the listing, and says whether all of them came.
+    if fault is None and page.page > 1 and chosen is None and not entries and shows_no_pager(page):
         fault = "it shows no pager: another page may have come in its place"
     return Paging((), pages, entries, (fault,) if fault else ())
 

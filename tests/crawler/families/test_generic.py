@@ -56,6 +56,19 @@ def test_files_are_entries_too():
     assert [e.url for e in found.entries] == ["https://www.county.test/up/%E6%B0%B4%E5%AF%A8%E4%B9%A1.pdf"]
 
 
+def test_an_article_that_is_called_by_a_year_alone_is_an_entry_and_a_folder_of_that_name_is_none():
+    found = read("<ul><li><a href='/nb/80021.html'>2023年</a></li><li><a href='/nb/80022.html'>2022年</a></li></ul>")
+    assert titles(found) == ["2023年", "2022年"]
+    assert titles(read("<ul><li><a href='/nb/2023/'>2023年</a></li><li><a href='/nb/2022/'>2022年</a></li></ul>")) == []
+
+
+def test_a_block_called_a_menu_that_holds_dated_lines_is_a_list_and_the_next_one_is_judged_for_itself():
+    line = "<li><a href='/a{0}.html'>水寨乡信息公开报告{0}</a><span>{1}</span></li>"
+    dated = "".join(line.format(number, "2020-01-05") for number in range(3))
+    menu = "".join(f"<li><a href='/b{number}.html'>水寨乡信息公开报告{number}</a></li>" for number in range(3))
+    assert len(titles(read(f"<div class='menu'>{dated}</div><div class='menu'>{menu}</div>"))) == 3
+
+
 def test_menus_and_footers_are_not_entries():
     menu = "<nav><a href='/a/12345.html'>政府信息公开年报2019</a></nav><div class='footer'><a href='/b/12345.html'>2019年年度报告</a></div>"
     head = (
@@ -148,6 +161,7 @@ def test_a_menu_of_numbers_without_addresses_still_counts_the_pages():
 
 def test_a_further_page_without_any_pager_may_be_another_page():
     assert read(LINE, page=2).problems == ("it shows no pager: another page may have come in its place",)
+    assert read(f"{LINE}<p>共 21 条</p>", page=2).problems == ()
     assert read(LINE + "<a href='?page=1'>上一页</a> 下一页", page=2).problems == ()
 
 
