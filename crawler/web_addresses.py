@@ -1,6 +1,7 @@
 """The arithmetic of web addresses: what a link on a page means, and whether two addresses are of one site. Pure."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -12,6 +13,7 @@ QUOTED_ADDRESS = re.compile(
     r"""|[\w./-]+\.(?:s?html?|aspx?|jspx?|php|do|action|docx?|wps|pdf|xlsx?|zip|rar)(?:\?[^'"\s<>]*)?|\?[\w]+=[^'"\s<>]*)['"]"""
 )
 
+FILE_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")  # a link that means the same on every page of a folder
 SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/?#;]*", re.IGNORECASE)
 COOKIELESS = re.compile(r"/\((?:[A-Z]\([^()/]+\))+\)/")  # ASP.NET without cookies: /(S(…))/
 # Parameters that hold a session, and those that hold the moment or a chance number so that no cache answers. Only names
@@ -31,8 +33,25 @@ def absolute(base: str, link: str) -> str | None:
 
     None for mailto:, scripts and what is broken.
     """
+    return _in_folder(_folder(base), link) if FILE_NAME.fullmatch(link) else _absolute(base, link)
+
+
+def _absolute(base: str, link: str) -> str | None:
     address = resolved(base, link)
     return canonical(address) if address else None
+
+
+@lru_cache(maxsize=64)
+def _folder(base: str) -> str:
+    try:
+        return urljoin(base, ".")
+    except ValueError:  # no address, and nothing beside it
+        return ""
+
+
+@lru_cache(maxsize=4096)  # every page of a long listing names every other one
+def _in_folder(folder: str, name: str) -> str | None:
+    return _absolute(folder, name)
 
 
 def canonical(url: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.web_addresses import absolute, resolved
+from crawler.web_addresses import absolute, canonical, resolved
 
 SAME = [
     ("/nb/1.jsp;jsessionid=0A1B?id=2", "http://a.test/nb/1.jsp?id=2"),
@@ -40,3 +40,13 @@ def test_a_redirect_is_followed_to_the_letter():
         resolved("http://a.test/x/", "/(S(abc123))/1.aspx;jsessionid=7")
         == "http://a.test/(S(abc123))/1.aspx;jsessionid=7"
     )
+
+
+BASES = ["http://h.test", "http://h.test/nb/", "http://h.test/nb/index.html?a=/b/", "http://h.test/a;x=1/b;y=2", ""]
+
+
+@pytest.mark.parametrize("base", [*BASES, "http://h.test/nb/#/c/", "mailto:a@h.test", "http://[h"])
+@pytest.mark.parametrize("name", ["index_2.html", "2", "a..b", "näme.html", "x-1.htm", "a."])
+def test_a_bare_name_means_what_it_means_to_any_browser(base, name):
+    address = resolved(base, name)
+    assert absolute(base, name) == (canonical(address) if address else None)
