@@ -1,5 +1,6 @@
 """What the final answer to a task means: its outcome, what the ledger keeps of it, what to ask next. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,6 +22,7 @@ from storage.known import Validators
 from storage.ledger import TaskSpec
 
 CUT_SHORT = "the page is cut short: its markup never closes"
+CODED = re.compile(r"[-;](?:gzip|br|deflate)\"$")  # "abc-gzip" is "abc", packed
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -92,7 +94,8 @@ def contradicts(answer: Answer, given: Validators) -> bool:
 
 
 def _bare(etag: str | None) -> str | None:
-    return etag.removeprefix("W/") if etag else None
+    """Give a tag without what servers add when they compress: a sign of weakness, the name of the coding."""
+    return CODED.sub('"', etag.removeprefix("W/")) if etag else None
 
 
 def conclude_document(role: str, asked: str, answer: Answer, nowhere: Iterable[Nowhere] = ()) -> Conclusion:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from crawler.answers import Answer, conclude_document, conclude_listing, next_hop
+from crawler.answers import Answer, conclude_document, conclude_listing, contradicts, next_hop
 from crawler.families.page import ListingPage
+from storage.known import Validators
 from tests.crawler.county import entry, listing, report
 
 URL = "http://h.test/nb/t20200101_1.html"
@@ -87,3 +88,11 @@ def test_a_listings_own_columns_by_year_are_noted(links, expected):
     found = conclude_listing("trs", "http://h.test/nb/", 1, None, answer(page, url="http://h.test/nb/")).listing
     assert list(found.year_columns) == ["http://h.test/nb/" + link for link in expected]
     assert ListingPage.from_json(found.to_json()) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "contrary"), [('"a"', False), ('W/"a"', False), ('"a-gzip"', False), ('"b"', True), (None, False)]
+)
+def test_a_304_contradicts_what_is_held_only_by_another_tag(said, contrary):
+    held = Validators("urn:uuid:1", "http://a.test/", '"a-gzip"', None)
+    assert contradicts(Answer("http://a.test/", 304, {"etag": said} if said else {}, b""), held) is contrary
