@@ -84,8 +84,7 @@ class Visit:
         visit = self.session.intake.open_visit(info, night(moment), moment, self._listings)
         self.id = visit.id
         first = [TaskSpec("listing", c.url, column=c.key, detail={"page": 1}) for c in self.portal.columns]
-        addresses = [*self.portal.base_urls, *(column.url for column in self.portal.columns)]
-        self._order = Order(self.id, {site(address) for address in addresses})
+        self._order = Order(self.id, {site(address) for address in self.portal.addresses})
         revisit = self.session.workspace.settings.revisit
         with transaction(self.session.engine) as session:
             known = known_documents(session, self.portal.id)
