@@ -16,7 +16,8 @@ from audit.judge import judge
 from audit.register import record_verdicts
 from cli.audit import audit
 from cli.findings import findings
-from cli.history import diff, history, status
+from cli.history import diff, history
+from cli.status import status
 from roster.errors import BadInput
 from storage.database import open_database
 from storage.workspace import Workspace, create_workspace
