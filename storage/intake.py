@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
@@ -225,8 +225,12 @@ def _original(capture: Capture) -> Original:
 
 def _store_lengths(session: Session, lengths: Iterable[SegmentLength]) -> None:
     for segment in lengths:
-        session.merge(Segment(name=segment.name, committed_length=segment.length, closed=segment.closed))
-    session.flush()
+        told = {"committed_length": segment.length, "closed": segment.closed}
+        known = select(Segment.name).where(Segment.name == segment.name)
+        if session.scalar(known) is None:
+            session.execute(insert(Segment), [told | {"name": segment.name}])
+        else:
+            session.execute(update(Segment), [told | {"name": segment.name}])
 
 
 def _store_captures(session: Session, captures: Iterable[tuple[str | None, _Archived]]) -> None:
@@ -259,19 +263,22 @@ def _capture_row(visit_id: str | None, exchange: Exchange, written: Written) -> 
 def _end_tasks(session: Session, batch: Sequence[Finished], captures: Sequence[Written | None]) -> None:
     """End the batch's tasks by one read and one write, then add their children in the same order."""
     ids = [finished.task_id for finished in batch]
-    tasks = {task.id: task for task in session.scalars(select(Task).where(Task.id.in_(ids)))}
-    for finished, capture in zip(batch, captures, strict=True):
-        task = tasks[finished.task_id]
-        if finished.unchanged is not None and (capture is None or capture.revisit_of != finished.unchanged):
-            ledger.ask_whole(task)
-            continue
-        task.state, task.outcome = ledger.DONE, finished.outcome
-        task.capture_id = capture.record_id if capture else None
-        task.detail = task.detail | finished.detail
-    session.flush()
+    details = {id: detail for id, detail in session.execute(select(Task.id, Task.detail).where(Task.id.in_(ids)))}
+    ended = zip(batch, captures, strict=True)
+    session.execute(update(Task), [_task_end(details[each.task_id], each, capture) for each, capture in ended])
     for finished in batch:
         if finished.children:
             ledger.add_tasks(session, finished.visit_id, finished.children)
+
+
+def _task_end(detail: dict[str, Any], finished: Finished, capture: Written | None) -> dict[str, Any]:
+    """Give the row of a task that ends, or is to be asked once more."""
+    if finished.unchanged is not None and (capture is None or capture.revisit_of != finished.unchanged):
+        again = {"state": ledger.PENDING, "outcome": None, "capture_id": None, "detail": ledger.asked_whole(detail)}
+        return {"id": finished.task_id} | again
+    shown = capture.record_id if capture else None
+    end = {"state": ledger.DONE, "outcome": finished.outcome, "capture_id": shown, "detail": detail | finished.detail}
+    return {"id": finished.task_id} | end
 
 
 def _prove(

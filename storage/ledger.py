@@ -160,10 +160,9 @@ def lease(session: Session, visit_id: str, limit: int) -> list[Task]:
     return tasks
 
 
-def ask_whole(task: Task) -> None:
-    """Make a task pending again, to be asked without validators."""
-    task.state = PENDING
-    task.detail = {key: value for key, value in task.detail.items() if key != VALIDATORS}
+def asked_whole(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the detail of a task that is to be asked without validators."""
+    return {key: value for key, value in detail.items() if key != VALIDATORS}
 
 
 def tasks(session: Session, visit_id: str, role: str | None = None) -> list[TaskRow]:
@@ -187,5 +186,4 @@ def answers(session: Session, visit_id: str, roles: Sequence[str]) -> dict[str, 
 
 def _task_row(kept: dict[str, Any]) -> TaskRow:
     words = {name: sys.intern(kept[name]) for name in _REPEATED if kept[name] is not None}
-    detail = {name: value for name, value in kept["detail"].items() if name != VALIDATORS}
-    return TaskRow(**{**kept, **words, "detail": detail or _NO_DETAIL})
+    return TaskRow(**{**kept, **words, "detail": asked_whole(kept["detail"]) or _NO_DETAIL})
