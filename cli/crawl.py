@@ -12,7 +12,7 @@ from rich.table import Table
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
-from crawler.advice import advice
+from crawler.judging.advice import advice
 from crawler.run import CrawlSummary, Watch
 from crawler.run import crawl as crawl_portals
 from storage.workspace import open_workspace

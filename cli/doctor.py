@@ -13,7 +13,7 @@ from rich.table import Table
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
-from crawler.rendering import PROGRAM, lacking
+from crawler.drawing.rendering import PROGRAM, lacking
 from parsers.readers.office import program
 from roster.errors import GongkaiError
 from storage.database import open_database

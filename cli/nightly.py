@@ -15,8 +15,8 @@ from cli.crawl import ANY_TIME, FULL, print_summary, progress
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import screen
-from crawler.health import Alert, alert, histories
-from crawler.notify import post
+from crawler.nights.health import Alert, alert, histories
+from crawler.nights.notify import post
 from crawler.run import CrawlSummary, crawl
 from roster import load
 from storage.clock import night, now

@@ -15,6 +15,7 @@ from cli.exits import Exit
 from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
 from cli.probing import print_findings, tell_nothing_found
 from cli.screen import screen
+from crawler.pages.web_addresses import absolute
 from crawler.portal_file import PortalFile, load_portal, load_portals, read_portal
 from crawler.probe.asking import Ask
 from crawler.probe.changes import Changes, Usual, recheck
@@ -26,7 +27,6 @@ from crawler.probe.probe import LIMIT, Question
 from crawler.probe.run import Work, ask_all
 from crawler.probe.run import probe as probe_site
 from crawler.probe.standing import Standing, standing_of
-from crawler.web_addresses import absolute
 from roster import load
 from roster.errors import BadInput
 from roster.roster import Roster

@@ -5,9 +5,9 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from crawler.advice import advice
 from crawler.families import FAMILIES
-from crawler.outcome import BLOCKED, ERROR, ROBOTS
+from crawler.judging.advice import advice
+from crawler.pages.outcome import BLOCKED, ERROR, ROBOTS
 from crawler.probe.findings import Findings
 
 MOST = 12  # failures told

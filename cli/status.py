@@ -11,7 +11,7 @@ from audit.export import table_csv
 from audit.status import StoreStatus, store_status
 from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
 from cli.screen import screen
-from crawler.health import Alert, History, alert, histories
+from crawler.nights.health import Alert, History, alert, histories
 from roster.errors import BadInput
 from storage.clock import night, now
 from storage.database import open_database

@@ -8,16 +8,16 @@ from typing import Any, Self
 
 from scrapy.http import Response
 
-from crawler.content import Content
 from crawler.families import FAMILIES
 from crawler.families.clicks import Drawn, drawn_listing
 from crawler.families.page import FetchedPage, ListingPage
 from crawler.families.year_columns import year_columns
-from crawler.links import attachments, jump
-from crawler.listing import to_keep
-from crawler.nowhere import Nowhere, fingerprint
-from crawler.outcome import PRESENT, SOFT_404, Outcome, judge
-from crawler.web_addresses import resolved
+from crawler.judging.listing import to_keep
+from crawler.pages.content import Content
+from crawler.pages.links import attachments, jump
+from crawler.pages.nowhere import Nowhere, fingerprint
+from crawler.pages.outcome import PRESENT, SOFT_404, Outcome, judge
+from crawler.pages.web_addresses import resolved
 from storage.known import Validators
 from storage.ledger import TaskSpec
 

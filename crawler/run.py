@@ -15,13 +15,13 @@ from scrapy.settings import Settings
 from sqlalchemy import select
 
 import crawler.settings
+from crawler.pages.web_addresses import site
 from crawler.portal_file import PortalFile, load_portals
 from crawler.reactor import submit
 from crawler.session import Session, open_session
 from crawler.spiders.annual_reports import AnnualReportsSpider
 from crawler.visit import PortalResult
-from crawler.web_addresses import site
-from crawler.window import Window
+from crawler.wire.window import Window
 from roster.errors import BadInput, GongkaiError, Interrupted
 from storage.clock import night, now
 from storage.database import transaction

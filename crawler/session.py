@@ -14,8 +14,8 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 
-from crawler.breaker import Breakers
-from crawler.politeness import Politeness
+from crawler.wire.breaker import Breakers
+from crawler.wire.politeness import Politeness
 from roster import Roster, load
 from roster.errors import BadInput
 from storage.archive import Exchange

@@ -24,7 +24,7 @@ def user_agent(contact: str = "") -> str:
 def of_workspace(crawl: CrawlSettings) -> dict[str, Any]:
     """Give the settings that the [crawl] table of gongkai.toml decides."""
     return {
-        "DOWNLOAD_DELAY": 0,  # crawler.politeness rests after each answer, which is stricter
+        "DOWNLOAD_DELAY": 0,  # crawler.wire.politeness rests after each answer, which is stricter
         "DOWNLOAD_MAXSIZE": crawl.max_bytes,
         "DOWNLOAD_TIMEOUT": crawl.timeout,
         "GONGKAI_ALLOW_HOSTS": list(crawl.allow_hosts),
@@ -44,8 +44,8 @@ DEFAULT_REQUEST_HEADERS = {  # what a reader of the portal would send
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.robots.RobotsMiddleware": 100,
-    "crawler.rendering.RenderingMiddleware": 110,  # answers for itself what a browser has to draw
+    "crawler.wire.robots.RobotsMiddleware": 100,
+    "crawler.drawing.rendering.RenderingMiddleware": 110,  # answers for itself what a browser has to draw
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes an unreachable robots.txt for a yes
 }
 DOWNLOAD_DELAY_JITTER = 0  # a delay is never to be undercut
@@ -54,8 +54,8 @@ DOWNLOAD_HANDLERS = {
     "data": None,  # the other schemes: a redirect must not reach our own files or other services
     "file": None,
     "ftp": None,
-    "http": "crawler.tap.TappedHandler",
-    "https": "crawler.tap.TappedHandler",
+    "http": "crawler.wire.tap.TappedHandler",
+    "https": "crawler.wire.tap.TappedHandler",
     "s3": None,
 }
 DOWNLOAD_MAXSIZE = 33_554_432  # Scrapy's own 1 GiB would let one file fill the memory; also bounds gzip bombs
@@ -68,7 +68,7 @@ HTTPPROXY_ENABLED = False  # the address guard must see the real peer
 JOBDIR = None  # the ledger in the database survives kill -9, a job directory does not
 LOG_LEVEL = "INFO"
 METAREFRESH_ENABLED = False  # like redirects
-PLAYWRIGHT_BROWSER_PROVIDER = "crawler.browser.Launcher"  # the system's Chromium, without a way to the network
+PLAYWRIGHT_BROWSER_PROVIDER = "crawler.drawing.browser.Launcher"  # the system's Chromium, without a way to the network
 REDIRECT_ENABLED = False  # a redirect is archived and judged hop by hop in the spider
 REFERER_ENABLED = False  # tells portals nothing, and Referrer-Policy has been a hole before
 REMOTE_CONTROL_ENABLED = False  # executes code sent to a local port

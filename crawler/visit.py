@@ -11,22 +11,22 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from crawler.baseline import REMEDY, Baseline, baseline
-from crawler.elsewhere import ROLES, Search
 from crawler.families.hidden_pages import same_page
 from crawler.families.page import Entry, ListingPage, PageRef
-from crawler.gate import Stop
-from crawler.links import is_file
-from crawler.listing import NO_ENTRY, PageRead, fault
-from crawler.nowhere import Nowhere
-from crawler.order import NOWHERE, Order
-from crawler.outcome import PRESENT
+from crawler.judging.baseline import REMEDY, Baseline, baseline
+from crawler.judging.listing import NO_ENTRY, PageRead, fault
+from crawler.judging.states import Fault, put_off, state_of
+from crawler.nights.order import NOWHERE, Order
+from crawler.nights.revisits import Revisits
+from crawler.pages.links import is_file
+from crawler.pages.nowhere import Nowhere
+from crawler.pages.outcome import PRESENT
+from crawler.pages.web_addresses import site
 from crawler.portal_file import Column, PortalFile
-from crawler.revisits import Revisits
+from crawler.searching.elsewhere import ROLES, Search
+from crawler.searching.wanted import Filing, Lines, Shown
 from crawler.session import Session
-from crawler.states import Fault, put_off, state_of
-from crawler.wanted import Filing, Lines, Shown
-from crawler.web_addresses import site
+from crawler.wire.gate import Stop
 from storage import ledger, models
 from storage.clock import night, now
 from storage.database import transaction
@@ -100,7 +100,7 @@ class Visit:
                     self.listed.setdefault(task.column or "", set()).update(e.url for e in page.found.entries)
 
     def lease(self, limit: int) -> list[Task]:
-        """Take tasks that nobody works on, in the order of crawler/order.py; they come back if this process dies."""
+        """Take tasks that nobody works on, in the order of crawler/nights; they come back if this process dies."""
         with transaction(self.session.engine) as session:
             return self._order.lease(session, limit)
 

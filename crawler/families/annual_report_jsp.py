@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from crawler.families.family import ColumnLink, Family, sign
 from crawler.families.named_entries import named_entries
 from crawler.families.page import Entry, FetchedPage, ListingPage
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 ADDRESS = re.compile(r"/module/xxgk/xxgkAnnualReport\.jsp\b", re.IGNORECASE)
 YEAR = re.compile(r"^\W*((?:19|20)\d\d)\s*年?\W*$")

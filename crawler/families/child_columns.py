@@ -10,7 +10,7 @@ from bs4 import Tag
 from crawler.families.entries import REPORT, is_furniture
 from crawler.families.hidden_pages import NOWHERE, same_page
 from crawler.families.page import FetchedPage, ListingPage
-from crawler.web_addresses import absolute, is_home, site
+from crawler.pages.web_addresses import absolute, is_home, site
 
 MORE = re.compile(r"^\W*(?:查看)?更多\W*$|^\W*more\W*$", re.IGNORECASE)
 LIST = re.compile(r"list|index|n(?:ian)?b(?:ao)?\b|/$", re.IGNORECASE)  # beside other lines only such frames count

@@ -5,7 +5,7 @@ named like a yearly report; it is one of several alike links to articles; or it 
 rather takes a link too many than one too few: one too many costs a request, one too few could hide a report.
 
 A link is an `<a>`, or any element that leads somewhere when it is clicked. Its address may stand in a script; a
-call of a function is followed through it (crawler/javascript.py). One that only says 查看 is called what its line says.
+call of a function is followed through it (crawler/pages). One that only says 查看 is called what its line says.
 """
 
 import re
@@ -18,8 +18,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from crawler.families.page import Entry, base_address
-from crawler.javascript import Code
-from crawler.web_addresses import absolute, script_address
+from crawler.pages.javascript import Code
+from crawler.pages.web_addresses import absolute, script_address
 
 DATE = re.compile(r"(20\d\d|19\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.families.entries import DATE, FURNITURE_NAMES, fragment_entries, last_date
 from crawler.families.hidden_pages import NOWHERE
 from crawler.families.page import Entry
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 ROOTED = re.compile(r"^\s*(?:https?:)?/|^\s*(?:javascript:|#|$)", re.IGNORECASE)
 

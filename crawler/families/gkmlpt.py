@@ -19,7 +19,7 @@ from crawler.families.entries import last_date
 from crawler.families.family import ColumnLink, Family, sign
 from crawler.families.json_text import number, read_json, whole
 from crawler.families.page import MOST_PAGES, Entry, FetchedPage, ListingPage, PageRef
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 API = re.compile(r"/gkmlpt/api/all/\d+$")
 INDEX = re.compile(r"^(?P<site>.*)/gkmlpt/\w+/?$")

@@ -22,7 +22,7 @@ from crawler.families.hanweb_catalogue import catalogue
 from crawler.families.link_list import link_list
 from crawler.families.page import FetchedPage, ListingPage, PageRef
 from crawler.families.paging import linked_paging, says_nothing_there
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 DATASTORE = re.compile(r"<datastore>.*?</datastore>", re.DOTALL | re.IGNORECASE)
 RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)

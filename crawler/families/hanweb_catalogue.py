@@ -13,7 +13,7 @@ from crawler.families.fragments import endpoint_entries
 from crawler.families.json_text import number
 from crawler.families.page import FetchedPage, ListingPage, PageRef
 from crawler.families.paging import ENTRIES, NOTHING_THERE, PAGES
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 SEARCH = re.compile(r"['\"](?P<url>[^'\"\s]*/module/xxgk/search\.jsp[^'\"\s]*)['\"]", re.IGNORECASE)
 ANSWER = re.compile(r"/module/xxgk/search\.jsp$", re.IGNORECASE)

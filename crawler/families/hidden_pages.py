@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 
 from crawler.families.page import FetchedPage
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 SCRIPT_ONLY = "the pager works by script only"
 UNREAD_CALL = re.compile(r"createPageHTML\s*\([^()'\"]*['\"]", re.IGNORECASE)  # a definition has no quoted names

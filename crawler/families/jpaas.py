@@ -21,7 +21,7 @@ from crawler.families.json_text import number, read_json, whole
 from crawler.families.link_list import link_list
 from crawler.families.page import FetchedPage, ListingPage, PageRef
 from crawler.families.paging import linked_paging
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 ENDPOINT = re.compile(r"/front/page/build/unit\b", re.IGNORECASE)
 # What the parts of a page that hold its list are called, the likeliest first.

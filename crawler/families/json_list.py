@@ -20,7 +20,7 @@ from crawler.families.json_text import number, read_json, whole
 from crawler.families.link_list import link_list
 from crawler.families.page import Entry, FetchedPage, ListingPage, PageRef
 from crawler.families.paging import linked_paging
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 TITLES = ("title", "at", "bt")
 ADDRESSES = ("url", "au", "link", "href")

@@ -24,7 +24,7 @@ from crawler.families.link_list import link_list
 from crawler.families.named_entries import named_entries
 from crawler.families.page import Entry, FetchedPage, ListingPage, PageRef
 from crawler.families.paging import NOTHING_THERE, linked_paging
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 SERVICE = re.compile(r"/site/label/\d+$")
 LABEL = re.compile(r"labelName['\"]?\s*[:=]\s*['\"]?publicInfoList", re.IGNORECASE)

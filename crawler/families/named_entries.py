@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from crawler.families.entries import last_date
 from crawler.families.page import Entry, FetchedPage
-from crawler.web_addresses import absolute, script_address
+from crawler.pages.web_addresses import absolute, script_address
 
 YEAR = re.compile(r"^\W*((?:19|20)\d\d)\W*$")
 SHORT_LINE = 300  # characters around a link; a date in a longer block is another's

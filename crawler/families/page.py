@@ -15,7 +15,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from crawler.families.json_text import read_json
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 from parsers.readers.decode import decode
 
 MOST_PAGES = 10_000  # further pages that one page may name; a count beyond that is a fault or a trap

@@ -19,7 +19,7 @@ from crawler.families.hidden_pages import (
     words_of,
 )
 from crawler.families.page import MOST_PAGES, FetchedPage, PageRef
-from crawler.web_addresses import absolute, script_address
+from crawler.pages.web_addresses import absolute, script_address
 
 # createPageHTML(3, 0, "index", "html") and createPageHTML('page_div', 12, 1, 'xxgk_list', 'shtml', 233); numbers may be
 # variables; the definition of the function itself names its parameters with identifiers that are set nowhere.

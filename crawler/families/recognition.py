@@ -15,7 +15,7 @@ from functools import cached_property
 from crawler.families import FAMILIES
 from crawler.families.family import Sign
 from crawler.families.page import FetchedPage
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 SURE = 3
 LINK = re.compile(r"""(?:href|src|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)

@@ -16,8 +16,8 @@ from typing import Any
 
 from crawler.families.entries import last_date
 from crawler.families.page import Entry, FetchedPage, ListingPage
-from crawler.javascript import literals
-from crawler.web_addresses import absolute
+from crawler.pages.javascript import literals
+from crawler.pages.web_addresses import absolute
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\.{1,2}/)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|docx?|pdf)(?:\?\S*)?$")

@@ -2,7 +2,7 @@
 
     called_paging(page, linked) -> Paging | None
 
-The call a pager's own 下一页 or number makes is followed through the functions on the page (crawler/javascript.py) to
+The call a pager's own 下一页 or number makes is followed through the functions on the page (crawler/pages) to
 an address or to a form. Of a widget that is told how many pages there are, the function that it calls with a page's
 number is read the same way. None where no such pager stands, or where it leads cannot be told.
 """
@@ -18,8 +18,8 @@ from bs4 import Tag
 from crawler.families.hidden_pages import FIRST, SCRIPT_ONLY, same_page
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.paging import Paging, next_tags, numbered_tags
-from crawler.javascript import FUNCTION, Code, Submission, block
-from crawler.web_addresses import absolute
+from crawler.pages.javascript import FUNCTION, Code, Submission, block
+from crawler.pages.web_addresses import absolute
 from parsers.readers.decode import decode
 
 POSTBACK = re.compile(r"(?:__doPostBack|WebForm_PostBackOptions)\s*\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")

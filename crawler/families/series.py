@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from crawler.families.hidden_pages import LAST, NEXT, NOWHERE, same_page
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.paging import Paging, linked_paging
-from crawler.web_addresses import absolute
+from crawler.pages.web_addresses import absolute
 
 NUMBER = re.compile(r"\d+")
 LONGEST = 1000  # pages; two addresses further apart are no pages of one listing

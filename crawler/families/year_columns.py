@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from crawler.families.entries import ARTICLE, is_furniture
 from crawler.families.hidden_pages import same_page
 from crawler.families.page import FetchedPage
-from crawler.web_addresses import absolute, site
+from crawler.pages.web_addresses import absolute, site
 
 YEAR_NAME = re.compile(r"\W*(?:19|20)\d\d\s*年?度?(?:政府)?(?:信息公开)?(?:工作)?(?:年?度?报告|年报)?\W*")
 HANWEB = re.compile(r"/col/col\d+/(?:index\.html)?$")

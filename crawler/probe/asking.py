@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from crawler.answers import Answer, next_hop
 from crawler.families.page import PageRef
-from crawler.outcome import ERROR, OFFSITE, PRESENT, ROBOTS, Outcome, judge, wall_at
-from crawler.web_addresses import site
+from crawler.pages.outcome import ERROR, OFFSITE, PRESENT, ROBOTS, Outcome, judge, wall_at
+from crawler.pages.web_addresses import site
 
 HOPS = 5  # redirects and jumps that are followed, as in a crawl
 PATIENCE = 5  # failures in a row after which nothing more is asked, as in a crawl

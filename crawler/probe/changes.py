@@ -8,16 +8,16 @@ Pure but for the function it asks with.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from crawler.baseline import Baseline
 from crawler.families.hidden_pages import same_page
 from crawler.families.page import PageRef
+from crawler.judging.baseline import Baseline
+from crawler.pages.web_addresses import site
 from crawler.portal_file import Column, PortalFile
 from crawler.probe.asking import Ask, Desk
 from crawler.probe.findings import Findings
 from crawler.probe.naming import Names
 from crawler.probe.probe import Question, look_from
 from crawler.probe.reading import ReadList, read_list
-from crawler.web_addresses import site
 from roster.roster import Roster
 
 

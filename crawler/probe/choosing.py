@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from crawler.families.hidden_pages import same_page
+from crawler.pages.web_addresses import is_home
 from crawler.probe.naming import Names
 from crawler.probe.reading import Line, ReadList
-from crawler.web_addresses import is_home
 
 CLEAN = 0.5  # the part of a list's lines that are reports, from which on it may carry them without being called so
 LEAST_FIT = 2

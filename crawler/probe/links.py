@@ -16,9 +16,9 @@ from crawler.families.entries import ARTICLE, DATE
 from crawler.families.page import FetchedPage
 from crawler.families.script_lists import script_lines
 from crawler.families.year_columns import YEAR_NAME
-from crawler.links import is_file
+from crawler.pages.links import is_file
+from crawler.pages.web_addresses import absolute, script_address
 from crawler.probe.naming import Names
-from crawler.web_addresses import absolute, script_address
 
 ANNUAL = re.compile(r"年报|年度报告|年度工作报告|年度公开报告")
 LOOKALIKE = re.compile(

@@ -8,10 +8,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.pages.web_addresses import site
 from crawler.portal_file import PortalFile, load_portal, read_portal
 from crawler.probe.findings import Findings
 from crawler.probe.writing import portal_id, portal_text
-from crawler.web_addresses import site
 from roster.errors import BadInput
 from storage.clock import night, now
 from storage.workspace import Workspace

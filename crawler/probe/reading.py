@@ -1,6 +1,6 @@
 """Reads a list of a portal to its end with a family's adapter, as a crawl would, and says what its lines say.
 
-A list counts as whole by the same rules as in a crawl (crawler/listing.py), so that a column a probe takes is one that
+A list counts as whole by the same rules as in a crawl (crawler/judging), so that a column a probe takes is one that
 a visit can call complete.
 """
 
@@ -13,9 +13,9 @@ from crawler.answers import Conclusion, conclude_listing
 from crawler.families import FAMILIES
 from crawler.families.page import Entry, FetchedPage, PageRef
 from crawler.families.year_columns import YEAR_NAME
-from crawler.links import is_file
-from crawler.listing import PageRead, fault, to_follow
-from crawler.outcome import PRESENT
+from crawler.judging.listing import PageRead, fault, to_follow
+from crawler.pages.links import is_file
+from crawler.pages.outcome import PRESENT
 from crawler.probe.asking import Desk, Reply
 from crawler.probe.links import is_annual
 from crawler.probe.naming import PARTS, Names, Said

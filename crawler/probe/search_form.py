@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from bs4 import Tag
 
 from crawler.families.page import FetchedPage
-from crawler.web_addresses import absolute, site
+from crawler.pages.web_addresses import absolute, site
 
 WORD_FIELDS = re.compile(
     r"^(?:q|s|wd|kw|word|words|key|keys|keyword|keywords|search_?word|searchtext|text|title|query)$", re.I

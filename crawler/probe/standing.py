@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.baseline import Baseline, baseline
+from crawler.judging.baseline import Baseline, baseline
 from crawler.portal_file import PortalFile
 from storage.database import open_database, transaction
 from storage.models import Visit

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from crawler.families import FAMILIES
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.recognition import Evidence, Looked, evidence, ranking
-from crawler.outcome import BLOCKED, OFFSITE, ROBOTS
-from crawler.politeness import TurnsOver
+from crawler.pages.outcome import BLOCKED, OFFSITE, ROBOTS
 from crawler.probe.asking import Desk, Reply
 from crawler.probe.links import Link, is_annual, links, promise
 from crawler.probe.naming import Names
 from crawler.probe.reading import ReadList, drawn_by_script, first_look, own_names, read_list
+from crawler.wire.politeness import TurnsOver
 from roster.errors import GongkaiError
 
 logger = logging.getLogger(__name__)

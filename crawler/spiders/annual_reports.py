@@ -22,8 +22,6 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import elsewhere
-from crawler.addresses import AddressRefused
 from crawler.answers import (
     Answer,
     Conclusion,
@@ -33,22 +31,24 @@ from crawler.answers import (
     contradicts,
     next_hop,
 )
+from crawler.drawing.rendering import DRAWN, RENDER, NotRendered
 from crawler.families.clicks import CLICK
-from crawler.gate import Gate, HostGivenUp, Stop, VisitOver
-from crawler.listing import to_follow
-from crawler.nowhere import Nowhere
-from crawler.order import NOWHERE
-from crawler.outcome import BLOCKED, ERROR, OFFSITE, PRESENT, ROBOTS, SOFT_404, Outcome, wall_at
-from crawler.politeness import TurnsOver, machine
+from crawler.judging.listing import to_follow
+from crawler.nights.order import NOWHERE
+from crawler.pages.nowhere import Nowhere
+from crawler.pages.outcome import BLOCKED, ERROR, OFFSITE, PRESENT, ROBOTS, SOFT_404, Outcome, wall_at
+from crawler.pages.web_addresses import is_home, site
 from crawler.portal_file import PortalFile, load_portal
-from crawler.rendering import DRAWN, RENDER, NotRendered
-from crawler.robots import RobotsDisallowed, RobotsUnreachable
+from crawler.searching import elsewhere
 from crawler.session import Session, open_session
 from crawler.settings import of_workspace
-from crawler.tap import EXCHANGES
 from crawler.visit import PortalResult, Visit, entry_tasks
-from crawler.web_addresses import is_home, site
-from crawler.window import Window
+from crawler.wire.addresses import AddressRefused
+from crawler.wire.gate import Gate, HostGivenUp, Stop, VisitOver
+from crawler.wire.politeness import TurnsOver, machine
+from crawler.wire.robots import RobotsDisallowed, RobotsUnreachable
+from crawler.wire.tap import EXCHANGES
+from crawler.wire.window import Window
 from roster.errors import BadInput, GongkaiError
 from storage.archive import Exchange
 from storage.intake import Finished

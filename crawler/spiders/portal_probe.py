@@ -13,13 +13,13 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.answers import Answer
 from crawler.families.page import PageRef
-from crawler.outcome import ERROR, ROBOTS
-from crawler.politeness import Politeness, TurnsOver
+from crawler.pages.outcome import ERROR, ROBOTS
 from crawler.probe.asking import Ask, Unanswered
-from crawler.robots import RobotsDisallowed
 from crawler.session import Session
 from crawler.settings import of_workspace
-from crawler.tap import EXCHANGES
+from crawler.wire.politeness import Politeness, TurnsOver
+from crawler.wire.robots import RobotsDisallowed
+from crawler.wire.tap import EXCHANGES
 from storage.archive import Exchange
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -14,8 +14,8 @@ from storage.reading import read_new
 from storage.rebuild import rebuild
 from storage.workspace import Workspace
 from tests.crawler.county import report
+from tests.crawler.searching.test_elsewhere import NAMES, SEARCH, Searchable, pages, title, workspace
 from tests.crawler.servers import Site
-from tests.crawler.test_elsewhere import NAMES, SEARCH, Searchable, pages, title, workspace
 
 HIDDEN, NEVER = NAMES[2], NAMES[3]
 NEWS = "/xw/77.html"

@@ -2,7 +2,7 @@
 
 from crawler.families.annual_report_jsp import columns, read_listing
 from crawler.families.page import FetchedPage
-from crawler.listing import PageRead, fault
+from crawler.judging.listing import PageRead, fault
 
 JSP = "http://www.county.test/module/xxgk/xxgkAnnualReport.jsp"
 TREE = """<ul><li><a href="/module/xxgk/xxgkAnnualReport.jsp?area=A1" title="柳林镇人民政府">柳林镇</a></li>

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.families import FAMILIES
 from crawler.families.page import MOST_PAGES, FetchedPage
-from crawler.listing import PageRead, fault
+from crawler.judging.listing import PageRead, fault
 
 ADDRESSES = (
     "http://www.county.test/",

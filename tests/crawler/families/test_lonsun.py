@@ -8,8 +8,8 @@ import pytest
 
 from crawler.families.lonsun import read_listing
 from crawler.families.page import FetchedPage
-from crawler.listing import PageRead
-from crawler.listing import fault as judge
+from crawler.judging.listing import PageRead
+from crawler.judging.listing import fault as judge
 from tests.crawler.families.walk import walk
 
 COLUMN = "http://www.county.test/public/column/12731?type=4&action=list&nav=3&catId=3271"

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.families.generic import read_listing
 from crawler.families.page import FetchedPage, PageRef
-from crawler.listing import PageRead, fault, to_follow
+from crawler.judging.listing import PageRead, fault, to_follow
 
 HOST = "http://www.county.test"
 PLACES = (

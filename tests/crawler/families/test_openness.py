@@ -4,7 +4,7 @@ import re
 
 from crawler.families.openness import read_listing
 from crawler.families.page import FetchedPage
-from crawler.listing import PageRead, fault
+from crawler.judging.listing import PageRead, fault
 from tests.crawler.families.walk import walk
 
 LIST = "http://www.county.test/XxgkContent/showList/174/2081/page_1.html"

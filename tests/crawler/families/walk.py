@@ -4,7 +4,7 @@ from collections import deque
 
 from crawler.answers import Answer, conclude_listing
 from crawler.families.page import PageRef
-from crawler.listing import PageRead, fault, to_follow
+from crawler.judging.listing import PageRead, fault, to_follow
 
 MAX_PAGES = 30
 GONE = ("<html><title>404</title><body>404 not found</body></html>", 404)

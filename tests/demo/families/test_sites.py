@@ -13,10 +13,10 @@ from crawler.answers import Answer, conclude_listing
 from crawler.families import FAMILIES
 from crawler.families.page import FetchedPage, PageRef
 from crawler.families.recognition import Looked, evidence, ranking
-from crawler.links import attachments, is_file, jump
-from crawler.listing import PageRead, fault, to_follow
-from crawler.outcome import GONE, PRESENT, SOFT_404, judge
-from crawler.web_addresses import absolute, script_address
+from crawler.judging.listing import PageRead, fault, to_follow
+from crawler.pages.links import attachments, is_file, jump
+from crawler.pages.outcome import GONE, PRESENT, SOFT_404, judge
+from crawler.pages.web_addresses import absolute, script_address
 from demo.counties import COUNTIES
 from demo.families import SITES
 from demo.families.county import county, items, reports

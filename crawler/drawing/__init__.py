@@ -1,0 +1,1 @@
+"""Listings drawn by JavaScript: when a browser is asked, and how."""

@@ -1,0 +1,1 @@
+"""Beyond the columns: which reports are looked for, by what means, and what the search proves."""
