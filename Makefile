@@ -31,7 +31,7 @@ floors: $(DEV_READY)
 
 unit: $(DEV_READY) $(REPLAY)/.ready
 	sh tests/install-system-parts.sh
-	GONGKAI_PYWB=$(REPLAY) $(BIN)/python -m pytest -n $(WORKERS)
+	GONGKAI_PYWB=$(REPLAY) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 ocr: $(OCR_READY)  ## what reading scans and pictures needs
 

@@ -166,8 +166,8 @@ class Site:
                     for name, value in {"Content-Type": "text/html", **answer.headers}.items():
                         self.send_header(name, value)
                     self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                # the answer's last bytes are sent after it was counted, so that the next request cannot overtake it
+                # nothing is sent before the answer was counted, so that the next request cannot overtake it
+                self.end_headers()
                 self.wfile.write(body)
 
             do_POST = do_GET  # noqa: N815 - http.server's name
