@@ -97,7 +97,8 @@ class Portal(Base):
     county_code: Mapped[str]
     county: Mapped[str]
     family: Mapped[str]
-    covers: Mapped[str]  # "county": all the county's filers; "columns": only the filers its columns name
+    # "county": all the county's filers; "columns": only those its columns name; "nothing": an import (family `import`)
+    covers: Mapped[str]
 
 
 class Visit(Base):
@@ -109,11 +110,13 @@ class Visit(Base):
     portal_id: Mapped[str] = mapped_column(ForeignKey("portal.id"))
     night: Mapped[date] = mapped_column(index=True)
     attempt: Mapped[int]
-    state: Mapped[str]  # open, complete, incomplete, changed, blocked, down, robots
+    state: Mapped[str]  # open, complete, incomplete, changed, blocked, down, robots, imported
     reason: Mapped[str | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     proof_id: Mapped[str | None]  # WARC-Record-ID of the metadata record that carries the proof
+    # of a visit that somebody else made and we imported (state `imported`): the file, its sha256, its maker; else None
+    source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Segment(Base):
@@ -123,6 +126,7 @@ class Segment(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     committed_length: Mapped[int] = mapped_column(BigInteger)
     closed: Mapped[bool]
+    verified_at: Mapped[datetime | None]  # when its bytes were last read again and held against everything else
 
 
 class Capture(Base):

@@ -79,7 +79,11 @@ class DocumentProof:
 
 @dataclass(frozen=True, slots=True)
 class VisitProof:
-    """All that one visit proved. `captures` are the ids of everything it archived, robots.txt and retries included."""
+    """All that one visit proved. `captures` are the ids of everything it archived, robots.txt and retries included.
+
+    `source` is set on a visit that others made and we imported: the file, its digest, its maker. Such a visit proves
+    what it shows, and never that something was not there.
+    """
 
     visit: str
     night: date
@@ -92,6 +96,7 @@ class VisitProof:
     listings: tuple[ListingProof, ...] = ()
     documents: tuple[DocumentProof, ...] = ()
     captures: tuple[str, ...] = ()
+    source: dict[str, Any] | None = None
     schema: Literal["gongkai.visit/1"] = field(default="gongkai.visit/1", kw_only=True)
 
     @property
@@ -139,6 +144,7 @@ def apply_proof(session: Session, proof: VisitProof, *, record_id: str) -> None:
             started_at=proof.started_at,
             ended_at=proof.ended_at,
             proof_id=record_id,
+            source=proof.source,
         )
     )
     session.flush()

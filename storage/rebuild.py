@@ -17,6 +17,7 @@ from storage.archive import CAPTURES, Stored
 from storage.archive.cdxj import write_index
 from storage.archive.check import walk
 from storage.archive.record import Damaged
+from storage.archive.segments import segment_paths
 from storage.archive.stored import RENDERED, index_entries
 from storage.database import portions, transaction
 from storage.models import Capture, Segment
@@ -41,7 +42,7 @@ def rebuild(engine: Engine, workspace: Workspace) -> RebuildSummary:
     """
     summary = RebuildSummary()
     proofs: list[tuple[str, VisitProof]] = []
-    for path in sorted(workspace.archive.glob("*.warc.gz")):
+    for path in segment_paths(workspace.archive):
         records, length = _survey(path, summary)
         with transaction(engine) as session:
             session.merge(Segment(name=path.name, committed_length=length, closed=True))

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, select, update
 
 from roster.errors import StorageFailure
 from storage.archive import Repair, repair, scan
+from storage.archive.segments import segment_paths
 from storage.database import transaction
 from storage.ledger import OPEN
 from storage.models import Segment, Visit
@@ -21,7 +22,7 @@ def recover(engine: Engine, archive: Path) -> list[Repair]:
     with transaction(engine) as session:
         committed = {segment.name: segment.committed_length for segment in session.scalars(select(Segment))}
         open_visits = set(session.scalars(select(Visit.id).where(Visit.state == OPEN)))
-    for path in sorted(archive.glob("*.warc.gz")):
+    for path in segment_paths(archive):
         length = committed.get(path.name, 0)
         if path.stat().st_size > length and (foreign := _proofs_beyond(path, length) - open_visits):
             raise StorageFailure(

@@ -60,6 +60,10 @@ class ArchiveSettings(Section):
     """[archive]: the WARC files."""
 
     segment_bytes: int = Field(1_000_000_000, ge=1_000_000, description="a WARC file is closed at this size")
+    verify_days: int = Field(30, ge=1, description="days in which `archive verify --sample` reads everything again")
+    publish: str = Field("", description="folder or fsspec address to which the manifest of each night is copied")
+    copy_to: str = Field("", description="folder or fsspec address to which closed segments are copied")
+    keep_days: int = Field(0, ge=0, description="days after which a copied segment is given up here; 0 keeps it")
 
 
 class CrawlSettings(Section):

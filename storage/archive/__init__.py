@@ -16,7 +16,8 @@ Everything raises `StorageFailure` when the disk or a file fails it.
 """
 
 from storage.archive.capture import Find, StoredResponse, read_capture
-from storage.archive.check import Defect, verify
+from storage.archive.check import verify
+from storage.archive.defect import Defect
 from storage.archive.exchange import Exchange, Original, Problem, SegmentLength, Written
 from storage.archive.stored import CAPTURES, Stored, scan
 from storage.archive.tail import Repair, repair

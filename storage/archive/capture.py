@@ -10,6 +10,7 @@ from storage.archive.coding import decode_content
 from storage.archive.exchange import Problem
 from storage.archive.message import Entity, decode_transfer, parse_response
 from storage.archive.record import Damaged, Member, member_at
+from storage.archive.segments import open_segment
 from storage.archive.stored import CAPTURES, RENDERED, Stored, stored
 
 MOST_DECODED = 64 << 20  # bytes; far above any report, far below what a bomb wants
@@ -76,7 +77,7 @@ def load(folder: Path, segment: str, offset: int) -> tuple[Member, Stored]:
     """Read the record at an offset. Raises StorageFailure when none begins there or it is damaged."""
     path = folder / segment
     try:
-        with path.open("rb") as file:
+        with open_segment(path) as file:
             member = member_at(file, offset)
         if member is None:
             raise StorageFailure(f"{path} at byte {offset}: the file ends before this record")

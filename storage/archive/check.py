@@ -11,28 +11,15 @@ from typing import BinaryIO
 
 from roster.errors import StorageFailure
 from storage.archive.cdxj import SUFFIX, index_path
+from storage.archive.defect import Defect
 from storage.archive.message import decode_transfer, parse_response
 from storage.archive.record import Damaged, Member, digest, member_at
+from storage.archive.segments import open_segment, segment_paths
 from storage.archive.stored import CAPTURES, RENDERED, Stored, index_entries, stored
 
 _MAGIC = b"\x1f\x8b\x08"
 _OPENING = b"WARC/"
 _PIECE = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """One thing that is not as it was written. `offset` and `record_id` are None where it is not about one record."""
-
-    segment: str
-    offset: int | None
-    record_id: str | None
-    what: str
-
-    def __str__(self) -> str:
-        """Give the line `gongkai archive verify` prints."""
-        place = "" if self.offset is None else f" at byte {self.offset}"
-        return f"{self.segment}{place}{f' ({self.record_id})' if self.record_id else ''}: {self.what}"
 
 
 @dataclass
@@ -53,7 +40,7 @@ def verify(folder: Path) -> list[Defect]:
     """
     findings = _Findings()
     try:
-        for path in sorted(folder.glob("*.warc.gz")):
+        for path in segment_paths(folder):
             _check_segment(path, findings)
         for index in sorted(folder.glob(f"*{SUFFIX}")):
             name = index.name.removesuffix(SUFFIX) + ".warc.gz"
@@ -68,7 +55,7 @@ def verify(folder: Path) -> list[Defect]:
         what = _wrong_repeat(revisit, findings.originals)
         if what:
             findings.defects.append(_defect(revisit, f"repeats {revisit.refers_to}, {what}"))
-    return sorted(findings.defects, key=lambda found: (found.segment, found.offset or 0))
+    return sorted(findings.defects, key=lambda found: (found.file, found.offset or 0))
 
 
 def _wrong_repeat(revisit: Stored, originals: Mapping[str, tuple[str | None, int | None]]) -> str | None:
@@ -112,7 +99,7 @@ def _check_segment(path: Path, findings: _Findings) -> None:
 
 def walk(path: Path) -> Iterator[Damaged | tuple[Member, Stored]]:
     """Walk a segment; at a damaged record, tell of it and go on where the next whole one begins."""
-    with path.open("rb") as file:
+    with open_segment(path) as file:
         offset: int | None = 0
         while offset is not None:
             try:

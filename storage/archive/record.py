@@ -13,6 +13,8 @@ from typing import BinaryIO
 from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from storage.archive.segments import open_segment
+
 COMPRESSION = 6  # level 9 costs a third more time for 4 % less
 _PIECE = 1 << 16
 _ADDRESS = re.compile(r"[!-~]+")
@@ -79,7 +81,7 @@ def build(kind: WarcRecordType, record_id: str, at: datetime, fields: Mapping[st
 
 def members(path: Path, start: int = 0) -> Iterator[Member]:
     """Walk the records of a segment from an offset on. Raises Damaged at the first that is not whole."""
-    with path.open("rb") as file:
+    with open_segment(path) as file:
         offset = start
         while (member := member_at(file, offset)) is not None:
             yield member

@@ -8,6 +8,7 @@ from typing import Literal
 
 from roster.errors import StorageFailure
 from storage.archive.cdxj import force_folder, index_path, write_index
+from storage.archive.segments import segment_paths
 from storage.archive.stored import index_entries, scan
 from storage.archive.writer import TORN
 
@@ -48,7 +49,7 @@ def repair(folder: Path, committed: Mapping[str, int]) -> list[Repair]:
             )
     repairs = []
     try:
-        for path in sorted(folder.glob("*.warc.gz")):
+        for path in segment_paths(folder):
             repairs += _mend(path, committed.get(path.name, 0))
     except OSError as error:
         raise StorageFailure(f"{folder}: the archive cannot be repaired: {error.strerror or error}") from error

@@ -42,7 +42,7 @@ def test_a_flipped_bit_is_found_wherever_it_is(tmp_path_factory: object) -> None
         damaged = bytearray(data)
         damaged[at] ^= 1 << bit
         path.write_bytes(damaged)
-        assert (path.name, hit.offset) in {(defect.segment, defect.offset) for defect in verify(folder)}
+        assert (path.name, hit.offset) in {(defect.file, defect.offset) for defect in verify(folder)}
 
     flip()
 
@@ -62,7 +62,7 @@ def test_a_cut_segment_is_told_by_its_last_record_and_its_index(tmp_path: Path) 
     last = [r for r in scan(path) if r.kind == "response"][-1]
     path.write_bytes(path.read_bytes()[: last.offset + 30])
     (defect,) = verify(tmp_path)
-    assert (defect.segment, defect.offset) == (path.name, last.offset)
+    assert (defect.file, defect.offset) == (path.name, last.offset)
     assert str(defect) == f"{path.name} at byte {last.offset}: the file ends inside this record"
     path.write_bytes(path.read_bytes()[: last.offset])
     (defect,) = verify(tmp_path)
