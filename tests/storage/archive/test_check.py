@@ -88,13 +88,13 @@ def test_bytes_changed_under_a_new_checksum_are_told_by_the_digests(tmp_path: Pa
 def test_a_missing_index_is_a_defect(tmp_path: Path) -> None:
     path = archive(tmp_path)
     index_path(path).unlink()
-    assert [(d.segment, d.what) for d in verify(tmp_path)] == [(path.name, "the segment has no index")]
+    assert [(d.file, d.what) for d in verify(tmp_path)] == [(path.name, "the segment has no index")]
 
 
 def test_a_missing_segment_is_told_by_its_index(tmp_path: Path) -> None:
     path = archive(tmp_path)
     path.unlink()
-    assert [(d.segment, d.what) for d in verify(tmp_path)] == [
+    assert [(d.file, d.what) for d in verify(tmp_path)] == [
         (path.name, f"the segment is gone, {index_path(path).name} is there")
     ]
 
@@ -125,7 +125,7 @@ def test_a_repeat_without_its_original_is_a_defect(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
     (tmp_path / written.segment).unlink()
     index_path(tmp_path / written.segment).unlink()
-    assert [(d.segment, d.offset, d.record_id, d.what) for d in verify(tmp_path)] == [
+    assert [(d.file, d.offset, d.record_id, d.what) for d in verify(tmp_path)] == [
         (repeat.segment, repeat.offset, repeat.record_id, f"repeats {written.record_id}, which is not in the archive")
     ]
 
