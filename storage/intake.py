@@ -69,8 +69,10 @@ class Intake:
         self._engine = engine
         self._turn = threading.RLock()
         self._failed = False
-        self.repairs = recover(engine, workspace.archive)
-        self._writer = ArchiveWriter(workspace.archive, workspace.settings.archive.segment_bytes)
+        recovered = recover(engine, workspace.archive)
+        self.repairs = recovered.repairs
+        segment_bytes = workspace.settings.archive.segment_bytes
+        self._writer = ArchiveWriter(workspace.archive, segment_bytes, recovered.growing)
 
     def __enter__(self) -> Self:
         """Give the intake itself."""
@@ -148,7 +150,10 @@ class Intake:
             return proven
 
     def close(self) -> None:
-        """Finish the last segment and say so in the database. After a failure, only let go of the file."""
+        """Write the last segment's index and let go of it; the next intake goes on with it.
+
+        After a failure, only let go of the file.
+        """
         with self._turn:
             if self._failed:
                 with suppress(StorageFailure):

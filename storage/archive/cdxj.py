@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from posixpath import normpath
+from typing import Self
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
 SUFFIX = ".cdxj"
 REVISIT = "warc/revisit"
+_TIME = "%Y%m%d%H%M%S"
 _DEFAULT_PORT = {"http": 80, "https": 443}
 # Session ids that servers put into addresses; pywb leaves them out of its keys.
 _SESSION_QUERY = re.compile(r"(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}(?:&|$)", re.IGNORECASE)
@@ -43,8 +45,27 @@ class Entry:
             "offset": str(self.offset),
             "filename": self.segment,
         }
-        time = self.at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        time = self.at.astimezone(UTC).strftime(_TIME)
         return f"{surt(self.url)} {time} {json.dumps(rest)}"
+
+    @classmethod
+    def from_line(cls, line: str) -> Self:
+        """Take a line apart again; its time has no fractions of a second. Raises ValueError for what is no line."""
+        try:
+            _, time, rest = line.split(" ", 2)
+            told = json.loads(rest)
+            return cls(
+                url=told["url"],
+                at=datetime.strptime(time, _TIME).replace(tzinfo=UTC),
+                media_type=told["mime"],
+                status=int(told["status"]),
+                digest=told["digest"],
+                segment=told["filename"],
+                offset=int(told["offset"]),
+                length=int(told["length"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"not a line of an index: {line[:80]!r}") from error
 
 
 def mime(media_type: str | None) -> str:
@@ -92,11 +113,28 @@ def index_path(segment: Path) -> Path:
     return segment.with_name(segment.name.removesuffix(".warc.gz") + SUFFIX)
 
 
-def write_index(segment: Path, entries: Iterable[Entry]) -> None:
-    """Write the index of a segment, sorted by bytes, and force it to disk; a reader sees the old one or the new one."""
+def lines_before(segment: Path, end: int) -> tuple[list[str], int]:
+    """Give the index lines of the records that end by an offset of the segment, and where the last of these ends.
+
+    An index that is not there, or has a line that is none, gives nothing: it can be written anew.
+    """
+    try:
+        lines = index_path(segment).read_text(encoding="ascii").splitlines()
+        ends = [(entry.offset + entry.length, line) for line in lines for entry in [Entry.from_line(line)]]
+    except (FileNotFoundError, ValueError):
+        return [], 0
+    kept = [(its_end, line) for its_end, line in ends if its_end <= end]
+    return [line for _, line in kept], max((its_end for its_end, _ in kept), default=0)
+
+
+def write_index(segment: Path, entries: Iterable[Entry], kept: Iterable[str] = ()) -> None:
+    """Write the index of a segment, sorted by bytes, and force it to disk; a reader sees the old one or the new one.
+
+    `kept` are lines of the one before that go on to hold.
+    """
     target = index_path(segment)
     unfinished = target.with_name(target.name + ".new")
-    lines = sorted(entry.line() for entry in entries)
+    lines = sorted([*kept, *(entry.line() for entry in entries)])
     with unfinished.open("w", encoding="ascii", newline="\n") as file:
         file.writelines(line + "\n" for line in lines)
         file.flush()

@@ -120,10 +120,10 @@ def stored(member: Member, segment: str) -> Stored:
     )
 
 
-def scan(path: Path) -> Iterator[Stored]:
-    """Walk every record of a segment. Raises StorageFailure, naming file and offset, at the first that is not whole."""
+def scan(path: Path, start: int = 0) -> Iterator[Stored]:
+    """Walk every record of a segment, from an offset on. Raises StorageFailure, naming file and offset, at the first that is not whole."""
     try:
-        for member in members(path):
+        for member in members(path, start):
             yield stored(member, path.name)
     except Damaged as error:
         raise StorageFailure(f"{path} at byte {error.offset}: {error.what} (run: gongkai archive verify)") from error

@@ -1,14 +1,14 @@
 """Puts right what a crash left behind: bytes beyond the last commit, and segments without their index."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from roster.errors import StorageFailure
-from storage.archive.cdxj import force_folder, index_path, write_index
-from storage.archive.segments import segment_paths
+from storage.archive.cdxj import force_folder, index_path, lines_before, write_index
+from storage.archive.segments import segment_paths, segment_size
 from storage.archive.stored import index_entries, scan
 from storage.archive.writer import TORN
 
@@ -34,47 +34,66 @@ class Repair:
         )
 
 
-def repair(folder: Path, committed: Mapping[str, int]) -> list[Repair]:
+def repair(folder: Path, committed: Mapping[str, int], growing: Collection[str] = ()) -> list[Repair]:
     """Bring every segment back to the length the database committed; nothing is deleted.
 
     `committed` maps the name of each segment to its committed length; a segment not in it, or with 0, moves to the
-    folder `torn` as a whole. To be called while no writer is open. Can be cut short and called again.
+    folder `torn` as a whole. `growing` names those that were not ended: their index may lack what was written last.
+    To be called while no writer is open. Can be cut short and called again.
     Raises StorageFailure, naming the segment, when one is missing or shorter than what was committed.
     """
-    for name, length in sorted(committed.items()):
-        if length and _size(folder / name) < length:
-            raise StorageFailure(
-                f"{folder / name}: {length} bytes were committed, {_size(folder / name)} are there "
-                "(restore the file from a copy)"
-            )
     repairs = []
     try:
-        for path in segment_paths(folder):
-            repairs += _mend(path, committed.get(path.name, 0))
+        there = {path.name: path for path in segment_paths(folder)}
+        for name, length in sorted(committed.items()):
+            size = segment_size(there[name]) if name in there else 0
+            if size < length:
+                raise StorageFailure(
+                    f"{folder / name}: {length} bytes were committed, {size} are there (restore the file from a copy)"
+                )
+        for name, path in there.items():
+            repairs += _mend(path, committed.get(name, 0), growing=name in growing)
     except OSError as error:
         raise StorageFailure(f"{folder}: the archive cannot be repaired: {error.strerror or error}") from error
     return repairs
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
-
-
-def _mend(path: Path, committed: int) -> list[Repair]:
+def _mend(path: Path, committed: int, *, growing: bool) -> list[Repair]:
     """Bring one segment to its committed length and see that it has an index of just that."""
     repairs: list[Repair] = []
-    surplus = _size(path) - committed
-    if surplus and index_path(path).exists():
-        index_path(path).unlink()
-        force_folder(path.parent)  # an index must never outlive the bytes it points to
+    surplus = segment_size(path) - committed
+    if surplus:
+        _forget_beyond(path, committed)  # an index must never outlive the bytes it points to
     if committed == 0:
         return [Repair(path.name, "unknown", 0, surplus, _set_aside(path))]
     if surplus:
         repairs.append(Repair(path.name, "tail", committed, surplus, _cut(path, committed)))
-    if not index_path(path).exists():
-        write_index(path, index_entries(scan(path)))
+    if (growing or surplus or not index_path(path).exists()) and _complete_index(path, committed):
         repairs.append(Repair(path.name, "index", 0, committed, None))
     return repairs
+
+
+def _forget_beyond(path: Path, committed: int) -> None:
+    """Take the lines about bytes that are to go out of a segment's index; of an index without other lines, all of it.
+
+    The lines left tell of all the records before their last one, so that `_complete_index` can go on from there.
+    """
+    lines, _ = lines_before(path, committed)
+    if lines:
+        write_index(path, (), lines)
+    elif index_path(path).exists():
+        index_path(path).unlink()
+        force_folder(path.parent)
+
+
+def _complete_index(path: Path, committed: int) -> bool:
+    """Add to a segment's index what it lacks; says whether it lacked anything."""
+    lines, end = lines_before(path, committed)
+    lacking = list(index_entries(scan(path, end)))
+    if not lacking and index_path(path).exists():
+        return False
+    write_index(path, lacking, lines)
+    return True
 
 
 def _set_aside(path: Path) -> Path:

@@ -15,7 +15,7 @@ from fastwarc.warc import WarcRecordType
 
 from roster.errors import StorageFailure
 from storage.archive.capture import load
-from storage.archive.cdxj import REVISIT, Entry, force_folder, mime, write_index
+from storage.archive.cdxj import REVISIT, Entry, force_folder, lines_before, mime, write_index
 from storage.archive.exchange import Exchange, Fidelity, Original, SegmentLength, Written
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
 from storage.archive.record import FIELDS, REQUEST, RESPONSE, build, digest, warc_date
@@ -64,14 +64,15 @@ def _parts(exchange: Exchange) -> tuple[Response | None, Entity]:
 
 
 class ArchiveWriter:
-    """Appends to one segment at a time; the first append opens it, `segment_bytes` or `close` ends it.
+    """Appends to one segment at a time: to `growing`, which an earlier one left open, until `segment_bytes` end it.
 
-    Nothing is safe before `sync` has returned. After a StorageFailure the writer takes nothing more: what was not
+    The first append opens it. What each writer adds to a segment begins with a warcinfo record. Nothing is safe before `sync` has returned. After a StorageFailure the writer takes nothing more: what was not
     synced is to be given up, and `repair` cuts it off on the next start.
     """
 
-    def __init__(self, folder: Path, segment_bytes: int) -> None:
+    def __init__(self, folder: Path, segment_bytes: int, growing: SegmentLength | None = None) -> None:
         self._folder, self._segment_bytes = folder, segment_bytes
+        self._growing = growing
         self._segment: _Segment | None = None
         self._ended: list[SegmentLength] = []
         self._failure: StorageFailure | None = None
@@ -135,13 +136,17 @@ class ArchiveWriter:
         return ended
 
     def close(self) -> tuple[SegmentLength, ...]:
-        """End the segment: force it to disk and write its index. After a failure, only let go of the file."""
+        """Force the segment to disk, write its index, let go of it. After a failure, only let go of the file.
+
+        The segment is not ended: another writer can go on with it.
+        """
         if self._failure:
             if self._segment:
                 self._segment.file.close()
             return ()
-        self._end_segment()
-        return self.sync()
+        lengths = self.sync()
+        self._leave_segment()
+        return lengths
 
     def _repeats(self, original: Original, fidelity: Fidelity, response: Response | None, entity: Entity) -> bool:
         """Tell whether the original's body, framed as it lies there, is this entity under this response's headers.
@@ -173,11 +178,13 @@ class ArchiveWriter:
     def _write(self, data: bytes) -> tuple["_Segment", int]:
         """Append whole records to the current segment, a new one if it is full; give it and where they begin."""
         self._refuse_after_failure()
-        if self._segment and self._segment.length >= self._segment_bytes:
+        length = self._segment.length if self._segment else self._growing.length if self._growing else 0
+        if length >= self._segment_bytes:
             self._end_segment()
         try:
             if self._segment is None:
-                self._segment = _Segment(self._folder)
+                self._segment = _Segment(_open_again(self._folder, self._growing) or _new_file(self._folder))
+                self._growing = None
                 self._segment.write(_warcinfo(self._segment.name))
             return self._segment, self._segment.write(data)
         except OSError as error:
@@ -187,18 +194,25 @@ class ArchiveWriter:
             raise
 
     def _end_segment(self) -> None:
-        """Close the current segment and write its index beside it."""
+        """See that nothing is added to the current segment any more."""
+        ended = self._leave_segment() or self._growing
+        if ended:
+            self._ended.append(replace(ended, closed=True))
+        self._growing = None
+
+    def _leave_segment(self) -> SegmentLength | None:
+        """Close the current segment, with its index beside it, and give how long it is."""
         if self._segment is None:
-            return
+            return None
         segment = self._segment
         try:
             segment.force()
             segment.file.close()
-            write_index(self._folder / segment.name, segment.entries)
+            segment.write_index()
         except OSError as error:
             raise self._fail(error) from error
-        self._ended.append(SegmentLength(segment.name, segment.length, closed=True))
         self._segment = None
+        return SegmentLength(segment.name, segment.length, closed=False)
 
     def _fail(self, error: OSError) -> StorageFailure:
         """Remember that the disk failed: after a failed write or fsync nobody knows what is on it."""
@@ -213,15 +227,15 @@ class ArchiveWriter:
 
 
 class _Segment:
-    """One WARC file being written."""
+    """One WARC file being written, from the end of the file as it was opened on."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.file = _new_file(folder)
-        self.name = Path(self.file.name).name
-        self.length = 0
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self._path = Path(file.name)
+        self.name = self._path.name
+        self.length = self._begun_at = file.tell()
         self.grown = False
-        self._named = False
+        self._named = self.length > 0
         self.entries: list[Entry] = []
 
     def write(self, data: bytes) -> int:
@@ -237,9 +251,25 @@ class _Segment:
         """Force the file, and once the name it has in the folder, to disk."""
         os.fsync(self.file.fileno())
         if not self._named:
-            force_folder(self._folder)
+            force_folder(self._path.parent)
             self._named = True
         self.grown = False
+
+    def write_index(self) -> None:
+        """Write the index: the lines of what lay there before, and those of what was added."""
+        kept, _ = lines_before(self._path, self._begun_at)
+        write_index(self._path, self.entries, kept)
+
+
+def _open_again(folder: Path, growing: SegmentLength | None) -> BinaryIO | None:
+    """Open a segment to go on with it. Raises StorageFailure when it is not as long as it was left."""
+    if growing is None:
+        return None
+    file = (folder / growing.name).open("ab", buffering=0)
+    if file.tell() != growing.length:
+        file.close()
+        raise StorageFailure(f"{folder / growing.name}: {growing.length} bytes were committed, another number is there")
+    return file
 
 
 def _new_file(folder: Path) -> BinaryIO:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from storage.archive import ArchiveWriter
+from storage.archive import ArchiveWriter, tail
 from storage.archive import writer as archive_writer
 
 _STEPS = [
@@ -17,6 +17,9 @@ _STEPS = [
     (ArchiveWriter, "sync"),
     (ArchiveWriter, "close"),
     (archive_writer, "write_index"),
+    (tail, "write_index"),
+    (tail, "_cut"),
+    (tail, "_set_aside"),
     (Session, "commit"),
 ]
 

@@ -72,7 +72,24 @@ def test_the_committed_length_is_the_length_of_the_file(engine: Engine, workspac
     with Session(engine) as session:
         (segment,) = session.scalars(select(Segment))
     assert (workspace.archive / segment.name).stat().st_size == segment.committed_length
-    assert segment.closed
+
+
+def test_an_intake_goes_on_with_the_segment_that_the_last_one_left(engine: Engine, workspace: Workspace) -> None:
+    for days in range(3):
+        with Intake(engine, workspace) as intake:
+            crawl(engine, intake, FIRST_NIGHT + timedelta(days=days), {PAGE: b"%d" % days})
+        assert verify(workspace.archive) == []  # the index of an open segment lies there whole
+    (segment,) = dump(engine)["segment"]
+    assert not segment["closed"]
+    assert (workspace.archive / segment["name"]).stat().st_size == segment["committed_length"]
+
+
+def test_an_intake_that_only_looks_changes_nothing(engine: Engine, workspace: Workspace) -> None:
+    with Intake(engine, workspace) as intake:
+        crawl(engine, intake, FIRST_NIGHT, {PAGE: b"a"})
+    before = {path.name: path.read_bytes() for path in workspace.archive.iterdir()}
+    Intake(engine, workspace).close()
+    assert {path.name: path.read_bytes() for path in workspace.archive.iterdir()} == before
 
 
 def test_the_same_bytes_the_next_night_are_a_revisit_of_the_first(engine: Engine, workspace: Workspace) -> None:
@@ -193,5 +210,5 @@ def test_a_full_segment_is_followed_by_another(engine: Engine, tmp_path: Path, m
         crawl(engine, intake, FIRST_NIGHT, pages)
     segments = dump(engine)["segment"]
     assert len(segments) == 3
-    assert {segment["closed"] for segment in segments} == {True}
+    assert [segment["closed"] for segment in segments] == [True, True, False]
     assert verify(workspace.archive) == []

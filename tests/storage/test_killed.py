@@ -9,6 +9,7 @@ import pytest
 from storage.archive import scan, verify
 from storage.database import open_database
 from storage.intake import Intake
+from storage.recovery import end_segments
 from storage.workspace import Workspace, create_workspace, open_workspace
 from tests.storage.killing import run_until
 from tests.storage.postgres import fresh_database
@@ -26,12 +27,13 @@ PLACES = ["capture.segment", "capture.offset", "capture.length", "visit.ended_at
 
 
 def work(url: str, path: Path) -> None:
-    """Crawl what is left of two nights."""
+    """Crawl what is left of two nights, the second into the segment of the first, and end it."""
     engine = open_database(url)
     for night in NIGHTS:
         with Intake(engine, open_workspace(path)) as intake:
             if f"qinglan.{night}.1" not in closed(engine):
                 crawl(engine, intake, night, dict(PAGES))
+    end_segments(engine, open_workspace(path).archive)
     engine.dispose()
 
 
@@ -45,10 +47,12 @@ def outcome(url: str, workspace: Workspace) -> object:
     engine = open_database(url)
     rows = dump(engine, leave_out=["segment"], columns=PLACES)
     segments = {segment["name"]: segment["committed_length"] for segment in dump(engine)["segment"]}
+    assert {segment["closed"] for segment in dump(engine)["segment"]} == {True}
     engine.dispose()
     for visit in rows["visit"]:
         assert visit.pop("proof_id") is not None
     files = sorted(workspace.archive.glob("*.warc.gz"))
+    assert len(files) == 1
     assert segments == {path.name: path.stat().st_size for path in files}
     records = sorted((r.kind, r.uri or "", r.at) for path in files for r in scan(path) if r.kind != "warcinfo")
     return rows, [(kind, uri) for kind, uri, _ in records]

@@ -1,16 +1,21 @@
+import json
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, update
 
 from roster.errors import StorageFailure
 from storage import models
-from storage.archive import ArchiveWriter
+from storage.archive import ArchiveWriter, verify
 from storage.database import transaction
 from storage.intake import Intake
 from storage.models import Segment, Visit
-from storage.recovery import recover
+from storage.recovery import end_segments, recover
 from storage.workspace import Workspace
 from tests.storage.synthetic import FIRST_NIGHT, SITE, crawl, dump, exchange, moment
 from tests.storage.test_reading import crawled, page
+
+NEXT_NIGHT = FIRST_NIGHT + timedelta(days=1)
 
 
 def files(workspace: Workspace) -> dict[str, bytes]:
@@ -32,7 +37,7 @@ def test_what_was_never_committed_is_set_aside(engine: Engine, workspace: Worksp
     (name,) = committed
     with (workspace.archive / name).open("ab") as segment:
         segment.write(b"torn")
-    assert {repair.what for repair in recover(engine, workspace.archive)} == {"tail", "unknown", "index"}
+    assert {repair.what for repair in recover(engine, workspace.archive).repairs} == {"tail", "unknown"}
     assert files(workspace) == committed
     assert len(list((workspace.archive / "torn").iterdir())) == 2
 
@@ -47,14 +52,16 @@ def test_a_database_that_was_lost_is_not_taken_for_a_torn_archive(engine: Engine
 
 
 def test_an_old_copy_of_the_database_is_not_taken_for_a_torn_archive(engine: Engine, workspace: Workspace) -> None:
-    crawled(engine, workspace, page("text=a"), page("text=b"))
+    crawled(engine, workspace, page("text=a"))
+    copied = files(workspace)
+    crawled(engine, workspace, page("text=b"))
     before = files(workspace)
     with transaction(engine) as session:
         session.execute(delete(models.Entry).where(models.Entry.visit_id == "qinglan.2020-02-02.1"))
         for table in (models.Listing, models.ListingPage, models.Sighting, models.Task, models.Capture):
             session.execute(delete(table).where(table.visit_id == "qinglan.2020-02-02.1"))
         session.execute(delete(Visit).where(Visit.id == "qinglan.2020-02-02.1"))
-        session.execute(delete(Segment).where(Segment.name == max(before)))
+        session.execute(update(Segment).values(committed_length=len(copied[max(before)])))
     with pytest.raises(StorageFailure, match=r"holds the proof of qinglan\.2020-02-02\.1"):
         Intake(engine, workspace)
     assert files(workspace) == before
@@ -68,10 +75,66 @@ def test_a_segment_shorter_than_committed_is_a_failure(engine: Engine, workspace
         Intake(engine, workspace)
 
 
-def test_segments_of_earlier_runs_are_closed(engine: Engine, workspace: Workspace) -> None:
-    intake = Intake(engine, workspace)
-    crawl(engine, intake, FIRST_NIGHT, page("text=a"))
+def test_the_segment_of_a_run_that_was_killed_is_gone_on_with(engine: Engine, workspace: Workspace) -> None:
+    killed = Intake(engine, workspace)
+    crawl(engine, killed, FIRST_NIGHT, page("text=a"))
+    ((name, whole),) = files(workspace).items()
+    with (workspace.archive / name).open("ab") as segment:
+        segment.write(b"\x1f\x8b\x08 half a rec")
+    with Intake(engine, workspace) as intake:
+        assert {repair.what for repair in intake.repairs} == {"tail", "index"}
+        crawl(engine, intake, NEXT_NIGHT, page("text=b"))
+    ((again, longer),) = files(workspace).items()
+    assert again == name
+    assert longer.startswith(whole)
+    assert verify(workspace.archive) == []
+    killed.close()
+
+
+def test_ended_segments_are_never_added_to(engine: Engine, workspace: Workspace) -> None:
+    crawled(engine, workspace, page("text=a"))
+    before = files(workspace)
+    for _ in range(2):
+        assert end_segments(engine, workspace.archive) == []
+        assert {segment["closed"] for segment in dump(engine)["segment"]} == {True}
+    crawled(engine, workspace, page("text=b"))
+    after = files(workspace)
+    assert len(after) == 2
+    assert before.items() < after.items()
+    assert [segment["closed"] for segment in dump(engine)["segment"]] == [True, False]
+
+
+def test_ending_segments_first_sets_aside_what_a_kill_left(engine: Engine, workspace: Workspace) -> None:
+    killed = Intake(engine, workspace)
+    crawl(engine, killed, FIRST_NIGHT, page("text=a"))
+    ((name, whole),) = files(workspace).items()
+    (workspace.archive / name).write_bytes(whole + b"torn")
+    assert {repair.what for repair in end_segments(engine, workspace.archive)} == {"tail", "index"}
+    assert files(workspace) == {name: whole}
+    assert verify(workspace.archive) == []
+    killed.close()
+
+
+def test_a_segment_that_a_manifest_names_is_not_added_to_whatever_the_database_says(
+    engine: Engine, workspace: Workspace
+) -> None:
+    crawled(engine, workspace, page("text=a"))
+    before = files(workspace)
+    (workspace.archive / "manifests").mkdir(exist_ok=True)
+    listed = json.dumps({"segments": [{"name": max(before)}]})
+    (workspace.archive / "manifests" / "000001-2020-02-01.json").write_text(listed)
     assert [segment["closed"] for segment in dump(engine)["segment"]] == [False]
-    recover(engine, workspace.archive)
-    assert [segment["closed"] for segment in dump(engine)["segment"]] == [True]
-    intake.close()
+    crawled(engine, workspace, page("text=b"))
+    assert before.items() < files(workspace).items()
+
+
+def test_of_several_open_segments_only_the_newest_is_gone_on_with(engine: Engine, workspace: Workspace) -> None:
+    crawled(engine, workspace, page("text=a"))
+    end_segments(engine, workspace.archive)
+    crawled(engine, workspace, page("text=b"))
+    with transaction(engine) as session:
+        session.execute(update(Segment).values(closed=False))
+    growing = recover(engine, workspace.archive).growing
+    assert growing is not None
+    assert growing.name == max(files(workspace))
+    assert [segment["closed"] for segment in dump(engine)["segment"]] == [True, False]

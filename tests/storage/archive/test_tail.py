@@ -104,6 +104,24 @@ def test_writing_goes_on_in_a_new_segment_after_repair(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
 
 
+def test_the_index_of_a_growing_segment_is_brought_up_to_its_end(tmp_path: Path) -> None:
+    path = closed_segment(tmp_path, 5)
+    whole = index_path(path).read_bytes()
+    for known in range(6):
+        index_path(path).write_bytes(b"".join(whole.splitlines(keepends=True)[:known]))
+        done = repair(tmp_path, {path.name: path.stat().st_size}, {path.name})
+        assert [one.what for one in done] == (["index"] if known < 5 else [])
+        assert index_path(path).read_bytes() == whole
+
+
+def test_an_index_is_damaged_no_further(tmp_path: Path) -> None:
+    path = closed_segment(tmp_path)
+    whole = index_path(path).read_bytes()
+    index_path(path).write_bytes(whole[:-30])
+    repair(tmp_path, {path.name: path.stat().st_size}, {path.name})
+    assert index_path(path).read_bytes() == whole
+
+
 @pytest.mark.parametrize("call", range(16))
 def test_a_repair_that_fails_anywhere_is_finished_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int
@@ -126,12 +144,12 @@ def test_a_repair_that_fails_anywhere_is_finished_by_the_next(
         patch.setattr(Path, "replace", failing(Path.replace))
         patch.setattr(Path, "mkdir", failing(Path.mkdir))
         try:
-            repair(tmp_path, {known.name: committed})
+            repair(tmp_path, {known.name: committed}, {known.name})
             failed = False
         except StorageFailure as failure:
             failed = "No space left" in str(failure)
     assert failed == (next(calls) == call + 1)
-    repair(tmp_path, {known.name: committed})
+    repair(tmp_path, {known.name: committed}, {known.name})
     assert known.read_bytes() == data[:committed]
     assert (tmp_path / "torn" / f"{known.name}.{committed}").read_bytes() == data[committed:]
     assert (tmp_path / "torn" / unknown.name).read_bytes() == stray

@@ -31,6 +31,7 @@ from storage.archive import (
     verify,
 )
 from storage.archive import writer as writer_module
+from storage.archive.cdxj import index_path
 from storage.archive.record import build, digest
 from tests.storage.archive.exchanges import AT, BIG, URL, chunked, exchange, fill, frame, original_of, page, responses
 
@@ -195,18 +196,61 @@ def test_nothing_is_opened_before_the_first_append(tmp_path: Path) -> None:
     assert (writer.sync(), writer.close(), list(tmp_path.iterdir())) == ((), (), [])
 
 
-def test_a_full_segment_is_closed_and_another_begun(tmp_path: Path) -> None:
+def test_a_full_segment_is_ended_and_another_begun(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path, 2_000)
     written = fill(writer, 8)
     lengths = writer.close()
     names = sorted(path.name for path in tmp_path.glob("*.warc.gz"))
     assert len(names) > 1
     assert sorted({one.segment for one in written}) == names
-    assert lengths == (SegmentLength(names[-1], (tmp_path / names[-1]).stat().st_size, closed=True),)
+    assert lengths == ()  # `fill` had forced everything to disk
     assert [path.name for path in sorted(tmp_path.glob("*.cdxj"))] == [
         name.replace(".warc.gz", ".cdxj") for name in names
     ]
     assert verify(tmp_path) == []
+
+
+def test_a_writer_goes_on_with_the_segment_that_another_left(tmp_path: Path) -> None:
+    place, written = None, []
+    for _ in range(3):
+        writer = ArchiveWriter(tmp_path, BIG, place)
+        written += [writer.append(exchange(page(b"%d" % n), f"{URL}?n={n}")) for n in range(len(written), 7)[:3]]
+        (place,) = writer.close()
+        assert not place.closed
+        assert verify(tmp_path) == []
+    path = tmp_path / place.name
+    assert {one.segment for one in written} == {path.name}
+    assert [record.record_id for record in records(path, "response")] == [one.record_id for one in written]
+    assert len(records(path, "warcinfo")) == 3  # what made the records that follow
+    assert len(index_path(path).read_text().splitlines()) == 7
+
+
+def test_a_writer_that_has_nothing_to_add_leaves_the_segment_alone(tmp_path: Path) -> None:
+    path, _ = write(tmp_path, [exchange(page(b"x"))])
+    before = path.read_bytes()
+    writer = ArchiveWriter(tmp_path, BIG, SegmentLength(path.name, len(before), closed=False))
+    assert (writer.sync(), writer.close()) == ((), ())
+    assert path.read_bytes() == before
+
+
+def test_a_segment_that_was_left_full_is_ended(tmp_path: Path) -> None:
+    path, _ = write(tmp_path, [exchange(page(b"x"))])
+    left = SegmentLength(path.name, path.stat().st_size, closed=False)
+    writer = ArchiveWriter(tmp_path, left.length, left)
+    new = writer.append(exchange(page(b"y")))
+    assert new.segment != path.name
+    assert [(one.name, one.closed) for one in writer.sync()] == [(path.name, True), (new.segment, False)]
+    writer.close()
+
+
+@pytest.mark.parametrize("wrong", [-1, 1])
+def test_a_segment_of_another_length_is_not_gone_on_with(tmp_path: Path, wrong: int) -> None:
+    path, _ = write(tmp_path, [exchange(page(b"x"))])
+    before = path.read_bytes()
+    writer = ArchiveWriter(tmp_path, BIG, SegmentLength(path.name, len(before) + wrong, closed=False))
+    with pytest.raises(StorageFailure, match=f"{path.name}: {len(before) + wrong} bytes were committed"):
+        writer.append(exchange(page(b"y")))
+    assert path.read_bytes() == before
 
 
 def test_sync_tells_the_length_of_every_segment_that_grew(tmp_path: Path) -> None:
