@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer,
-# LibreOffice, Chromium, and fonts with Chinese characters.
+# LibreOffice, Chromium, ssh-keygen, and fonts with Chinese characters.
 # Prints nothing when all is there. Needs root (or sudo) only when something is missing.
 set -eu
 
@@ -26,4 +26,10 @@ if ! fc-list :lang=zh 2>/dev/null | grep -q .; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends fontconfig fonts-wqy-microhei
+fi
+
+if ! command -v ssh-keygen >/dev/null 2>&1; then
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends openssh-client
 fi
