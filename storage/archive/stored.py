@@ -121,7 +121,10 @@ def stored(member: Member, segment: str) -> Stored:
 
 
 def scan(path: Path, start: int = 0) -> Iterator[Stored]:
-    """Walk every record of a segment, from an offset on. Raises StorageFailure, naming file and offset, at the first that is not whole."""
+    """Walk every record of a segment, from an offset on.
+
+    Raises StorageFailure, naming file and offset, at the first that is not whole.
+    """
     try:
         for member in members(path, start):
             yield stored(member, path.name)

@@ -66,8 +66,9 @@ def _parts(exchange: Exchange) -> tuple[Response | None, Entity]:
 class ArchiveWriter:
     """Appends to one segment at a time: to `growing`, which an earlier one left open, until `segment_bytes` end it.
 
-    The first append opens it. What each writer adds to a segment begins with a warcinfo record. Nothing is safe before `sync` has returned. After a StorageFailure the writer takes nothing more: what was not
-    synced is to be given up, and `repair` cuts it off on the next start.
+    The first append opens it. What each writer adds to a segment begins with a warcinfo record. Nothing is safe before
+    `sync` has returned. After a StorageFailure the writer takes nothing more: what was not synced is to be given up,
+    and `repair` cuts it off on the next start.
     """
 
     def __init__(self, folder: Path, segment_bytes: int, growing: SegmentLength | None = None) -> None:
