@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
 from storage import ledger, proof
-from storage.archive import ArchiveWriter, Exchange, Original, SegmentLength, Written, payload_digest
+from storage.archive import Answer, ArchiveWriter, Exchange, Original, SegmentLength, Written, read_answer
 from storage.clock import now
 from storage.database import IN_PORTIONS, transaction
 from storage.ledger import TaskSpec
@@ -178,14 +178,15 @@ class Intake:
 
     def _append_all(self, exchanges: Sequence[Exchange], stands: Sequence[str | None]) -> list["_Archived"]:
         """Append exchanges; `stands` names for a 304 the capture of the whole response that it says to stand."""
-        digests = [payload_digest(exchange) for exchange in exchanges]
+        answers = [read_answer(exchange) for exchange in exchanges]
         with Session(self._engine) as session:
-            originals = _originals(session, zip(exchanges, digests, strict=True))
+            originals = _originals(session, zip(exchanges, answers, strict=True))
             standing = _whole(session, stands)
         archived = []
-        for exchange, digest, stood in zip(exchanges, digests, stands, strict=True):
-            original = None if exchange.truncated else originals.get((exchange.url, digest))
-            written = self._writer.append(exchange, revisit_of=original, unchanged=standing.get(stood or ""))
+        for exchange, answer, stood in zip(exchanges, answers, stands, strict=True):
+            original = None if exchange.truncated else originals.get((exchange.url, answer.payload_digest))
+            stood_for = standing.get(stood or "")
+            written = self._writer.append(exchange, answer=answer, revisit_of=original, unchanged=stood_for)
             archived.append((exchange, written))
         return archived
 
@@ -193,11 +194,13 @@ class Intake:
 _Archived = tuple[Exchange, Written]
 
 
-def _originals(
-    session: Session, wanted: Iterable[tuple[Exchange, str | None]]
-) -> dict[tuple[str, str | None], Original]:
+def _originals(session: Session, wanted: Iterable[tuple[Exchange, Answer]]) -> dict[tuple[str, str | None], Original]:
     """Find committed captures that hold the same bytes of the same address in full: never a repeat, never cut short."""
-    pairs = {(e.url, digest) for e, digest in wanted if digest is not None and e.truncated is None}
+    pairs = {
+        (exchange.url, answer.payload_digest)
+        for exchange, answer in wanted
+        if answer.status is not None and exchange.truncated is None
+    }
     if not pairs:
         return {}
     whole = select(Capture).where(

@@ -274,7 +274,7 @@ def test_no_name_is_used_twice_under_a_stopped_clock(tmp_path: Path, monkeypatch
 
 
 def test_a_line_break_cannot_smuggle_in_a_header(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="line break in Gongkai-TLS"):
+    with pytest.raises(ValueError, match="line break in 'Gongkai-TLS"):
         ArchiveWriter(tmp_path, BIG).append(exchange(page(b"x"), tls="TLS\r\nWARC-Type: warcinfo"))
     assert list(tmp_path.iterdir()) == []
 
