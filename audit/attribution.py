@@ -8,16 +8,18 @@ anyone, and no filer it could belong to can be called missing while it stands.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from audit.facts import NOT_A_REPORT, REPORT, CountyFacts, Reading, Scope, Snapshot
+from audit.facts import NOT_A_REPORT, REPORT, CountyFacts, ImportedPage, Reading, Scope, Snapshot
+from audit.imports import Imported
 from audit.names import Names
 from audit.titles import claims_disclosure_report, claims_report, is_bare_claim, is_other_body, years_of
 
 Filing = tuple[str, int]  # unit id, report year
 FOREVER = date.max
+DEFECTS = frozenset({"year_conflict", "filer_conflict", "empty_report"})
 UNREAD_PART = "attachment_unreadable"  # the problem of a page whose report may be in an attachment we cannot read
 
 
@@ -72,12 +74,20 @@ class Attribution:
     """The county's documents, understood.
 
     `carried`: for each snapshot the filings it carries and the record that says so. `documents`: for each filing the
-    documents that ever carried it. `doubts`: by page and appearance, where there are any.
+    documents that ever carried it. `doubts`: by page and appearance, where there are any. `imported`: for each filing
+    the captures of others that show it; `imported_doubts`: what else of theirs could be whose.
     """
 
     carried: Mapping[int, Mapping[Filing, Reading]]
     documents: Mapping[Filing, tuple[int, ...]]
     doubts: Mapping[tuple[int, Appearance], tuple[Doubt, ...]]
+    imported: Mapping[Filing, tuple[Imported, ...]] = field(default_factory=dict)
+    imported_doubts: tuple[tuple[Doubt, Imported], ...] = ()
+
+    def seen_by_others(self, filing: Filing) -> tuple[Imported, ...]:
+        """Give all that imports show of a filing, and what of theirs could be it."""
+        could_be = (shown for doubt, shown in self.imported_doubts if doubt.could_be(filing))
+        return (*self.imported.get(filing, ()), *could_be)
 
 
 def attribute(facts: CountyFacts, names: Names) -> Attribution:
@@ -96,7 +106,25 @@ class _Attributing:
         for snapshot in self.facts.snapshots.values():
             for filing in self.carried.get(snapshot.id, {}):
                 documents[filing][snapshot.document] = None
-        return Attribution(self.carried, {key: tuple(found) for key, found in documents.items()}, self.doubts())
+        carriers = {key: tuple(found) for key, found in documents.items()}
+        return Attribution(self.carried, carriers, self.doubts(), *self.imports())
+
+    def imports(self) -> tuple[dict[Filing, tuple[Imported, ...]], tuple[tuple[Doubt, Imported], ...]]:
+        """Tell whose reports the imported pages are; what our listings say of the same address helps."""
+        roots = {self.facts.documents[root].url: root for root in self.appearances}
+        county = Appearance(Scope(self.facts.county_code, elsewhere=True), "")
+        found: dict[Filing, list[Imported]] = defaultdict(list)
+        doubts: list[tuple[Doubt, Imported]] = []
+        for page in self.facts.imports:
+            listed = self.appearances[roots[page.url]] if page.url in roots else {}
+            for reading in (each for each in page.snapshot.readings if each.kind == REPORT):
+                meaning = self.meaning(reading, [county, *listed])
+                if meaning.filing:
+                    found[meaning.filing].append(_imported(page, self.checked(reading, meaning.filing)))
+                elif meaning.units:
+                    shown = replace(_imported(page, reading), sound=False)
+                    doubts.append((Doubt(meaning.units, meaning.years, FOREVER), shown))
+        return {filing: tuple(shown) for filing, shown in found.items()}, tuple(doubts)
 
     @cached_property
     def appearances(self) -> dict[int, dict[Appearance, date]]:
@@ -309,3 +337,10 @@ class _Attributing:
         """The reports in its newest version whose owner or year cannot be told."""
         snapshots = self.snapshots.get(document, [])
         return [meaning for _, meaning in self.meanings[snapshots[-1].id] if meaning.open] if snapshots else []
+
+
+def _imported(page: ImportedPage, reading: Reading) -> Imported:
+    """Say what an imported page shows, by one of its readings."""
+    known = (page.night, page.known_on, page.url, page.capture, page.source)
+    told = (reading.record, page.snapshot.digest, reading.published, reading.dated)
+    return Imported(*known, *told, sound=not reading.problems & DEFECTS)

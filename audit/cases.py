@@ -11,6 +11,7 @@ from datetime import date
 
 from audit.attribution import Appearance, Attribution, Doubt, Filing
 from audit.facts import CUT_SHORT, GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Scope, Visit
+from audit.imports import Imported
 from audit.names import Names
 
 SAME = "same"
@@ -73,6 +74,7 @@ class VersionSeen:
     dated: date | None = None
     problems: frozenset[str] = frozenset()
     changed: str | None = None
+    digest: str = ""  # of the content of the document that shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,13 @@ class Case:
     """One filer × year: every look in the order of time, by document id the documents that carried the report.
 
     `county_wide`: portals that are meant to carry every filer of the county, even when they showed no listing yet.
+    `imports`: what others saw; no look, and never part of the looks.
     """
 
     looks: tuple[Look, ...]
     documents: Mapping[int, FilingDocument]
     county_wide: frozenset[str] = frozenset()
+    imports: tuple[Imported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,8 @@ class Cases:
             for visit in self._visits.get(portal.id, ())
         ]
         wide = frozenset(p.id for p in self._facts.portals if self._is_county_wide(p))
-        return Case(tuple(sorted(looks, key=lambda look: look.night)), documents, wide)
+        others = self._attribution.seen_by_others(filing)
+        return Case(tuple(sorted(looks, key=lambda look: look.night)), documents, wide, others)
 
     def _prepare(self, visits: Iterable[Visit]) -> tuple[_Visit, ...]:
         doubtful = {page for page, _ in self._attribution.doubts}
@@ -297,10 +302,9 @@ class Cases:
         reading: Reading = carried.get(filing) or next(iter(carried.values()))
         changed = self._changes.get((snapshot_id, filing), "textual") if number else None
         problems = reading.problems - {EMPTY} if CUT_SHORT in reading.problems else reading.problems
-        capture = self._facts.snapshots[snapshot_id].capture
-        return VersionSeen(
-            reading.record, capture, reading.edition, reading.published, reading.dated, problems, changed
-        )
+        snapshot = self._facts.snapshots[snapshot_id]
+        told = (reading.edition, reading.published, reading.dated, problems, changed, snapshot.digest)
+        return VersionSeen(reading.record, snapshot.capture, *told)
 
     def _versions(self, document: int, filing: Filing) -> dict[int, int]:
         """Number a filing's versions in a document, by snapshot.

@@ -4,7 +4,7 @@ Takes cells and record bodies as the database holds them. What makes no version 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from audit.attribution import Attribution, Filing
 from audit.cases import SAME
-from audit.facts import CUT_SHORT, CountyFacts, Reading
+from audit.facts import CUT_SHORT, CountyFacts, Reading, Snapshot
 from audit.loading import CellFact, load_bodies, load_cells
 
 Cells = Mapping[str, CellFact]
+STEPS_AT_ONCE = 200  # whose cells are in memory at one time
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def changed_sections(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
 class _Step:
     """A filing's next version in a document. `direct`: the very next snapshot, and the filing is all it carries.
 
-    `torn`: one of the two was cut short and the other was not, so that they cannot be compared.
+    `torn`: one of the two was cut short and the other was not, so that they cannot be compared. `equal`: the digests of
+    their content are the same, whatever they were when the two were told apart.
     """
 
     snapshot: int
@@ -78,20 +80,31 @@ class _Step:
     after: Reading
     direct: bool
     torn: bool
+    equal: bool
 
 
 def changes_of_versions(
     connection: Connection, facts: CountyFacts, attribution: Attribution
 ) -> dict[tuple[int, Filing], str]:
-    """Tell for every later version of a filing in a document how it differs from the version before it."""
+    """Tell for every later version of a filing in a document how it differs from the version before it.
+
+    Texts are read only where numbers do not decide, and those of few steps at a time: they can be long.
+    """
     steps = list(_steps(facts, attribution))
-    records = {reading.record for step in steps for reading in (step.before, step.after)}
-    cells, bodies = load_cells(connection, records), load_bodies(connection, records)
-    return {(step.snapshot, step.filing): _kind_of_change(cells, bodies, step) for step in steps}
+    kinds: dict[tuple[int, Filing], str] = {}
+    for start in range(0, len(steps), STEPS_AT_ONCE):
+        some = steps[start : start + STEPS_AT_ONCE]
+        cells = load_cells(connection, _records(some))
+        kinds |= {(step.snapshot, step.filing): _kind_of_change(connection, cells, step) for step in some}
+    return kinds
+
+
+def _records(steps: Iterable[_Step]) -> set[int]:
+    return {reading.record for step in steps for reading in (step.before, step.after)}
 
 
 def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
-    last: dict[int, dict[Filing, tuple[int, Reading]]] = defaultdict(dict)  # document -> filing -> version, reading
+    last: dict[int, dict[Filing, tuple[Snapshot, Reading]]] = defaultdict(dict)  # document -> filing -> as it was last
     for snapshot in facts.snapshots.values():
         carried = attribution.carried.get(snapshot.id, {})
         sole = next(iter(carried.values())) if len(carried) == 1 else None
@@ -101,23 +114,33 @@ def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
             if after is None:
                 continue
             if filing in known:
-                version, before = known[filing]
-                direct = snapshot.version == version + 1 and sole is not None
+                earlier, before = known[filing]
+                direct = snapshot.version == earlier.version + 1 and sole is not None
                 torn = (CUT_SHORT in before.problems) != (CUT_SHORT in after.problems)
-                yield _Step(snapshot.id, filing, before, after, direct, torn)
+                equal = bool(snapshot.digest) and snapshot.digest == earlier.digest
+                yield _Step(snapshot.id, filing, before, after, direct, torn, equal)
                 if torn and CUT_SHORT in after.problems:
                     continue
-            known[filing] = (snapshot.version, after)
+            known[filing] = (snapshot, after)
 
 
-def _kind_of_change(cells: Mapping[int, Cells], bodies: Mapping[int, Mapping[str, Any]], step: _Step) -> str:
+def _kind_of_change(connection: Connection, cells: Mapping[int, Cells], step: _Step) -> str:
     """Judge one step. Across a gap (an error page between), or within a collection, it may be none."""
-    if step.torn:
+    if step.torn or step.equal:
         return SAME
-    before, after = step.before.record, step.after.record
-    if changed_cells(cells.get(before, {}), cells.get(after, {})):
+    if _numbers_differ(cells, step):
         return "numeric"
-    return "textual" if step.direct or changed_sections(bodies[before], bodies[after]) else SAME
+    return "textual" if step.direct or not _same_words(connection, step) else SAME
+
+
+def _numbers_differ(cells: Mapping[int, Cells], step: _Step) -> bool:
+    return bool(changed_cells(cells.get(step.before.record, {}), cells.get(step.after.record, {})))
+
+
+def _same_words(connection: Connection, step: _Step) -> bool:
+    """Tell whether title, headings and paragraphs are the same."""
+    bodies = load_bodies(connection, _records([step]))
+    return _sections(bodies[step.before.record]) == _sections(bodies[step.after.record])
 
 
 def _cell_json(cell: CellFact | None) -> dict[str, Any] | None:

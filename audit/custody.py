@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from audit.absence import listing_captures
+from audit.attribution import DEFECTS
 from audit.cases import Case, DocumentSeen, Look
 from audit.facts import GONE, PRESENT
-
-DEFECTS = frozenset({"year_conflict", "filer_conflict", "empty_report"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ AUDIT_COLUMNS = (
     *("county_code", "county", "filer_code", "filer", "unit", "year", "headline", "headline_since"),
     *("duty", "due", "grace_until", "rule", "rests_on", "basis", "observation", "observation_since", "reason"),
     *("timing", "days_late", "last_night_without", "first_night_with", "claimed"),
-    *("integrity", "alteration", "integrity_since", "documents", "versions", "proof", "findings"),
+    *("integrity", "alteration", "integrity_since", "documents", "versions", "imported", "proof", "findings"),
 )
 FINDING_COLUMNS = (
     *("id", "rule", "version", "county_code", "unit_id", "unit", "year", "result", "reason", "severity", "evidence"),
@@ -87,6 +87,7 @@ def audit_row(judgement: Judgement) -> dict[str, Any]:
         "integrity_since": told["integrity"]["since"],
         "documents": " ".join(document["url"] for document in told["documents"]),
         "versions": max((document["versions"] for document in told["documents"]), default=None),
+        "imported": " ".join(dict.fromkeys(shown["url"] for shown in told["imported"])),
         "proof": " ".join(told["proof"]),
         "findings": " ".join(told["findings"]),
     }

@@ -6,6 +6,7 @@ Made by `audit.loading` for a day; nothing here looks at a clock, a database or 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 PRESENT = "present"
 GONE = frozenset({"gone", "soft_404"})
@@ -102,14 +103,33 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One version of a document's content, with its records. `capture` is the first exchange that showed it."""
+    """One version of a document's content, with its records. `capture` is the first exchange that showed it.
+
+    Two of one document with the same `digest` say the same, however they came to be told apart.
+    """
 
     id: int
     document: int
     version: int
     first_seen: date
     capture: str
+    digest: str = ""
     readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPage:
+    """A page as somebody else's capture, which we imported, showed it on the day `night`; known from `known_on` on.
+
+    `source`: the file it came in, and its maker.
+    """
+
+    url: str
+    night: date
+    known_on: date
+    capture: str
+    snapshot: Snapshot
+    source: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +143,17 @@ class Portal:
 
 @dataclass(frozen=True, slots=True)
 class CountyFacts:
-    """All that is known of one county on a day. Visits come by portal in the order of time, snapshots by version."""
+    """All that is known of one county on a day. Visits come by portal in the order of time, snapshots by version.
+
+    `imports` stand apart from everything else: no portal of ours showed them.
+    """
 
     county_code: str
     portals: tuple[Portal, ...]
     visits: Mapping[str, tuple[Visit, ...]]
     documents: Mapping[int, Document]
     snapshots: Mapping[int, Snapshot]
+    imports: tuple[ImportedPage, ...] = ()
 
     def root(self, document: int) -> int:
         """Give the page that listings point to: the document itself, or the page its attachment hangs on."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from sqlalchemy import Connection, Engine
 
@@ -106,10 +107,9 @@ def _judge_one(cases: Cases, expectation: Expectation, nights: int, as_of: date)
 def _with_findings(connection: Connection, judged: Sequence[_Judged]) -> Iterator[Judgement]:
     records = {record for each in judged for record in _newest_records(each)}
     altered = [each for each in judged if "altered" in each.judgement.integrity.value]
-    versions = {v.record for each in altered for d in each.case.documents.values() for v in d.versions}
-    cells, bodies = load_cells(connection, records | versions), load_bodies(connection, versions)
+    cells = load_cells(connection, records)
     for each in judged:
-        steps = tuple(_alterations(each, cells, bodies)) if each in altered else ()
+        steps = tuple(_alterations(connection, each)) if each in altered else ()
         claimed, published = claimed_date(each.case, each.kept)
         conduct = Conduct(each.judgement, claimed if published else None, each.kept.defects, steps)
         findings = (*conduct_findings(conduct), *_ties(each, cells))
@@ -132,11 +132,12 @@ def _ties(judged: _Judged, cells: dict[int, dict[str, CellFact]]) -> list[Findin
     return tie_findings(judged.judgement.expectation, best) if best else []
 
 
-def _alterations(
-    judged: _Judged, cells: dict[int, dict[str, CellFact]], bodies: dict[int, dict[str, object]]
-) -> Iterator[Alteration]:
+def _alterations(connection: Connection, judged: _Judged) -> Iterator[Alteration]:
+    """Give every step between versions; the texts of two at a time are in memory."""
     for document in judged.case.documents.values():
-        for before, after in zip(document.versions, document.versions[1:], strict=False):
+        for before, after in pairwise(document.versions):
+            pair = (before.record, after.record)
+            cells, bodies = load_cells(connection, pair), load_bodies(connection, pair)
             yield Alteration(
                 document.url,
                 (before.capture, after.capture),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from audit.imports import IMPORTED, Imported
 from roster.model import Expectation
 
 HEADLINES = ("missing", "late", "withdrawn", "defective", "filed", "unobservable", "not due", "not obliged")
@@ -22,7 +23,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Whether it was seen. `reason`: why nothing can be said, only when the value is `unobservable`."""
+    """Whether it was seen. `reason`: why an `unobservable` says nothing; `imported` when only others saw it."""
 
     value: str
     since: date
@@ -31,7 +32,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When it appeared. `seen`: the last listing night without it, the first night with it; `days` late."""
+    """When it appeared. `seen`: the last listing night without it, the first day with it; `days` late."""
 
     value: str
     days: int | None
@@ -83,7 +84,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The whole verdict. `expectation` is the roster's row it rests on."""
+    """The whole verdict. `expectation` is the roster's row it rests on; `imported` are captures of others."""
 
     expectation: Expectation
     headline: str
@@ -93,6 +94,7 @@ class Judgement:
     timing: Timing
     integrity: Integrity
     documents: tuple[DocumentOf, ...] = ()
+    imported: tuple[Imported, ...] = ()
     proof: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -143,6 +145,7 @@ class Judgement:
             ],
             "proof": list(self.proof),
             "findings": [finding.id for finding in self.findings if finding.result == "fail"],
+            "imported": [shown.to_json() for shown in self.imported],
         }
 
 
@@ -154,6 +157,8 @@ def phrase(verdict: dict[str, Any]) -> str:
         headline = f"late by {days} day{'' if days == 1 else 's'}"
     if headline == "unobservable" and verdict["observation"]["reason"]:
         headline = f"unobservable ({verdict['observation']['reason']})"
+    if headline == "filed" and verdict["observation"]["reason"] == IMPORTED:
+        headline = "filed (only imports show it)"
     notes = [word for word in verdict["integrity"]["value"] if word not in ("unchanged", verdict["headline"])]
     detail = verdict["integrity"]["detail"]
     told = [f"{word} ({detail})" if word == "altered" and detail else word for word in notes]

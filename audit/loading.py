@@ -1,7 +1,8 @@
 """Reads one county's facts from the database: a few bulk queries a county, never one a filer, never ORM objects.
 
-Only what was known on the day asked for is read: visits of nights up to it, and of several readings of one snapshot the
-newest that existed then (when none did, the earliest: the archive held the bytes, only our parser was late).
+Only what was known on the day asked for is read: visits of nights up to it, imports made up to it, and of several
+readings of one snapshot the newest that existed then (when none did, the earliest: the archive held the bytes, only our
+parser was late).
 """
 
 from collections import defaultdict
@@ -13,9 +14,24 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, select
 
-from audit.facts import CountyFacts, Document, Entry, Listing, Portal, Reading, Scope, Sighting, Snapshot, Visit
+from audit.facts import (
+    PRESENT,
+    CountyFacts,
+    Document,
+    Entry,
+    ImportedPage,
+    Listing,
+    Portal,
+    Reading,
+    Scope,
+    Sighting,
+    Snapshot,
+    Visit,
+)
+from audit.imports import IMPORTED
 from storage import models as table
 from storage.clock import CHINA
+from storage.clock import night as china_day
 
 OPEN = "open"
 T = TypeVar("T")
@@ -67,7 +83,15 @@ def load_county(connection: Connection, county_code: str, portal_ids: Iterable[s
         _visits(connection, portal_ids, as_of),
         documents,
         _snapshots(connection, portal_ids, as_of),
+        _imports(connection, county_code, as_of),
     )
+
+
+def importing_counties(connection: Connection) -> set[str]:
+    """Give the codes of the counties of which anything was imported."""
+    portal, visit = table.Portal, table.Visit
+    made = select(portal.county_code).join(visit, visit.portal_id == portal.id).where(visit.state == IMPORTED)
+    return set(connection.scalars(made.distinct()))
 
 
 def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, CellFact]]:
@@ -171,11 +195,42 @@ def _sightings(connection: Connection, closed: Sequence[Any]) -> dict[str, dict[
     return sightings
 
 
-def _snapshots(connection: Connection, portal_ids: list[str], as_of: date) -> dict[int, Snapshot]:
+def _imports(connection: Connection, county_code: str, as_of: date) -> tuple[ImportedPage, ...]:
+    """Give every page of the county that an import showed and that was read, in the order of their days."""
+    visit, seen, document, portal = table.Visit, table.Sighting, table.Document, table.Portal
+    shown = (visit.state == IMPORTED, visit.ended_at < _end(as_of), portal.county_code == county_code)
+    query = (
+        select(visit.night, visit.ended_at, visit.source, seen.capture_id, seen.snapshot_id, document.url)
+        .add_columns(visit.portal_id)
+        .join(seen, seen.visit_id == visit.id)
+        .join(document, document.id == seen.document_id)
+        .join(portal, portal.id == visit.portal_id)
+        .where(*shown, seen.outcome == PRESENT, seen.snapshot_id.is_not(None), seen.capture_id.is_not(None))
+        .order_by(visit.night, visit.id, document.id)
+    )
+    rows = connection.execute(query).all()
+    snapshots: dict[int, Snapshot] = {}
+    for portals in batches(sorted({row.portal_id for row in rows})):
+        snapshots |= _snapshots(connection, portals, as_of)
+    return tuple(
+        ImportedPage(
+            row.url, row.night, china_day(row.ended_at), row.capture_id, snapshots[row.snapshot_id], row.source or {}
+        )
+        for row in rows
+        if row.snapshot_id in snapshots
+    )
+
+
+def _end(day: date) -> datetime:
+    """Give the moment at which a Chinese day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), CHINA)
+
+
+def _snapshots(connection: Connection, portal_ids: Sequence[str], as_of: date) -> dict[int, Snapshot]:
     shot = table.Snapshot
     known = (table.Document.portal_id.in_(portal_ids), shot.first_seen <= as_of)
     readings = _readings(connection, known, as_of)
-    query = select(shot.id, shot.document_id, shot.version, shot.first_seen, shot.capture_id)
+    query = select(shot.id, shot.document_id, shot.version, shot.first_seen, shot.capture_id, shot.content_digest)
     query = query.join(table.Document, table.Document.id == shot.document_id).where(*known)
     return {
         row.id: Snapshot(*row, readings=readings.get(row.id, ()))
@@ -195,9 +250,8 @@ def _readings(connection: Connection, known: Sequence[Any], as_of: date) -> Mapp
         .where(*known)
         .order_by(record.snapshot_id, record.part, record.id)
     )
-    end = datetime.combine(as_of + timedelta(days=1), time(), CHINA)
     return {
-        snapshot: tuple(_reading(row) for row in _newest_known(list(rows), end))
+        snapshot: tuple(_reading(row) for row in _newest_known(list(rows), _end(as_of)))
         for snapshot, rows in groupby(connection.execute(query), key=lambda row: row.snapshot_id)
     }
 

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from audit.imports import maker
 from audit.loading import batches
 from storage import models as table
 from storage.proof import ELSEWHERE
@@ -35,15 +36,15 @@ def proof_captures(engine: Engine, captures: Sequence[str]) -> list[ProofCapture
     with Session(engine) as session:
         for some in batches(captures):
             rows = session.execute(
-                select(table.Capture, table.Visit.night, table.ListingPage.column, table.ListingPage.page)
+                select(table.Capture, table.Visit, table.ListingPage.column, table.ListingPage.page)
                 .join(table.Visit, table.Visit.id == table.Capture.visit_id)
                 .outerjoin(table.ListingPage, table.ListingPage.capture_id == table.Capture.id)
                 .where(table.Capture.id.in_(some))
             )
-            for capture, night, column, page in rows:
-                shows = _shows(column, page)
+            for capture, visit, column, page in rows:
+                shows = f"report page, imported from {maker(visit.source)}" if visit.source else _shows(column, page)
                 where = (capture.url, capture.status, capture.segment, capture.offset)
-                found[capture.id] = ProofCapture(capture.id, night, shows, *where)
+                found[capture.id] = ProofCapture(capture.id, visit.night, shows, *where)
     return [found[capture] for capture in captures if capture in found]
 
 

@@ -4,18 +4,20 @@ A verdict that says the same as the last one makes no row. What grows every nigh
 night a document was last seen, the last night it was looked for in vain - does not count as a change.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from audit.judgement import Finding, Judgement, phrase
 from audit.loading import batches
 from storage import models as table
 from storage.database import transaction
+from storage.seals import SealChange, add_to_tally, row_seal
 
 Key = tuple[str, str, int]  # county code, unit id, report year
 
@@ -77,17 +79,25 @@ def _latest(session: Session, judgements: Iterable[Judgement], as_of: date) -> d
 def _write_verdicts(
     session: Session, judgements: Iterable[Judgement], known: dict[Key, dict[str, Any]], as_of: date
 ) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for judgement in judgements:
         last, body = known.get(_key(judgement)), judgement.to_json()
         if last is None or _lasting(last) != _lasting(body):
             code, unit, year = _key(judgement)
             place = {"county_code": code, "unit_id": unit, "year": year, "known_on": as_of}
             rows.append(place | {"headline": judgement.headline, "body": body})
-    for row in rows:  # a second run of the same day replaces what the first one said
-        session.execute(delete(table.Verdict).where(*(getattr(table.Verdict, name) == row[name] for name in _PRIMARY)))
+    changes: dict[Key, SealChange] = defaultdict(SealChange)
+    row = table.Verdict
+    for each in rows:  # a second run of the same day replaces what the first one said
+        each["seal"] = row_seal(row, each)
+        change = changes[each["county_code"], each["unit_id"], each["year"]]
+        same = [getattr(row, name) == each[name] for name in _PRIMARY]
+        change.went += [seal or "" for seal in session.scalars(select(row.seal).where(*same))]
+        change.came.append(each["seal"])
+        session.execute(delete(row).where(*same))
     if rows:
-        session.execute(insert(table.Verdict), rows)
+        session.execute(insert(row), rows)
+    add_to_tally(session, "verdict", changes)
 
 
 _PRIMARY = ("county_code", "unit_id", "year", "known_on")
@@ -110,26 +120,52 @@ def _write_findings(session: Session, judgements: Sequence[Judgement], as_of: da
     new = [
         _finding_row(f) | {"first_known": as_of, "last_known": as_of} for f in standing.values() if f.id not in known
     ]
-    if new:
-        session.execute(insert(table.Finding), new)
-    again = [_finding_row(f) | {"last_known": as_of} for f in standing.values() if f.id in known]
-    cleared = [
-        {"id": id, "result": "pass", "reason": "cleared", "last_known": as_of}
-        for id, (key, result) in known.items()
-        if key in judged and id not in standing and result != "pass"
+    again = [
+        _finding_row(f) | {"first_known": known[f.id].first_known, "last_known": as_of}
+        for f in standing.values()
+        if f.id in known
     ]
-    for rows in (again, cleared):
+    gone = [id for id, row in known.items() if row.key in judged and id not in standing and row.result != "pass"]
+    cleared = [row | {"result": "pass", "reason": "cleared", "last_known": as_of} for row in _whole(session, gone)]
+    changes: dict[Key, SealChange] = defaultdict(SealChange)
+    for row in (*new, *again, *cleared):
+        row["seal"] = row_seal(table.Finding, row)
+        change = changes[row["county_code"], row["unit_id"], row["year"]]
+        change.came.append(row["seal"])
+        change.went += [known[row["id"]].seal or ""] if row["id"] in known else []
+    for statement, rows in ((insert(table.Finding), new), (update(table.Finding), [*again, *cleared])):
         if rows:
-            session.execute(update(table.Finding), rows)
+            session.execute(statement, rows)
+    add_to_tally(session, "finding", changes)
 
 
-def _known_findings(session: Session, counties: Iterable[str]) -> dict[str, tuple[Key, str]]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A finding that is in the table."""
+
+    key: Key
+    result: str
+    first_known: date
+    seal: str | None
+
+
+def _known_findings(session: Session, counties: Iterable[str]) -> dict[str, _Known]:
     row = table.Finding
-    known: dict[str, tuple[Key, str]] = {}
+    known: dict[str, _Known] = {}
     for codes in batches(sorted(counties)):
-        query = select(row.id, row.county_code, row.unit_id, row.year, row.result).where(row.county_code.in_(codes))
-        known |= {id: ((code, unit, year), result) for id, code, unit, year, result in session.execute(query)}
+        columns = (row.id, row.county_code, row.unit_id, row.year, row.result, row.first_known, row.seal)
+        query: Select[Any] = select(*columns)
+        for id, code, unit, year, *rest in session.execute(query.where(row.county_code.in_(codes))):
+            known[id] = _Known((code, unit, year), *rest)
     return known
+
+
+def _whole(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Give whole rows of findings."""
+    rows = select(table.Finding.__table__)
+    return [
+        dict(row) for some in batches(ids) for row in session.execute(rows.where(table.Finding.id.in_(some))).mappings()
+    ]
 
 
 def _finding_row(found: Finding) -> dict[str, Any]:

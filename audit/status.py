@@ -46,7 +46,8 @@ def store_status(engine: Engine, today: date) -> StoreStatus:
         nights: dict[str, list[tuple[date, str]]] = {}
         for portal, night, state in connection.execute(visits):
             nights.setdefault(portal, []).append((night, state))
-        portals = select(table.Portal.id, table.Portal.county).order_by(table.Portal.id)
+        ours = table.Portal.covers != "nothing"  # an import is no site that anybody visits
+        portals = select(table.Portal.id, table.Portal.county).where(ours).order_by(table.Portal.id)
         rows = [_portal(id, county, nights.get(id, []), today) for id, county in connection.execute(portals)]
         tables = (table.Capture, table.Document, table.Snapshot, table.Record)
         captures, documents, snapshots, records = (

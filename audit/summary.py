@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from audit.imports import IMPORTED
 from audit.judgement import HEADLINES, Judgement
 
 OWED = ("due", "extended")
@@ -23,13 +24,17 @@ class RuleApplied:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts: all filings `judged`; those `due` by now, and of them the `missing` and the `unseen`; by headline."""
+    """Counts: all filings `judged`; those `due` by now, and of them the `missing` and the `unseen`; by headline.
+
+    `imported`: the filed that only others have seen.
+    """
 
     judged: int
     due: int
     counts: dict[str, int]
     missing: int
     unseen: int
+    imported: int
     rules: tuple[RuleApplied, ...]
 
     @property
@@ -42,6 +47,8 @@ class Summary:
                 f"missing {self.missing} of {self.due} due; {self.unseen} unobservable "
                 f"{'is' if self.unseen == 1 else 'are'} not counted as missing."
             )
+        if self.imported:
+            lines.append(f"Of the filed, {self.imported} only imported captures show; we have not seen them ourselves.")
         for rule in self.rules:
             dates = ", ".join(day.isoformat() for day in rule.due)
             lines.append(f"Due date {dates} by rule {rule.rule} (rests on {rule.basis_kind}): {rule.basis}")
@@ -57,6 +64,9 @@ def summarise(judgements: Sequence[Judgement]) -> Summary:
         counts=dict(Counter(judgement.headline for judgement in judgements)),
         missing=sum(judgement.headline == "missing" for judgement in owed),
         unseen=sum(judgement.headline == "unobservable" for judgement in owed),
+        imported=sum(
+            judgement.headline == "filed" and judgement.observation.reason == IMPORTED for judgement in judgements
+        ),
         rules=_rules(judgements),
     )
 

@@ -4,7 +4,7 @@ Every value is first evaluated for a day; `since` comes from evaluating it on ea
 changed and taking the first day of the last stretch of equal values. Pure.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -13,6 +13,7 @@ from audit.absence import absence_proof, in_doubt, listing_captures, shortfall
 from audit.cases import Case, Look
 from audit.custody import Custody, custody
 from audit.facts import PRESENT
+from audit.imports import IMPORTED, Imported, doubted_by, narrowed, sightings_by
 from audit.judgement import DocumentOf, Duty, Integrity, Judgement, Observation, Timing
 from roster.model import Expectation
 
@@ -73,6 +74,7 @@ def judge_case(case: Case, expectation: Expectation, absence_nights: int, as_of:
         Timing(now.timing, now.days, now.seen, now.claimed, _since(history, lambda a: a.timing)),
         Integrity(now.integrity, now.detail, integrity_since),
         _documents(case, as_of),
+        tuple(sightings_by(case.imports, as_of)),
         tuple(dict.fromkeys(_proof(case, expectation, absence_nights, now, kept))),
     )
 
@@ -80,18 +82,31 @@ def judge_case(case: Case, expectation: Expectation, absence_nights: int, as_of:
 def axes_on(case: Case, expectation: Expectation, absence_nights: int, day: date) -> Axes:
     """Evaluate the four axes for one day."""
     kept = custody(case, day)
+    others = sightings_by(case.imports, day)
     lacking = shortfall(case, expectation, absence_nights, day)
-    if kept.found is not None:
-        observation, reason = ("found" if _where_it_belongs(case, day) else "found_elsewhere"), None
-    else:
-        observation, reason = ("unobservable", lacking) if lacking else ("absent", None)
-    seen = (last_without(case, kept.found, day), kept.found)
+    if not lacking and doubted_by(case.imports, day):
+        lacking = "unresolved_entry"
+    observation, reason = _observation(case, kept, others, lacking, day)
+    seen = narrowed(last_without(case, kept.found, day), kept.found, others)
     claim, published = claimed_date(case, kept)
     duty = _duty(expectation, day)
     timing, days = ("undetermined", None)
     if duty in OWED:
         timing, days = _timing(expectation.due, seen, claim if published else None)
+    if timing == "late" and kept.found is None:  # what only others saw makes nobody late
+        timing, days = "undetermined", None
     return Axes(day, duty, observation, reason, timing, days, seen, claim, kept.integrity, kept.detail)
+
+
+def _observation(
+    case: Case, kept: Custody, others: Sequence[Imported], lacking: str | None, day: date
+) -> tuple[str, str | None]:
+    """Say whether it was seen, and where; or why nothing can be said. `lacking` is what the proof of absence lacks."""
+    if kept.found is not None:
+        return ("found" if _where_it_belongs(case, day) else "found_elsewhere"), None
+    if others:
+        return "found_elsewhere", IMPORTED
+    return ("unobservable", lacking) if lacking else ("absent", None)
 
 
 def last_without(case: Case, found: date | None, day: date) -> date | None:
@@ -191,8 +206,9 @@ def _read_whole(look: Look, places: frozenset[tuple[str, str]]) -> bool:
 
 def _days(case: Case, expectation: Expectation, needed: int, as_of: date, kept: Custody) -> list[date]:
     """Give the days on which a value could have changed, in order, and `as_of` itself as the last."""
-    start = min(expectation.since, kept.found or expectation.since)
-    days = {expectation.since, expectation.due + ONE_DAY, expectation.grace_until + ONE_DAY}
+    imported = {each.known_on for each in case.imports}
+    start = min({expectation.since, kept.found or expectation.since} | imported)
+    days = imported | {expectation.since, expectation.due + ONE_DAY, expectation.grace_until + ONE_DAY}
     days |= {look.doubt_until for look in case.looks if look.doubt_until is not None}
     days |= set(_eventful_nights(case.looks, expectation.grace_until, needed))
     return sorted({day for day in days if start <= day <= as_of} | {max(as_of, start)})
@@ -268,4 +284,7 @@ def _proof(case: Case, expectation: Expectation, needed: int, now: Axes, kept: C
         for look in case.looks:
             if look.night == now.seen[0]:
                 yield from listing_captures(look)
+    others = sightings_by(case.imports, now.day)
+    if others and others[0].night == now.seen[1] != kept.found:
+        yield others[0].capture
     yield from kept.captures

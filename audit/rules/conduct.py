@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from audit.comparison import CellChange, SectionChange
+from audit.imports import IMPORTED
 from audit.judgement import Finding, Judgement, iso
 from audit.rules.rule import FAIL, NULL, PASS, Rule, finding
 
@@ -49,7 +50,9 @@ def conduct_findings(conduct: Conduct) -> list[Finding]:
     found = []
     if judgement.duty.value in ("due", "extended"):
         found.append(_missing(judgement))
-    if judgement.observation.value in FOUND:
+    if judgement.observation.reason == IMPORTED:  # what others saw says nothing of what became of it
+        found.append(_late(judgement))
+    elif judgement.observation.value in FOUND:
         found += [_late(judgement), _backdated(conduct), *_altered(conduct), *_custody(conduct)]
     return found
 

@@ -117,14 +117,32 @@ class Store:
             session.execute(insert(Capture), [_capture(f"{visit}/list", visit, f"{SITE}/list", at)])
         for key, page in pages.items():
             if page.outcome == "present":
-                self._read(visit, key, page, night, at)
+                self._read(visit, key, page, night, at, portal)
 
-    def _read(self, visit: str, key: str, page: Page, night: date, at: datetime) -> None:
+    def imported(
+        self, night: date, pages: Mapping[str, Page], *, on: date, file: str = "others.warc.gz", county: str = COUNTY
+    ) -> None:
+        """Import, on a day, what somebody else's crawl captured on a night: as `gongkai archive import` leaves it."""
+        self.visits += 1
+        visit, portal = f"v{self.visits}", f"import-{file}-{county}"
+        at, made = (datetime(day.year, day.month, day.day, 1, tzinfo=UTC) for day in (night, on))
+        seen = tuple(DocumentProof(f"{SITE}/{k}", "page", None, p.outcome, f"{visit}/{k}") for k, p in pages.items())
+        info = PortalInfo(portal, county, NAME, "import", "nothing")
+        source = {"file": file, "sha256": "0" * 64, "software": "somebody's crawler/1", "imported_at": made.isoformat()}
+        proof = VisitProof(visit, night, self.visits, made, made, info, "imported", None, (), seen, source=source)
+        with transaction(self.engine) as session:
+            apply_proof(session, proof, record_id=f"proof {visit}")
+        for key, page in pages.items():
+            if page.outcome == "present":
+                self._read(visit, key, page, night, at, portal)
+
+    def _read(self, visit: str, key: str, page: Page, night: date, at: datetime, portal: str) -> None:
         """Read a page: a snapshot when its content is new, with one record and its cells."""
         content = json.dumps([dict(page.report or {}), dict(page.cells), page.text, page.kind], default=str)
         capture = f"{visit}/{key}"
         with transaction(self.engine) as session:
-            document = session.scalars(select(Document).where(Document.url == f"{SITE}/{key}")).one()
+            here = (Document.url == f"{SITE}/{key}", Document.portal_id == portal)
+            document = session.scalars(select(Document).where(*here)).one()
             known = select(Snapshot).where(Snapshot.document_id == document.id).order_by(Snapshot.version.desc())
             last = session.scalars(known.limit(1)).first()
             session.execute(insert(Capture), [_capture(capture, visit, document.url, at)])

@@ -232,7 +232,7 @@ def test_the_json_is_the_contract() -> None:
     told = judged("---|-12", listed_on=JAN31).to_json()
     assert list(told) == [
         *("county_code", "county", "filer_code", "filer", "unit", "year", "headline", "headline_since"),
-        *("duty", "observation", "timing", "integrity", "documents", "proof", "findings"),
+        *("duty", "observation", "timing", "integrity", "documents", "proof", "findings", "imported"),
     ]
     assert told["duty"] == {
         "value": "due",

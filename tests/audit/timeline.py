@@ -14,10 +14,11 @@ Nights begin on 2020-01-29; the report year is 2019, due on 2020-01-31, grace un
     q  the same as `?`, but the entry turns out to be another's three nights later
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from audit.cases import Case, DocumentSeen, FilingDocument, ListSeen, Look, VersionSeen
+from audit.imports import Imported
 from audit.judgement import Judgement
 from audit.verdict import judge_case
 from roster.model import Duty, Expectation, FilerClass, Kind, Status
@@ -63,7 +64,13 @@ def expectation(duty: str = "due", *, confidence: str = "high", successor: str |
 
 
 def case(
-    nights: str, *, until: date | None = None, covering: bool = True, searched: bool = True, **document: object
+    nights: str,
+    *,
+    until: date | None = None,
+    covering: bool = True,
+    searched: bool = True,
+    imports: Iterable[Imported] = (),
+    **document: object,
 ) -> Case:
     """Make a case of one portal from its nights; `until` leaves out all that came later.
 
@@ -75,7 +82,14 @@ def case(
         if mark != "." and (until is None or on(number) <= until)
     ]
     documents = {PAGE: _document(**document)} if any(look.seen for look in looks) else {}
-    return Case(tuple(looks), documents, frozenset({PORTAL}))
+    known = tuple(each for each in imports if until is None or each.known_on <= until)
+    return Case(tuple(looks), documents, frozenset({PORTAL}), known)
+
+
+def imported(night: int, known: int, *, sound: bool = True) -> Imported:
+    """Make a capture of others that shows the report: of which night it is, and on which it was imported."""
+    capture = f"import {on(night):%m-%d}"
+    return Imported(on(night), on(known), "https://qinglan.example/7.html", capture, {"file": "a.warc"}, sound=sound)
 
 
 def judged(nights: str, as_of: date | None = None, *, needed: int = 2, duty: str = "due", **more: object) -> Judgement:
