@@ -1,6 +1,7 @@
 """Walks the chain, and tells what in the archive is not as it was when its night was closed.
 
 check_chain(archive, *, keys, published) -> list[Defect]     manifests, signatures, what they list; reads no segment
+check_manifests(archive, *, keys) -> list[Defect]            the same, where the segments are not
 check_segment(seen, listed, kept) -> list[Defect]            one segment that was just read, against its manifest
 
 A segment has three witnesses: its own bytes, its side file of leaves, its manifest. Where two agree, the third is what
@@ -33,10 +34,19 @@ def check_chain(archive: Path, *, keys: Sequence[PublicKey] = (), published: str
     manifest names. `published` is where copies were put: they must be the same, and none missing there or here.
     """
     chain = read_chain(archive)
-    defects = [*chain.defects, *_unfinished(chain), *_signatures(archive, chain, keys), *_files(archive, chain)]
+    defects = [*_of_manifests(archive, chain, keys), *_files(archive, chain)]
     if published:
         defects += published_defects(archive, published)
     return defects
+
+
+def check_manifests(archive: Path, *, keys: Sequence[PublicKey] = ()) -> list[Defect]:
+    """Give what is wrong with the manifests alone: their links and signatures. The segments may be elsewhere."""
+    return _of_manifests(archive, read_chain(archive), keys)
+
+
+def _of_manifests(archive: Path, chain: Chain, keys: Sequence[PublicKey]) -> list[Defect]:
+    return [*chain.defects, *_unfinished(chain), *_signatures(archive, chain, keys)]
 
 
 def _unfinished(chain: Chain) -> Iterator[Defect]:

@@ -1,0 +1,156 @@
+"""The evidence in a WACZ of ours: each record on its way to a manifest, the manifests' chain, their signatures."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from roster.errors import GongkaiError
+from storage.chain.check import check_manifests
+from storage.chain.keys import PublicKey, read_public_keys
+from storage.chain.manifest import FOLDER as CHAIN
+from storage.chain.manifest import SIGNATURE, Manifest, manifests
+from storage.wacz.check_records import Found
+from storage.wacz.container import Container
+from storage.wacz.evidence import (
+    FOLDER,
+    KEYS,
+    MANIFESTS,
+    PROOF_SCHEMA,
+    SCHEMA,
+    SEGMENTS,
+    SELECTION,
+    data_name,
+    proof_name,
+)
+from storage.wacz.multiproof import root_from
+from storage.wacz.report import Report
+
+
+def check_evidence(container: Container, report: Report, found: Found, keys: Sequence[PublicKey]) -> None:
+    """Check all of it. Without keys the signatures are held against the key that came along, which is told."""
+    told = _json(container, SELECTION)
+    if told is None or told.get("schema") != SCHEMA:
+        report.wrong(f"not a {SCHEMA}", SELECTION)
+        told = {}
+    for id in _proof_ids(told):
+        if not found.ledger.has(id):
+            report.wrong(f"a verdict's proof names {id}, which is not in the file", SELECTION)
+    listing = _check_chain(container, report, keys)
+    proven = {name for name in container.slots if name.startswith(SEGMENTS)}
+    for name in sorted(proven):
+        what = _wrong_proof(name, _proof(_json(container, name)), listing, found)
+        if what:
+            report.wrong(what, name)
+    _check_cover(told, proven, report, found)
+
+
+def _proof_ids(told: Mapping[str, Any]) -> list[str]:
+    return [id for verdict in told.get("verdicts", ()) for id in verdict.get("proof", ())]
+
+
+def _json(container: Container, name: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(container.text(name) or b"")
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _check_chain(container: Container, report: Report, keys: Sequence[PublicKey]) -> dict[str, Manifest]:
+    """Check the manifests by the archive's own check of its chain; gives by segment the one that lists it."""
+    names = [name for name in container.slots if name.startswith(MANIFESTS)]
+    with TemporaryDirectory() as home:
+        folder = Path(home) / CHAIN
+        folder.mkdir()
+        for name in names:
+            (folder / name.removeprefix(MANIFESTS)).write_bytes(container.text(name) or b"")
+        try:
+            trusted = keys or _packed_keys(
+                container, Path(home), report, signed=any(n.endswith(SIGNATURE) for n in names)
+            )
+            for defect in check_manifests(Path(home), keys=trusted):
+                report.wrong(defect.what, MANIFESTS + Path(defect.file or "").name, defect.offset, defect.record_id)
+            return {segment.name: each for each in manifests(Path(home)) for segment in each.segments}
+        except GongkaiError as error:
+            report.wrong(str(error).replace(home, FOLDER.rstrip("/")))
+            return {}
+
+
+def _packed_keys(container: Container, home: Path, report: Report, *, signed: bool) -> list[PublicKey]:
+    if not signed:
+        report.unchecked("signatures: there are none, so who made the manifests is not shown")
+        return []
+    if KEYS not in container.slots:
+        report.unchecked("signatures: no key was given, and none is in the file")
+        return []
+    path = home / "keys.pub"
+    path.write_bytes(container.text(KEYS) or b"")
+    found = read_public_keys(path)
+    names = ", ".join(key.fingerprint for key in found)
+    report.unchecked(f"whose key signed: {names} came in the file itself; compare it with the one published (--key)")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What the proof of a segment says: the places of the records in the tree, and the hashes beside them."""
+
+    schema: str
+    segment: str
+    manifest: str
+    records: int
+    root: str
+    leaves: tuple[int, ...]
+    hashes: tuple[bytes, ...]
+
+
+def _proof(told: Mapping[str, Any] | None) -> _Proof | None:
+    """Read it; None when it is none."""
+    try:
+        assert told is not None
+        return _Proof(
+            schema=str(told["schema"]),
+            segment=str(told["segment"]),
+            manifest=str(told["manifest"]),
+            records=int(told["records"]),
+            root=str(told["root"]),
+            leaves=tuple(int(each) for each in told["leaves"]),
+            hashes=tuple(bytes.fromhex(each) for each in told["hashes"]),
+        )
+    except (AssertionError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _wrong_proof(name: str, proof: _Proof | None, listing: Mapping[str, Manifest], found: Found) -> str | None:
+    """Compute the root of a segment from the records that are here and the hashes that came with them."""
+    if proof is None or (proof.schema, proof_name(proof.segment)) != (PROOF_SCHEMA, name):
+        return f"not a {PROOF_SCHEMA} of that segment"
+    manifest = listing.get(proof.segment)
+    if manifest is None:
+        return f"no manifest lists {proof.segment}"
+    listed = next(each for each in manifest.segments if each.name == proof.segment)
+    if (proof.manifest, proof.root, proof.records) != (manifest.name, listed.root, listed.records):
+        return f"does not say what {manifest.name} says"
+    leaves = found.leaves.get(f"archive/{data_name(proof.segment)}", [])
+    if len(proof.leaves) != len(leaves) or proof.leaves != tuple(sorted(set(proof.leaves))):
+        return f"speaks of {len(proof.leaves)} records, {len(leaves)} are there"
+    root = root_from(dict(zip(proof.leaves, leaves, strict=True)), proof.records, proof.hashes)
+    if root is None or root.hex() != listed.root:
+        return f"the records do not lead to the root that {manifest.name} lists: they are not those of {proof.segment}"
+    return None
+
+
+def _check_cover(told: Mapping[str, Any], proven: set[str], report: Report, found: Found) -> None:
+    """Every file of records has a proof, or is said to have none."""
+    unproven = {str(each.get("segment")): each.get("records") for each in told.get("not_proven", ())}
+    for name, leaves in found.leaves.items():
+        segment = name.rpartition("/data-")[2]
+        if proof_name(segment) in proven:
+            continue
+        if unproven.get(segment) == len(leaves):
+            report.unchecked(f"the time of {len(leaves)} records of {segment}: its night was not closed at the export")
+        else:
+            report.wrong("nothing shows that these records are those of the archive", name)
