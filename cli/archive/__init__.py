@@ -2,10 +2,21 @@
 
 import typer
 
+from cli.archive.close import close
+from cli.archive.copy import copy
 from cli.archive.index import index
+from cli.archive.proof import proof
 from cli.archive.verify import verify
+from cli.archive.verify_proof import verify_proof
 
-COMMANDS = {"verify": verify, "index": index}
+COMMANDS = {
+    "verify": verify,
+    "index": index,
+    "copy": copy,
+    "close": close,
+    "proof": proof,
+    "verify-proof": verify_proof,
+}
 
 app = typer.Typer(
     help="Check the archive, prove it, take it in and out; make the database again from it.", no_args_is_help=True

@@ -3,24 +3,48 @@
 segment_paths(folder) -> list[Path]      every segment of an archive, in the order of their names
 open_segment(path) -> BinaryIO           one of them, to be read and sought in
 segment_size(path) -> int                its length in bytes
+is_here(path) -> bool                    whether its bytes lie here, so that it has a file of its own
+
+A segment that was given up here (docs/object-storage.md) is listed, opened and measured as any other.
 """
 
 from pathlib import Path
 from typing import BinaryIO
 
+from storage.archive.far import ENDING as FAR
+from storage.archive.far import open_far, read_stub
+
 ENDING = ".warc.gz"
 
 
 def segment_paths(folder: Path) -> list[Path]:
-    """Give the path of every segment of an archive, in the order of their names."""
-    return sorted(folder.glob(f"*{ENDING}"))
+    """Give the path of every segment of an archive, here or elsewhere, in the order of their names."""
+    elsewhere = (path.with_name(path.name.removesuffix(FAR)) for path in folder.glob(f"*{ENDING}{FAR}"))
+    return sorted({*folder.glob(f"*{ENDING}"), *elsewhere})
 
 
 def open_segment(path: Path) -> BinaryIO:
-    """Open a segment for reading. Raises OSError when it is not there."""
-    return path.open("rb")
+    """Open a segment for reading. Raises OSError when there is none, StorageFailure when its copy cannot be had."""
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        stub = read_stub(path)
+        if stub is None:
+            raise
+        return open_far(stub)
 
 
 def segment_size(path: Path) -> int:
-    """Give a segment's length in bytes. Raises OSError when it is not there."""
-    return path.stat().st_size
+    """Give a segment's length in bytes; of one elsewhere, as it was copied. Raises OSError when there is none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        stub = read_stub(path)
+        if stub is None:
+            raise
+        return stub.length
+
+
+def is_here(path: Path) -> bool:
+    """Say whether a segment's bytes lie here."""
+    return path.exists()
