@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Select, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from audit.judgement import Finding, Judgement, phrase
@@ -154,9 +154,9 @@ def _known_findings(session: Session, counties: Iterable[str]) -> dict[str, _Kno
     known: dict[str, _Known] = {}
     for codes in batches(sorted(counties)):
         columns = (row.id, row.county_code, row.unit_id, row.year, row.result, row.first_known, row.seal)
-        query: Select[Any] = select(*columns)
-        for id, code, unit, year, *rest in session.execute(query.where(row.county_code.in_(codes))):
-            known[id] = _Known((code, unit, year), *rest)
+        query = select(*columns).where(row.county_code.in_(codes))
+        for id, code, unit, year, result, first_known, seal in session.execute(query):
+            known[id] = _Known((code, unit, year), result, first_known, seal)
     return known
 
 

@@ -77,7 +77,7 @@ def _engine(url: str) -> Engine:
         if address.drivername in ("postgresql", "postgres"):
             address = address.set(drivername="postgresql+psycopg")
         on_server = address.get_backend_name() != "sqlite"
-        engine = create_engine(address, pool_pre_ping=on_server, json_serializer=_to_json)
+        engine = create_engine(address, pool_pre_ping=on_server, json_serializer=to_json)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         remedy = "write sqlite:///FILE or postgresql://USER@HOST/NAME"
         raise BadInput(f"[database] url: {error}", remedy=remedy) from error
@@ -88,7 +88,7 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _to_json(value: Any) -> str:
+def to_json(value: Any) -> str:
     """Give compact JSON, Chinese as it is, with texts made storable: PostgreSQL fails on them when it looks inside."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if "\\u0000" not in text and storable(text) == text:

@@ -133,6 +133,7 @@ class Capture(Base):
     """One HTTP exchange in the archive. `id` is the WARC-Record-ID of its response (or revisit) record."""
 
     __tablename__ = "capture"
+    __table_args__ = (Index("ix_capture_url", "url", postgresql_using="hash"),)  # a text too long for its other kinds
     id: Mapped[str] = mapped_column(primary_key=True)
     visit_id: Mapped[str | None] = mapped_column(ForeignKey("visit.id"), index=True)
     url: Mapped[str]
@@ -271,6 +272,7 @@ class Snapshot(Base):
     first_seen: Mapped[date]
     # the parser that read it last and gave `content_digest`; None: no parser got through; or storage.versions.WITH_PAGE
     read_by: Mapped[str | None]
+    seal: Mapped[str | None]  # of this row and of all its records, see storage.seals
 
 
 class Record(Base):
@@ -292,6 +294,7 @@ class Record(Base):
     dated: Mapped[date | None]
     published: Mapped[date | None]
     body: Mapped[dict[str, Any]]
+    seal: Mapped[str | None]  # of this row and of its cells
 
 
 class Cell(Base):
@@ -316,6 +319,7 @@ class Verdict(Base):
     known_on: Mapped[date] = mapped_column(primary_key=True)
     headline: Mapped[str]
     body: Mapped[dict[str, Any]]  # the element of `gongkai audit --format json`
+    seal: Mapped[str | None]
 
 
 class Finding(Base):
@@ -335,3 +339,19 @@ class Finding(Base):
     evidence: Mapped[dict[str, Any]]
     first_known: Mapped[date]
     last_known: Mapped[date]
+    seal: Mapped[str | None]
+
+
+class Tally(Base):
+    """How many verdicts, or findings, were written of one filer and year, and the sum of their seals.
+
+    A row that is gone, or one too many, shows here.
+    """
+
+    __tablename__ = "tally"
+    kind: Mapped[str] = mapped_column(primary_key=True)  # verdict, finding
+    county_code: Mapped[str] = mapped_column(primary_key=True)
+    unit_id: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    total: Mapped[str]

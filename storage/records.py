@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from parsers.record import Reading
 from parsers.record import Record as Read
 from storage.models import Cell, Record, Sighting, Snapshot
+from storage.seals import seal_versions
 from storage.versions import NewVersion, Plan
 from storage.workers import CRASH, MEMORY, TIMEOUT
 
@@ -33,6 +34,7 @@ def write_plans(session: Session, plans: Sequence[Plan], parser: str, known_at: 
     ids = _insert_returning_ids(session, Snapshot, [_snapshot_row(plan, version) for plan, version in new])
     readings = zip(ids, new, strict=True)
     _insert_records(session, [(i, version.reading, parser, version.shown_by.at) for i, (_, version) in readings])
+    seal_versions(session, ids)
     snapshots = {plan.document_id: dict([plan.old] if plan.old else []) for plan in plans}
     for snapshot_id, (plan, version) in zip(ids, new, strict=True):
         snapshots[plan.document_id][version.version] = snapshot_id
@@ -56,10 +58,11 @@ def store_rereading(session: Session, snapshot_id: int, reading: Reading, parser
         session.execute(delete(Record).where(Record.id.in_(failed)))
     old = [record for record in old if record.id not in failed]
     newest = [record for record in old if record.known_at == old[-1].known_at]
-    if any(record.parser == parser for record in old) or _said(session, newest) == _says(reading):
-        return False
-    _insert_records(session, [(snapshot_id, reading, parser, known_at)])
-    return True
+    new = not any(record.parser == parser for record in old) and _said(session, newest) != _says(reading)
+    if new:
+        _insert_records(session, [(snapshot_id, reading, parser, known_at)])
+    seal_versions(session, [snapshot_id])
+    return new
 
 
 def tells_of_failure(body: dict[str, Any]) -> bool:

@@ -1,163 +1,266 @@
-"""Checks the whole archive: every record whole, every digest right, every index line true, every revisit grounded."""
+"""Checks segments and their indexes: every record whole, every digest right, every index line true, every tie grounded.
 
+walk(path)                        every record of a segment, and where one is not whole
+check_segment(path, catalogue)    one reading of a segment and its index: what is wrong, and what there is
+verify(folder) -> list[Defect]    the segments of a folder and their indexes, and nothing else
+
+`storage.verification` holds all of it against the chain and the database.
+"""
+
+import io
 import json
-import zlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from mmap import ACCESS_READ, mmap
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
+
+from fastwarc.stream_io import GzipWriter
+from fastwarc.warc import WarcRecord
 
 from roster.errors import StorageFailure
+from storage.archive.catalogue import Catalogue
 from storage.archive.cdxj import SUFFIX, index_path
 from storage.archive.defect import Defect
+from storage.archive.links import check_links
 from storage.archive.message import decode_transfer, parse_response
-from storage.archive.record import Damaged, Member, digest, member_at
-from storage.archive.segments import open_segment, segment_paths
+from storage.archive.record import COMPRESSION, Damaged, Member, digest, take_apart
+from storage.archive.segments import ENDING, open_segment, segment_paths
 from storage.archive.stored import CAPTURES, RENDERED, Stored, index_entries, stored
+from storage.archive.stream import HEADER, Raw, Tape
 
-_MAGIC = b"\x1f\x8b\x08"
-_OPENING = b"WARC/"
-_PIECE = 512
+_LEAF = b"\x00"  # before a leaf of a Merkle tree, as RFC 6962 has it
+_SOFTWARE = re.compile(rb"^software: .*FastWARC ([^,\r\n]+)", re.MULTILINE)
+_UNKNOWN = "?"  # in place of a capture's id, where the record could not be read
+_ADDRESSED = {"WARC-Target-URI", "Content-Type"}
+# What a record of each kind must say of itself, beside what every record must.
+REQUIRED = {
+    "warcinfo": {"WARC-Filename", "Content-Type"},
+    "response": _ADDRESSED,
+    "revisit": _ADDRESSED | {"WARC-Profile", "WARC-Refers-To", "WARC-Payload-Digest"},
+    "resource": _ADDRESSED,
+    RENDERED: _ADDRESSED | {"WARC-Payload-Digest"},
+    "request": _ADDRESSED | {"WARC-Concurrent-To"},
+    "metadata": _ADDRESSED,
+}
 
 
-@dataclass
-class _Findings:
-    """What one pass over the archive gathers. Originals: record id -> payload digest and status, of every response."""
+@dataclass(slots=True)
+class Scanned:
+    """What one reading of a segment gave. `leaves` are offset, length and leaf hash of each member (docs/evidence.md).
 
+    `uncompared` counts the members whose form could not be compared, as another release of FastWARC wrote them.
+    """
+
+    name: str
+    length: int = 0
+    sha256: str = ""
+    leaves: list[tuple[int, int, bytes]] = field(default_factory=list)
+    records: int = 0
+    captures: int = 0
+    uncompared: int = 0
+    proofs: list[Stored] = field(default_factory=list)  # metadata records, with their bodies
     defects: list[Defect] = field(default_factory=list)
-    originals: dict[str, tuple[str | None, int | None]] = field(default_factory=dict)
-    revisits: list[Stored] = field(default_factory=list)
-    captures: set[str] = field(default_factory=set)
-    drawn: list[Stored] = field(default_factory=list)  # pages that a browser drew from a capture
 
 
-def verify(folder: Path) -> list[Defect]:
+def verify(folder: Path, *, compressed: bool = False) -> list[Defect]:
     """Read every byte of every segment and give what is wrong, in the order of files and offsets.
 
-    After a damaged record the check goes on with the next whole one. Raises StorageFailure when a file cannot be read.
+    After a damaged record the check goes on with the next whole one. `compressed`: see `check_segment`. Raises
+    StorageFailure when a file cannot be read.
     """
-    findings = _Findings()
-    try:
-        for path in segment_paths(folder):
-            _check_segment(path, findings)
-        for index in sorted(folder.glob(f"*{SUFFIX}")):
-            name = index.name.removesuffix(SUFFIX) + ".warc.gz"
-            if not (folder / name).exists():
-                findings.defects.append(Defect(name, None, None, f"the segment is gone, {index.name} is there"))
-    except OSError as error:
-        raise StorageFailure(f"{folder}: the archive cannot be read: {error.strerror or error}") from error
-    for page in findings.drawn:
-        if page.refers_to not in findings.captures:
-            findings.defects.append(_defect(page, f"drawn from {page.refers_to}, which is not in the archive"))
-    for revisit in findings.revisits:
-        what = _wrong_repeat(revisit, findings.originals)
-        if what:
-            findings.defects.append(_defect(revisit, f"repeats {revisit.refers_to}, {what}"))
-    return sorted(findings.defects, key=lambda found: (found.file, found.offset or 0))
+    defects: list[Defect] = []
+    with Catalogue() as catalogue:
+        try:
+            for path in segment_paths(folder):
+                defects += check_segment(path, catalogue, compressed=compressed).defects
+        except OSError as error:
+            raise StorageFailure(f"{folder}: the archive cannot be read: {error.strerror or error}") from error
+        defects += lonely_indexes(folder)
+        catalogue.finish()
+        defects += check_links(catalogue)
+    return sorted(defects, key=lambda found: (found.file, found.offset or 0))
 
 
-def _wrong_repeat(revisit: Stored, originals: Mapping[str, tuple[str | None, int | None]]) -> str | None:
-    """Say what is wrong with what a revisit refers to; None when it is what it repeats."""
-    payload, status = originals.get(revisit.refers_to or "", (None, None))
-    if revisit.refers_to not in originals:
-        return "which is not in the archive"
-    if payload != revisit.payload_digest:
-        return "whose payload is another"
-    if revisit.not_modified and (revisit.http_status, status) != (HTTPStatus.NOT_MODIFIED, HTTPStatus.OK):
-        return "which no 304 can stand for"
-    return None
-
-
-def _defect(record: Stored, what: str) -> Defect:
-    return Defect(record.segment, record.offset, record.record_id, what)
-
-
-def _check_segment(path: Path, findings: _Findings) -> None:
-    """Check one segment and its index."""
-    lines: dict[int, str] = {}
-    damaged: set[int] = set()
-    for found in walk(path):
-        if isinstance(found, Damaged):
-            damaged.add(found.offset)
-            findings.defects.append(Defect(path.name, found.offset, None, found.what))
-            continue
-        member, record = found
-        findings.defects += [_defect(record, what) for what in _wrong_digests(member, record)]
-        if record.kind == "response":
-            findings.originals[record.record_id] = (record.payload_digest, record.http_status)
-        if record.kind == "revisit":
-            findings.revisits.append(record)
-        if record.kind == RENDERED:
-            findings.drawn.append(record)
-        elif record.kind in CAPTURES:
-            findings.captures.add(record.record_id)
-        lines.update({entry.offset: entry.line() for entry in index_entries([record])})
-    findings.defects += _check_index(path, lines, damaged)
+def lonely_indexes(folder: Path) -> list[Defect]:
+    """Name the indexes whose segments are gone."""
+    there = {path.name for path in segment_paths(folder)}
+    named = ((index, index.name.removesuffix(SUFFIX) + ENDING) for index in sorted(folder.glob(f"*{SUFFIX}")))
+    return [
+        Defect(name, None, None, f"the segment is gone, {i.name} is there") for i, name in named if name not in there
+    ]
 
 
 def walk(path: Path) -> Iterator[Damaged | tuple[Member, Stored]]:
-    """Walk a segment; at a damaged record, tell of it and go on where the next whole one begins."""
+    """Walk a segment; at a damaged record, tell of it and go on where the next whole one begins. Raises OSError."""
     with open_segment(path) as file:
-        offset: int | None = 0
-        while offset is not None:
-            try:
-                member = member_at(file, offset)
-                if member is None:
-                    return
-                yield member, stored(member, path.name)
-                offset += member.length
-            except Damaged as error:
-                yield error
-                offset = _next_record(file, offset + 1)
+        for found in Tape(file):
+            if isinstance(found, Damaged):
+                yield found
+            else:
+                yield _described(found, path.name)
 
 
-def _next_record(file: BinaryIO, start: int) -> int | None:
-    """Find where the next gzip member begins that opens a WARC record; None when there is no more."""
-    with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        at = data.find(_MAGIC, start)
-        while at >= 0:
-            try:
-                if zlib.decompressobj(31).decompress(data[at : at + _PIECE], len(_OPENING)) == _OPENING:
-                    return at
-            except zlib.error:
-                pass
-            at = data.find(_MAGIC, at + 1)
-    return None
+def _described(raw: Raw, segment: str) -> Damaged | tuple[Member, Stored]:
+    try:
+        fields, block = take_apart(raw.content, raw.offset)
+        member = Member(raw.offset, len(raw.data), fields, block)
+        return member, stored(member, segment)
+    except Damaged as error:
+        return error
 
 
-def _wrong_digests(member: Member, record: Stored) -> list[str]:
+class _Reading:
+    """One segment while it is read: what its records must follow, and what its index must hold."""
+
+    def __init__(self, path: Path, catalogue: Catalogue, *, compressed: bool) -> None:
+        self.path, self.catalogue, self.compressed = path, catalogue, compressed
+        self.scanned = Scanned(path.name)
+        self.lines: dict[int, str] = {}
+        self.damaged: list[tuple[int, int]] = []
+        self.written_by: str | None = None  # the FastWARC that wrote the records since the last warcinfo
+        self.capture: str | None = None  # the capture record just before
+        self._damaged_at: int | None = None
+
+    def take(self, found: Raw | Damaged) -> None:
+        """Take one member, or what stands in place of one."""
+        told = found if isinstance(found, Damaged) else _described(found, self.path.name)
+        if isinstance(told, Damaged):
+            self.end_damage(told.offset)
+            self._damaged_at, self.capture = told.offset, _UNKNOWN
+            self.scanned.defects.append(Defect(self.path.name, told.offset, None, told.what))
+        elif isinstance(found, Raw):
+            self.end_damage(found.offset)
+            self._count(found, told[1])
+            wrong = [*self._wrong_shape(found, *told), *_wrong_digests(*told), *self._wrong_place(told[1])]
+            self.scanned.defects += [Defect(self.path.name, found.offset, told[1].record_id, what) for what in wrong]
+        if isinstance(found, Raw):
+            leaf = sha256(_LEAF + found.data).digest()
+            self.scanned.leaves.append((found.offset, len(found.data), leaf))
+
+    def end_damage(self, stop: int) -> None:
+        """Say where the bytes end that hold no whole record."""
+        if self._damaged_at is not None:
+            self.damaged.append((self._damaged_at, stop))
+            self.catalogue.add_damaged(self.path.name, self._damaged_at, stop)
+            self._damaged_at = None
+
+    def _count(self, raw: Raw, record: Stored) -> None:
+        self.catalogue.add(record)
+        self.scanned.records += 1
+        self.scanned.captures += record.kind in CAPTURES
+        if record.kind == "metadata":
+            self.scanned.proofs.append(record)
+        self.lines.update({entry.offset: entry.line() for entry in index_entries([record])})
+        if record.kind == "warcinfo":
+            software = _SOFTWARE.search(raw.content)
+            self.written_by = software[1].decode("latin-1") if software else None
+
+    def _wrong_shape(self, raw: Raw, member: Member, record: Stored) -> Iterator[str]:
+        """Name what of a record is not as the writer writes it."""
+        if raw.data[: len(HEADER)] != HEADER:
+            yield "the gzip header is not as it was written"
+        elif self.compressed and self.written_by != version("fastwarc"):
+            self.scanned.uncompared += 1
+        elif self.compressed and written_again(raw.content, member.block) != raw.data:
+            yield "the compressed bytes are not those that were written, though they hold the same record"
+        if record.kind not in REQUIRED and not record.source:
+            yield f"a {record.kind} record, which the archive does not have"
+        missing = sorted(REQUIRED.get(record.kind, set()) - record.fields.keys())
+        if missing and not record.source:  # what another maker left out is not ours to add
+            yield f"without {', '.join(missing)}"
+        if record.kind == "metadata" and not _is_json(member.block):
+            yield "its block is not JSON, as it says"
+
+    def _wrong_place(self, record: Stored) -> Iterator[str]:
+        """Name what is wrong with where a record stands: warcinfo first, a request after its capture."""
+        if record.offset == 0 and record.kind != "warcinfo":
+            yield "the segment does not begin with a warcinfo record"
+        if record.kind == "warcinfo" and record.fields.get("WARC-Filename") != self.path.name:
+            yield f"says that the file is {record.fields.get('WARC-Filename')}"
+        before = (record.concurrent_to, _UNKNOWN)
+        if record.kind == "request" and not record.source and self.capture not in before:
+            yield f"does not follow {record.concurrent_to}, which it asked for"
+        self.capture = record.record_id if record.kind in CAPTURES else None
+
+
+def check_segment(path: Path, catalogue: Catalogue, *, compressed: bool = False) -> Scanned:
+    """Read a segment and its index; its records go into the catalogue.
+
+    `compressed` also compresses every record again and compares the bytes, at some three times the cost: what is
+    changed in a compressed record without changing what it holds shows in no other way, unless a manifest lists the
+    segment. Raises OSError, or StorageFailure when a copy elsewhere cannot be had.
+    """
+    reading = _Reading(path, catalogue, compressed=compressed)
+    with open_segment(path) as file:
+        tape = Tape(file)
+        for found in tape:
+            reading.take(found)
+    reading.end_damage(tape.length)
+    scanned = reading.scanned
+    scanned.length, scanned.sha256 = tape.length, tape.sha256.hexdigest()
+    if tape.length == 0:
+        scanned.defects.append(Defect(path.name, None, None, "the segment is empty"))
+    scanned.defects += _check_index(path, reading.lines, reading.damaged)
+    return scanned
+
+
+def written_again(content: bytes, block: bytes) -> bytes:
+    """Give the gzip member that the writer makes of a record."""
+    record = WarcRecord.from_reader(io.BytesIO(content))
+    record.set_bytes_content(block)
+    buffer = io.BytesIO()
+    writer = GzipWriter(buffer, COMPRESSION)
+    record.write(writer)
+    writer.finish()
+    return buffer.getvalue()
+
+
+def _is_json(block: bytes) -> bool:
+    try:
+        json.loads(block)
+    except ValueError:
+        return False
+    return True
+
+
+def _wrong_digests(member: Member, record: Stored) -> Iterator[str]:
     """Name the digests of a record that its bytes do not have."""
-    wrong = []
     if record.block_digest != digest(member.block):
-        wrong.append("the block digest is not that of the block")
+        yield "the block digest is not that of the block"
     if record.kind == RENDERED and record.payload_digest != digest(member.block):
-        wrong.append("the payload digest is not that of the page")
+        yield "the payload digest is not that of the page"
     response = parse_response(member.block) if record.kind == "response" else None
     if response is not None:
-        entity = decode_transfer(response, "payload" if record.fidelity == "payload" else "wire")
+        entity = decode_transfer(response, record.fidelity)
         if record.payload_digest != digest(entity.body):
-            wrong.append("the payload digest is not that of the body")
-    return wrong
+            yield "the payload digest is not that of the body"
 
 
-def _check_index(path: Path, lines: dict[int, str], damaged: set[int]) -> list[Defect]:
-    """Hold the index against the records: every line true, none missing, in order."""
+def _check_index(path: Path, lines: dict[int, str], damaged: list[tuple[int, int]]) -> list[Defect]:
+    """Hold the index against the records: every line true and there once, none missing, in order."""
     index = index_path(path)
     if not index.exists():
         return [Defect(path.name, None, None, "the segment has no index")]
-    written = index.read_text(encoding="utf-8", errors="replace").splitlines()
-    defects = [] if written == sorted(written) else [Defect(path.name, None, None, f"{index.name} is not sorted")]
-    indexed = {_offset(line): line for line in written}
-    for offset in sorted(lines.keys() | indexed.keys() - damaged):
-        if offset not in lines:
-            defects.append(Defect(path.name, offset, None, f"{index.name} points to no such record"))
-        elif offset not in indexed:
-            defects.append(Defect(path.name, offset, None, f"{index.name} does not have this record"))
-        elif lines[offset] != indexed[offset]:
-            defects.append(Defect(path.name, offset, None, f"{index.name} does not agree with this record"))
-    return defects
+    written = index.read_bytes().decode("latin-1").split("\n")
+    told: list[tuple[int | None, str]] = []
+    if written.pop():
+        told.append((None, "does not end with a line end"))
+    if written != sorted(written):
+        told.append((None, "is not sorted"))
+    indexed: dict[int, str] = {}
+    for number, line in enumerate(written, start=1):
+        offset = _offset(line)
+        if offset in indexed:
+            told.append((offset, f"has two lines for this record (line {number})"))
+        elif offset not in lines and not any(start <= offset < stop for start, stop in damaged):
+            told.append((offset, "points to no such record") if offset >= 0 else (None, f"line {number} is none"))
+        elif offset in lines and lines[offset] != line:
+            told.append((offset, "does not agree with this record"))
+        indexed[offset] = line
+    told += [(offset, "does not have this record") for offset in sorted(lines.keys() - indexed.keys())]
+    return [Defect(path.name, offset, None, f"{index.name} {what}") for offset, what in told]
 
 
 def _offset(line: str) -> int:

@@ -108,7 +108,7 @@ def test_every_index_line_is_held_against_its_record(tmp_path: Path) -> None:
     assert sorted(d.what for d in verify(tmp_path)) == [
         f"{index.name} does not agree with this record",
         f"{index.name} does not have this record",
-        f"{index.name} points to no such record",
+        f"{index.name} line 4 is none",
     ]
     index.write_text("\n".join(reversed(lines)) + "\n")
     assert [d.what for d in verify(tmp_path)] == [f"{index.name} is not sorted"]
