@@ -64,7 +64,7 @@ def judge(  # noqa: PLR0913  # the questions an auditor can put
     with engine.connect() as connection:
         bench = _Bench(connection, roster, settings, as_of)
         portals = portals_by_county(connection)
-        codes = sorted(portals) if county is None else [_county_code(roster, county, portals)]
+        codes = sorted(portals) if county is None else [county_code(roster, county, portals)]
         found = [each for code in codes for each in _judge_county(bench, code, portals.get(code, ()), year)]
     return sorted(found, key=lambda j: (j.expectation.county_code, j.expectation.code, j.expectation.year))
 
@@ -157,7 +157,7 @@ def _years(facts: CountyFacts, attribution: Attribution, as_of: date) -> range:
     return range(min(found, default=DEFAULT_FIRST_YEAR), as_of.year)
 
 
-def _county_code(roster: Roster, text: str, portals: dict[str, set[str]]) -> str:
+def county_code(roster: Roster, text: str, portals: dict[str, set[str]]) -> str:
     """Find the county meant; where several share a name, one that has a portal is meant."""
     counties = roster.counties(text)
     if not counties:

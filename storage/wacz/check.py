@@ -6,8 +6,6 @@ examine(path, keys=()) -> Report               the same, with what was not check
 
 import hashlib
 import json
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +17,13 @@ from storage.chain.keys import PublicKey
 from storage.wacz.check_evidence import check_evidence
 from storage.wacz.check_index import check_indexes, check_pages
 from storage.wacz.check_records import Found, check_records
-from storage.wacz.container import Container, check_frame, open_container
+from storage.wacz.container import BROKEN, Container, check_frame, open_container
 from storage.wacz.digests import algorithm, is_of
 from storage.wacz.evidence import SELECTION, as_json
 from storage.wacz.report import Report
 from storage.wacz.write import DIGEST, PACKAGE, digest_of
 
 NOT_OURS = "when and by whom it was captured: it is not one of ours and brings no evidence that we know"
-_BAD = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 
 
 def check_wacz(path: Path, keys: Sequence[PublicKey] = ()) -> list[Defect]:
@@ -52,9 +49,7 @@ def _check(file: BinaryIO, container: Container, report: Report, keys: Sequence[
     report.ours = SELECTION in container.slots
     if report.ours:
         check_frame(file, container, report)
-    broken = _check_package(container, report)
-    if broken:
-        return  # what the ZIP itself cannot give back has been told; nothing in it can be relied on
+    _check_package(container, report)
     found = Found()
     try:
         check_records(container, report, found)
@@ -68,16 +63,14 @@ def _check(file: BinaryIO, container: Container, report: Report, keys: Sequence[
         found.ledger.close()
 
 
-def _check_package(container: Container, report: Report) -> bool:
-    """Hold every entry against datapackage.json, and that against its digest; tells whether the ZIP keeps any back."""
+def _check_package(container: Container, report: Report) -> None:
+    """Hold every entry against datapackage.json, and that against its digest."""
     listed = _resources(container, report)
-    broken = False
     for name in container.slots:
         try:
             read = _read(container, name, "sha256")
-        except _BAD as error:
+        except BROKEN as error:
             report.wrong(f"the ZIP does not give its bytes back: {error}", name)
-            broken = True
             continue
         if name == PACKAGE:
             _check_digest(container, read.digest, report)
@@ -87,14 +80,13 @@ def _check_package(container: Container, report: Report) -> bool:
             report.wrong(f"is not listed in {PACKAGE}", name)
     for name in listed.keys() - container.slots.keys():
         report.wrong(f"{PACKAGE} lists it, it is not there", name)
-    return broken
 
 
 def _resources(container: Container, report: Report) -> dict[str, dict[str, Any]]:
     try:
         package = json.loads(container.text(PACKAGE) or b"")
         listed = {str(each["path"]): dict(each) for each in package["resources"]}
-    except (ValueError, KeyError, TypeError, *_BAD) as error:
+    except (ValueError, KeyError, TypeError) as error:
         report.wrong(f"is not there, or does not list the files: {error}", PACKAGE)
         return {}
     if report.ours and len(listed) != len(package["resources"]):

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -12,7 +11,7 @@ from typing import Any
 
 from storage.archive.cdxj import REVISIT
 from storage.wacz.check_records import ARCHIVE
-from storage.wacz.container import Container
+from storage.wacz.container import BROKEN, Container
 from storage.wacz.digests import algorithm
 from storage.wacz.index import BLOCKS, INDEX, REPLAY
 from storage.wacz.keys import pywb_key, replay_key
@@ -21,15 +20,14 @@ from storage.wacz.pages import PAGES
 from storage.wacz.report import Report
 
 FOLDER = "indexes/"
-_LINES = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
+LINES = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
 _KEYS = {INDEX: pywb_key, REPLAY: replay_key}
-_BROKEN = (OSError, EOFError, zlib.error, UnicodeDecodeError)
 
 
 def check_indexes(container: Container, report: Report, ledger: Ledger) -> None:
     """Check every index file."""
     names = [name for name in container.slots if name.startswith(FOLDER)]
-    lines = [name for name in names if name.endswith(_LINES)]
+    lines = [name for name in names if name.endswith(LINES)]
     if not lines:
         report.wrong("there is no index in indexes/")
     for name in lines:
@@ -47,18 +45,19 @@ def check_indexes(container: Container, report: Report, ledger: Ledger) -> None:
 def _check_file(container: Container, name: str, report: Report, ledger: Ledger) -> None:
     before = ""
     try:
-        for number, line in enumerate(_lines(container, name), start=1):
+        for number, line in enumerate(index_lines(container, name), start=1):
             if line < before:
                 report.wrong(f"line {number} is out of order", name)
             before = line
             what = _wrong_line(name, line, report, ledger)
             if what:
                 report.wrong(f"line {number}: {what}", name)
-    except _BROKEN as error:
+    except BROKEN as error:
         report.wrong(f"cannot be read: {error}", name)
 
 
-def _lines(container: Container, name: str) -> Iterator[str]:
+def index_lines(container: Container, name: str) -> Iterator[str]:
+    """Give the lines of an index, compressed or not. Raises one of BROKEN where it cannot be read."""
     with container.open(name) as raw, gzip.open(raw) if name.endswith(".gz") else raw as file:
         for line in io.TextIOWrapper(file, encoding="utf-8", newline="\n"):
             yield line.removesuffix("\n")
@@ -160,7 +159,7 @@ def _wrong_block(container: Container, target: str, head: str, place: dict[str, 
         block = file.read(int(place["length"]))
     try:
         first = gzip.decompress(block).split(b"\n", 1)[0].decode()
-    except _BROKEN:
+    except BROKEN:
         return "no whole block lies there"
     if " ".join(first.split(" ", 2)[:2]) != head:
         return "the block does not begin with this key and time"

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,6 +16,7 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _PIECE = 1 << 20
 _DESCRIBED = 0x8  # sizes and checksum stand behind the entry
 _ENCRYPTED = 0x1
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError)  # what a damaged entry raises
 MOST_TEXT = 256 << 20  # bytes of a JSON file that is read whole
 
 
@@ -75,16 +77,20 @@ class Container:
         return cast(BinaryIO, self._archive.open(slot.info))
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Give an entry's bytes. Raises zipfile.BadZipFile or zlib.error where they are not what the ZIP says."""
+        """Give an entry's bytes. Raises one of BROKEN where they are not what the ZIP says."""
         with self._archive.open(self.slots[name].info) as entry:
             while piece := entry.read(_PIECE):
                 yield piece
 
     def text(self, name: str) -> bytes | None:
-        """Give a small entry whole; None when it is not there or too large to be one."""
+        """Give a small entry whole; None when it is not there, too large to be one, or cannot be unpacked."""
         if name not in self.slots or self.slots[name].info.file_size > MOST_TEXT:
             return None
-        return b"".join(self.pieces(name))
+        try:
+            with self.open(name) as entry:
+                return entry.read()
+        except BROKEN:
+            return None
 
 
 def open_container(file: BinaryIO, report: Report) -> Container | None:
@@ -122,6 +128,8 @@ def _wrong_name(info: zipfile.ZipInfo, known: dict[str, Slot]) -> str | None:
 
 def _data_offset(file: BinaryIO, info: zipfile.ZipInfo) -> int | None:
     """Give where an entry's bytes begin; None when its own header disagrees with the directory."""
+    if info.header_offset < 0:  # what zipfile makes of a directory that is not where its end says
+        return None
     file.seek(info.header_offset)
     head = file.read(_LOCAL.size)
     if len(head) < _LOCAL.size:

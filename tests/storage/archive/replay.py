@@ -1,38 +1,26 @@
-"""The real pywb over an archive folder: `with replaying(archive) as base_url:`, then ask `base_url` for archived pages.
+"""The real pywb over an archive folder or a WACZ: `with replaying(archive) as base_url:`, then ask for archived pages.
 
     base_url + "20240212020000id_/http://portal/page"   the bytes as archived, without pywb's banner or rewriting
     base_url + "20240212020000mp_/http://portal/page"   as a browser gets it
 
-pywb is GPL and never imported: it runs as a process, from the environment `$GONGKAI_PYWB` or `.tools/pywb`, which is
-made from requirements-replay.txt when it is not there yet.
+It is started as `gongkai archive replay` starts it, from the environment `$GONGKAI_PYWB` or `.tools/pywb`, which is made
+from requirements-replay.txt when it is not there yet.
 """
 
 import fcntl
 import os
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from cli.archive import pywb
 
 ROOT = Path(__file__).parents[3]
-COLLECTION = "gongkai"
-_CONFIG = """\
-collections:
-  {collection}:
-    index_paths: {archive}
-    archive_paths: {archive}/
-enable_memento: true
-"""
-
-
-class ReplayFailed(AssertionError):
-    """pywb did not start; the message carries what it said."""
+PROGRAMS = ("wayback", "wb-manager", "cdxj-indexer")
 
 
 def pywb_environment() -> Path:
@@ -41,7 +29,7 @@ def pywb_environment() -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.with_name(place.name + ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (place / "bin" / "wayback").exists():
+        if not all((place / "bin" / program).exists() for program in PROGRAMS):
             install = ["install", "--quiet", "--require-hashes", "-r", str(ROOT / "requirements-replay.txt")]
             subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
             subprocess.run([str(place / "bin" / "python"), "-m", "pip", *install], check=True)
@@ -49,65 +37,11 @@ def pywb_environment() -> Path:
 
 
 @contextmanager
-def replaying(archive: Path) -> Iterator[str]:
-    """Serve an archive folder (segments with their CDXJ) on a loopback port; give the address of its collection."""
-    with TemporaryDirectory() as home:
-        (Path(home) / "config.yaml").write_text(_CONFIG.format(collection=COLLECTION, archive=archive.resolve()))
-        server, base = _start(Path(home))
-        try:
-            yield base
-        finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-
-
-def _start(home: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start `wayback` and wait until it answers; another try when somebody else took the free port first."""
-    wayback = pywb_environment() / "bin" / "wayback"
-    log = home / "wayback.log"
-    for _ in range(3):
-        port = _free_port()
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                [str(wayback), "--directory", str(home), "--bind", "127.0.0.1", "--port", str(port)],
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=home,
-                env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONWARNINGS": "ignore"},
-            )
-        base = f"http://127.0.0.1:{port}/{COLLECTION}/"
-        if _answers(server, base):
-            return server, base
-        server.kill()
-        server.wait()
-    raise ReplayFailed(f"pywb does not answer: {log.read_text(errors='replace')[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _answers(server: subprocess.Popen[bytes], base: str) -> bool:
-    """Wait for the server's first answer of any kind; False when it ended, or stayed silent for a minute."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            urllib.request.urlopen(base, timeout=10).close()
-        except urllib.error.HTTPError as answer:
-            answer.close()
-            return True
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return True
-    return False
+def replaying(source: Path) -> Iterator[str]:
+    """Serve an archive folder (segments with their CDXJ), or a WACZ, on a loopback port; give its address."""
+    os.environ["GONGKAI_PYWB"] = str(pywb_environment())
+    with pywb.serving(source) as server:
+        yield server.url
 
 
 def fetch(address: str) -> tuple[int, dict[str, str], bytes]:
