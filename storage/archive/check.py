@@ -7,7 +7,6 @@ verify(folder) -> list[Defect]    the segments of a folder and their indexes, an
 `storage.verification` holds all of it against the chain and the database.
 """
 
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -16,16 +15,13 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from fastwarc.stream_io import GzipWriter
-from fastwarc.warc import WarcRecord
-
 from roster.errors import StorageFailure
 from storage.archive.catalogue import Catalogue
 from storage.archive.cdxj import SUFFIX, index_path
 from storage.archive.defect import Defect
 from storage.archive.links import check_links
 from storage.archive.message import decode_transfer, parse_response
-from storage.archive.record import COMPRESSION, Damaged, Member, digest, take_apart
+from storage.archive.record import Damaged, Member, digest, pack, take_apart
 from storage.archive.segments import ENDING, open_segment, segment_paths
 from storage.archive.stored import CAPTURES, RENDERED, Stored, index_entries, stored
 from storage.archive.stream import HEADER, Raw, Tape
@@ -163,7 +159,7 @@ class _Reading:
             yield "the gzip header is not as it was written"
         elif self.compressed and self.written_by != version("fastwarc"):
             self.scanned.uncompared += 1
-        elif self.compressed and written_again(raw.content, member.block) != raw.data:
+        elif self.compressed and pack(raw.content) != raw.data:
             yield "the compressed bytes are not those that were written, though they hold the same record"
         if record.kind not in REQUIRED and not record.source:
             yield f"a {record.kind} record, which the archive does not have"
@@ -204,17 +200,6 @@ def check_segment(path: Path, catalogue: Catalogue, *, compressed: bool = False)
         scanned.defects.append(Defect(path.name, None, None, "the segment is empty"))
     scanned.defects += _check_index(path, reading.lines, reading.damaged)
     return scanned
-
-
-def written_again(content: bytes, block: bytes) -> bytes:
-    """Give the gzip member that the writer makes of a record."""
-    record = WarcRecord.from_reader(io.BytesIO(content))
-    record.set_bytes_content(block)
-    buffer = io.BytesIO()
-    writer = GzipWriter(buffer, COMPRESSION)
-    record.write(writer)
-    writer.finish()
-    return buffer.getvalue()
 
 
 def _is_json(block: bytes) -> bool:

@@ -75,10 +75,17 @@ def build(kind: WarcRecordType, record_id: str, at: datetime, fields: Mapping[st
     lines = [f"{name}: {value}" for name, value in told.items() if value is not None]
     if broken := [line for line in lines if "\r" in line or "\n" in line]:
         raise ValueError(f"a line break in {broken[0]!r}")
+    return pack(b"".join(("\r\n".join((_VERSION, *lines)).encode(), _HEAD_END, block, _HEAD_END)))
+
+
+def pack(record: bytes) -> bytes:
+    """Give a whole record as a gzip member; of one record one release of FastWARC always makes the same bytes.
+
+    That holds for a record handed over in one piece: in several it is compressed otherwise.
+    """
     member = io.BytesIO()
     writer = GzipWriter(member, COMPRESSION)
-    for part in ("\r\n".join((_VERSION, *lines)).encode(), _HEAD_END, block, _HEAD_END):
-        writer.write(part)
+    writer.write(record)
     writer.finish()
     return member.getvalue()
 
