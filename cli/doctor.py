@@ -16,6 +16,8 @@ from cli.screen import screen
 from crawler.drawing.rendering import PROGRAM, lacking
 from parsers.readers.office import program
 from roster.errors import GongkaiError
+from storage.chain.keys import FOLDER, PublicKey, signing_key
+from storage.chain.manifest import manifests
 from storage.database import open_database
 from storage.workspace import Workspace, open_workspace
 
@@ -93,6 +95,8 @@ def _workspace(path: Path) -> Iterator[Check]:
         return
     yield "workspace", WELL, str(path)
     yield from _settings(workspace)
+    yield _key(workspace)
+    yield _last_close(workspace)
     free = shutil.disk_usage(workspace.path).free
     yield "free disk", _well(free > LOW_DISK_BYTES), f"{free / 1e9:.1f} GB"
     try:
@@ -114,6 +118,28 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
     yield "private hosts allowed", WELL, ", ".join(allowed) or "none"
     files = len(list(workspace.portals.glob("*.yaml")))
     yield "portal files", _well(files > 0), str(files) if files else "none yet; see docs/portals.md"
+
+
+def _key(workspace: Workspace) -> Check:
+    folder = workspace.path / FOLDER
+    try:
+        key = signing_key(folder)
+    except GongkaiError as error:
+        return "key", MEND, str(error)
+    if key is None:
+        return "key", WELL, "none: nights are closed unsigned; `gongkai init` makes one"
+    if isinstance(key, PublicKey):
+        return "key", WELL, f"{key.fingerprint}, kept elsewhere: manifests are to be signed by hand"
+    return "key", WELL, key.public.fingerprint
+
+
+def _last_close(workspace: Workspace) -> Check:
+    try:
+        closed = manifests(workspace.archive)
+    except GongkaiError as error:
+        return "last night closed", MEND, str(error)
+    last = f"{closed[-1].night}, manifest {closed[-1].number}" if closed else "none yet"
+    return "last night closed", WELL, last
 
 
 def _well(well: bool) -> str:

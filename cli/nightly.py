@@ -1,4 +1,4 @@
-"""`gongkai nightly`: the one command a timer calls. Crawl what is due, read what is new, judge, say what changed.
+"""`gongkai nightly`: the one command a timer calls. Crawl what is due, read what is new, judge, close the night.
 
 Safe to run twice in a night (the second run finds nothing due) and safe to kill (the next run goes on from the ledger).
 """
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from audit.judge import judge
 from audit.register import Change, record_verdicts
+from cli.archive.close import close_tonight
 from cli.crawl import ANY_TIME, FULL, print_summary, progress
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
@@ -32,7 +33,7 @@ def nightly(
     any_time: Annotated[bool, typer.Option("--any-time", help=ANY_TIME)] = False,
     workspace: WorkspaceOption = WORKSPACE,
 ) -> None:
-    """Crawl the portals that are due tonight, read and judge what is new, and say what changed."""
+    """Crawl the portals that are due tonight, read and judge what is new, say what changed, close the night."""
     opened = open_workspace(workspace)
     with opened.lock():
         with progress() as watch:
@@ -42,6 +43,7 @@ def nightly(
             read = read_new(engine, opened)
             changes = _judge(opened, engine)
             alerts = _alerts(opened, engine, crawled)
+            closing = close_tonight(engine, opened)
         finally:
             engine.dispose()
     with screen() as console:
@@ -50,6 +52,10 @@ def nightly(
         _print_reading(console, read)
         _print_news(console, changes)
         _tell(console, alerts, opened.settings.alert.url)
+        for line in closing.lines:
+            console.print(line, highlight=False, soft_wrap=True)
+    if closing.fault:
+        raise closing.fault
     if crawled.partial:
         raise SystemExit(Exit.PARTIAL)
 

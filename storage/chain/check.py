@@ -13,15 +13,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from roster.errors import StorageFailure
 from storage.archive.defect import Defect
 from storage.archive.segments import ENDING, segment_paths
 from storage.chain.keys import PublicKey
 from storage.chain.leaves import SUFFIX, Leaf, NotLeaves, Survey, leaves_path
-from storage.chain.links import Chain, defect, read_chain
-from storage.chain.manifest import SUMS, Manifest, SegmentListed, folder_of, signature_path
+from storage.chain.links import Chain, defect, read_chain, signed_by
+from storage.chain.manifest import SUMS, SegmentListed
 from storage.chain.publish import published_defects
-from storage.chain.signature import NotSigned, signer
 
 Kept = Sequence[Leaf] | NotLeaves | None  # what the side file of a segment says; that it is none; that it is not there
 _BEGUN = re.compile(r"gongkai-([0-9]{14})-[0-9]+\.warc\.gz")
@@ -57,7 +55,7 @@ def _unfinished(chain: Chain) -> Iterator[Defect]:
 
 def _signatures(archive: Path, chain: Chain, keys: Sequence[PublicKey]) -> Iterator[Defect]:
     """Check every signature. Where keys are given, the newest manifest must be signed: it vouches for those before."""
-    signed = [_signed(archive, manifest) for manifest in chain.manifests]
+    signed = [signed_by(archive, manifest) for manifest in chain.manifests]
     for manifest, found in zip(chain.manifests, signed, strict=True):
         if isinstance(found, str):
             yield defect(manifest.name, found)
@@ -67,23 +65,6 @@ def _signatures(archive: Path, chain: Chain, keys: Sequence[PublicKey]) -> Itera
     if keys:
         unsigned = (at for at, found in enumerate(signed) if found is None and at > last)
         yield from (defect(chain.manifests[at].name, "is not signed, nor is one after it") for at in unsigned)
-
-
-def _signed(archive: Path, manifest: Manifest) -> PublicKey | str | None:
-    """Give the key that signed a manifest, what is wrong with its signature, or None: it was closed without a key."""
-    path = signature_path(folder_of(archive) / manifest.name)
-    if not path.exists():
-        missing = "its signature is not there (gongkai archive close adds it, where its key is)"
-        return missing if manifest.key else None
-    try:
-        key = signer(path.read_bytes(), manifest.to_bytes())
-    except NotSigned as error:
-        return f"{path.name}: {error}"
-    except OSError as error:
-        raise StorageFailure(f"{path}: cannot be read: {error.strerror}") from error
-    if key.fingerprint != manifest.key:
-        return f"{path.name}: signed by {key.fingerprint}, the manifest names {manifest.key or 'no key'}"
-    return key
 
 
 def _files(archive: Path, chain: Chain) -> Iterator[Defect]:
@@ -97,7 +78,7 @@ def _files(archive: Path, chain: Chain) -> Iterator[Defect]:
         begun = _begun(name)
         if closed_at and (begun is None or begun < closed_at.replace(microsecond=0)):
             yield Defect(name, None, None, "is in no manifest, though it was begun before the last night was closed")
-    yield from _lone_leaves(archive, there)
+    yield from _lone_leaves(archive, there, sealed)
 
 
 def _begun(name: str) -> datetime | None:
@@ -106,10 +87,15 @@ def _begun(name: str) -> datetime | None:
     return datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
 
 
-def _lone_leaves(archive: Path, there: Collection[str]) -> Iterator[Defect]:
+def _lone_leaves(archive: Path, there: Collection[str], sealed: Collection[str]) -> Iterator[Defect]:
+    """Name side files without their segment, or without a manifest: they are written when a night is closed."""
     for path in sorted(archive.glob(f"*{SUFFIX}")):
-        if path.name.removesuffix(SUFFIX) + ENDING not in there:
+        segment = path.name.removesuffix(SUFFIX) + ENDING
+        if segment not in there:
             yield Defect(path.name, None, None, "is a side file of a segment that is not there")
+        elif segment not in sealed:
+            what = f"{segment} was to be sealed, and no manifest lists it: a close was cut short, or a manifest is lost"
+            yield Defect(path.name, None, None, f"{what} (run: gongkai archive close)")
 
 
 def check_segment(

@@ -1,6 +1,7 @@
 """The links of the chain: that the manifests of an archive follow each other without a gap, each as it was written.
 
 read_chain(archive) -> Chain       the manifests that are whole, and what is wrong with them as a chain
+signed_by(archive, manifest)       the key that signed a manifest, or what is wrong with its signature
 write_sums(archive, manifests)     writes SHA256SUMS, a line for each manifest
 
 Who can write the folder can write all of it anew; what shows even that is a signature, or a published copy
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from roster.errors import StorageFailure
 from storage.archive.defect import Defect
+from storage.chain.keys import PublicKey
 from storage.chain.manifest import (
     FOLDER,
     SIGNATURE,
@@ -28,8 +30,10 @@ from storage.chain.manifest import (
     manifest_paths,
     parse,
     root_over,
+    signature_path,
 )
 from storage.chain.safely import UNFINISHED, replace_file
+from storage.chain.signature import NotSigned, signer
 
 _NAME = re.compile(r"([0-9]{6,})-[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")
 _SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
@@ -70,6 +74,7 @@ def read_chain(archive: Path) -> Chain:
     manifests, defects = _parsed(files)
     defects += [*_strays(found), *_gaps(files), *_numbering(manifests), *_unlike_their_segments(manifests)]
     confirmed = {manifest.previous for manifest in manifests if manifest.previous}
+    confirmed |= {one.digest for one in manifests if isinstance(signed_by(archive, one), PublicKey)}
     digests = {name: sha256(data).hexdigest() for name, data in files.items()}
     summed, wrong = _sums(told)
     defects += [*wrong, *_against_sums(digests, summed, confirmed)]
@@ -158,13 +163,30 @@ def _sums(text: str) -> tuple[dict[str, str], list[Defect]]:
     return summed, defects
 
 
+def signed_by(archive: Path, manifest: Manifest) -> PublicKey | str | None:
+    """Give the key that signed a manifest, what is wrong with its signature, or None: it was closed without a key."""
+    path = signature_path(folder_of(archive) / manifest.name)
+    if not path.exists():
+        missing = "its signature is not there (gongkai archive close adds it, where its key is)"
+        return missing if manifest.key else None
+    try:
+        key = signer(path.read_bytes(), manifest.to_bytes())
+    except NotSigned as error:
+        return f"{path.name}: {error}"
+    except OSError as error:
+        raise StorageFailure(f"{path}: cannot be read: {error.strerror}") from error
+    if key.fingerprint != manifest.key:
+        return f"{path.name}: signed by {key.fingerprint}, the manifest names {manifest.key or 'no key'}"
+    return key
+
+
 def _against_sums(digests: Mapping[str, str], summed: Mapping[str, str], confirmed: set[str]) -> Iterator[Defect]:
-    """Hold the manifests against SHA256SUMS; `confirmed` are the digests to which a later manifest is linked."""
+    """Hold the manifests against SHA256SUMS; `confirmed` are digests that a signature or a link bears out."""
     for name, digest in summed.items():
         if name not in digests:
             yield defect(name, f"{SUMS} names it, and it is not there")
         elif digests[name] != digest and digests[name] in confirmed:
-            yield defect(SUMS, f"has another digest for {name} than the manifest after it")
+            yield defect(SUMS, f"has another digest for {name} than its signature, or the manifest after it")
         elif digests[name] != digest:
             yield defect(name, f"is not what {SUMS} has a digest of: one of the two was changed")
 

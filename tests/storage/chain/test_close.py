@@ -211,6 +211,9 @@ def test_over_an_archive_that_is_not_whole_nothing_is_sealed(
 STEPS = [(os, "fsync"), (os, "replace"), (Path, "replace"), (Path, "mkdir"), (close, "_sign"), (close, "end_segments")]
 
 
+TOLD_AFTER_A_KILL = ("run: gongkai archive close)", "(gongkai archive close adds it, where its key is)")
+
+
 def work(path: Path) -> None:
     """Close what is left of two nights, the second after a crawl."""
     workspace = open_workspace(path)
@@ -233,21 +236,13 @@ def test_killed_at_any_step_the_next_close_completes_it(tmp_path: Path, monkeypa
     while not ended:
         path = copied(beginning, tmp_path / f"killed{step}")
         ended = killed_at(step, path)
-        assert {str(found) for found in check_chain(path / "archive")} <= told_after_a_kill(path)
+        assert all(found.what.endswith(TOLD_AFTER_A_KILL) for found in check_chain(path / "archive"))
         work(path)
         assert files(path / "archive") == wanted, step
         assert check_chain(path / "archive") == []
         shutil.rmtree(path)
         step += 1
     assert step > 12
-
-
-def told_after_a_kill(path: Path) -> set[str]:
-    name = "000002-2020-02-02.json"
-    return {
-        f"manifests/{name}: its signature is not there (gongkai archive close adds it, where its key is)",
-        f"manifests/SHA256SUMS: has no line for {name} (a close was cut short; run: gongkai archive close)",
-    }
 
 
 def copied(workspace: Workspace, path: Path) -> Path:
