@@ -22,7 +22,9 @@ from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
 from storage import ledger, proof
-from storage.archive import Answer, ArchiveWriter, Exchange, Original, SegmentLength, Written, read_answer
+from storage.archive import CAPTURES, Answer, ArchiveWriter, Exchange, Original, SegmentLength, Written, read_answer
+from storage.archive.foreign import ForeignRecord
+from storage.captures import capture_row, imported_method
 from storage.clock import now
 from storage.database import IN_PORTIONS, transaction
 from storage.ledger import TaskSpec
@@ -148,6 +150,37 @@ class Intake:
                 _store_lengths(session, lengths)
                 proof.apply_proof(session, proven, record_id=record.record_id)
             return proven
+
+    def commit_import(
+        self, visits: Sequence[VisitProof], records: Iterable[ForeignRecord], prove: Callable[[], Iterable[VisitProof]]
+    ) -> None:
+        """Archive another maker's records and what they show, all in one transaction: a kill leaves nothing of them.
+
+        `visits` are announced as open first, so that the next start knows their proofs beyond the committed length
+        for its own; `prove` gives the same visits with what they saw, once every record was handed over.
+        """
+        with self._step():
+            with transaction(self._engine) as session:
+                for visit in visits:
+                    proof.announce(session, visit)
+            with transaction(self._engine) as session:
+                for record in records:
+                    self._take_in(session, record)
+                proven = list(prove())
+                written = [self._writer.append_metadata(each.urn, proof.to_json(each), now()) for each in proven]
+                _store_lengths(session, self._writer.sync())
+                for each, record in zip(proven, written, strict=True):
+                    proof.apply_proof(session, each, record_id=record.record_id)
+                    proof.assign_captures(session, each)
+
+    def _take_in(self, session: Session, record: ForeignRecord) -> None:
+        """Write one record of another maker; a capture gets its row."""
+        written = self._writer.append_foreign(record)
+        if written.kind in CAPTURES:
+            if session.get(Segment, written.segment) is None:  # its length is told when it is on disk
+                session.add(Segment(name=written.segment, committed_length=0, closed=False))
+                session.flush()
+            session.execute(insert(Capture), [capture_row(written, imported_method(written))])
 
     def close(self) -> None:
         """Write the last segment's index and let go of it; the next intake goes on with it.

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
 from storage.database import portions
-from storage.models import Document, Entry, Listing, ListingPage, Portal, Sighting, Visit, storable, url_key
+from storage.models import Capture, Document, Entry, Listing, ListingPage, Portal, Sighting, Visit, storable, url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,20 @@ def from_json(body: bytes) -> VisitProof:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise StorageFailure(f"not a proof of a visit: {place}: {first['msg']}") from error
+
+
+def announce(session: Session, proof: VisitProof) -> None:
+    """Say that a visit is about to be proved: until then it is open."""
+    session.merge(Portal(**{name: getattr(proof.portal, name) for name in PortalInfo.__slots__}))
+    session.flush()
+    told = {"night": proof.night, "attempt": proof.attempt, "started_at": proof.started_at, "source": proof.source}
+    session.merge(Visit(id=proof.visit, portal_id=proof.portal.id, state="open", **told))
+
+
+def assign_captures(session: Session, proof: VisitProof) -> None:
+    """Say of the captures that a proof names which visit made them."""
+    for some in portions(proof.captures):
+        session.execute(update(Capture).where(Capture.id.in_(some)).values(visit_id=proof.visit))
 
 
 def apply_proof(session: Session, proof: VisitProof, *, record_id: str) -> None:

@@ -7,9 +7,8 @@ captures are kept, of no visit) and verdicts. On a database that is not empty it
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
@@ -19,9 +18,10 @@ from storage.archive.check import walk
 from storage.archive.record import Damaged
 from storage.archive.segments import segment_paths
 from storage.archive.stored import RENDERED, index_entries
+from storage.captures import capture_row, imported_method
 from storage.database import portions, transaction
 from storage.models import Capture, Segment
-from storage.proof import URN, VisitProof, apply_proof, from_json
+from storage.proof import URN, VisitProof, apply_proof, assign_captures, from_json
 from storage.workspace import Workspace
 
 
@@ -53,7 +53,7 @@ def rebuild(engine: Engine, workspace: Workspace) -> RebuildSummary:
     for record_id, proof in sorted(proofs, key=lambda pair: (pair[1].night, pair[1].attempt, pair[1].visit)):
         with transaction(engine) as session:
             apply_proof(session, proof, record_id=record_id)
-            _assign_captures(session, proof)
+            assign_captures(session, proof)
         summary.visits += 1
     return summary
 
@@ -83,7 +83,8 @@ def _store_captures(session: Session, records: Sequence[Stored]) -> int:
     """Add the captures that the table does not have; gives how many the segment holds."""
     methods = {record.concurrent_to: record.method for record in records if record.kind == "request"}
     methods |= {record.record_id: "GET" for record in records if record.kind == RENDERED}  # nothing was asked for it
-    rows = [_row(r, methods[r.record_id]) for r in records if r.kind in CAPTURES and r.record_id in methods]
+    methods |= {record.record_id: imported_method(record) for record in records if record.source}
+    rows = [capture_row(r, methods[r.record_id]) for r in records if r.kind in CAPTURES and r.record_id in methods]
     known: set[str] = set()
     for some in portions([row["id"] for row in rows]):
         known.update(session.scalars(select(Capture.id).where(Capture.id.in_(some))))
@@ -91,29 +92,3 @@ def _store_captures(session: Session, records: Sequence[Stored]) -> int:
     if new:
         session.execute(insert(Capture), new)
     return len(rows)
-
-
-def _row(record: Stored, method: str | None) -> dict[str, Any]:
-    return {
-        "id": record.record_id,
-        "url": record.uri,
-        "method": method,
-        "at": record.at,
-        "status": record.http_status,
-        "media_type": record.media_type,
-        "payload_digest": record.payload_digest,
-        "revisit_of": record.refers_to if record.kind == "revisit" else None,
-        "fidelity": record.fidelity,
-        "truncated": record.truncated,
-        "etag": record.etag,
-        "last_modified": record.last_modified,
-        "segment": record.segment,
-        "offset": record.offset,
-        "length": record.length,
-    }
-
-
-def _assign_captures(session: Session, proof: VisitProof) -> None:
-    """Say of the captures that a proof names which visit made them."""
-    for some in portions(proof.captures):
-        session.execute(update(Capture).where(Capture.id.in_(some)).values(visit_id=proof.visit))

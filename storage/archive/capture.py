@@ -1,6 +1,7 @@
 """One archived response read back: status, headers, and its body with every coding undone, within bounds."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from storage.archive.record import Damaged, Member, member_at
 from storage.archive.segments import open_segment
 from storage.archive.stored import CAPTURES, RENDERED, Stored, stored
 
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # in every compressed body, in no text
+_LOOK_AT = 4096
 MOST_DECODED = 64 << 20  # bytes; far above any report, far below what a bomb wants
 
 Find = Callable[[str], tuple[str, int] | None]
@@ -55,8 +58,7 @@ def read_capture(
     bodied, origin = _original(folder, record, find) if record.kind == "revisit" else (member, record)
     entity = _entity(bodied, origin)
     headers = origin.http_headers if record.not_modified else record.http_headers
-    codings = [value for name, value in headers if name.lower() == b"content-encoding"]
-    body, problems = decode_content(entity.body, codings, limit)
+    body, problems = decoded(entity.body, headers, origin.fidelity, limit)
     cut = (Problem("truncated", f"the response was cut: {record.truncated}"),) if record.truncated else ()
     return StoredResponse(
         record_id=record.record_id,
@@ -71,6 +73,19 @@ def read_capture(
         truncated=record.truncated,
         problems=(*cut, *entity.problems, *problems),
     )
+
+
+def decoded(
+    body: bytes, headers: Iterable[tuple[bytes, bytes]], fidelity: str, limit: int = MOST_DECODED
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Undo the content coding of a body, as far as the headers say there is one.
+
+    Of an imported capture the crawler may have undone it and left the header: a body of nothing but text is not coded.
+    """
+    codings = [value for name, value in headers if name.lower() == b"content-encoding"]
+    if fidelity == "imported" and codings and not _CONTROL.search(body[:_LOOK_AT]):
+        return body, (Problem("not_coded", "the body is text although its header names a coding"),) if body else ()
+    return decode_content(body, codings, limit)
 
 
 def load(folder: Path, segment: str, offset: int) -> tuple[Member, Stored]:
@@ -95,7 +110,7 @@ def _entity(member: Member, record: Stored) -> Entity:
     response = parse_response(member.block)
     if response is None or record.kind == "resource":
         return Entity(member.block, (Problem("not_http", "what came is not an HTTP response"),))
-    return decode_transfer(response, "payload" if record.fidelity == "payload" else "wire")
+    return decode_transfer(response, record.fidelity)
 
 
 def _original(folder: Path, record: Stored, find: Find | None) -> tuple[Member, Stored]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
-Fidelity = Literal["wire", "payload", "rendered"]
+Fidelity = Literal["wire", "payload", "rendered", "imported"]
+FIDELITIES: dict[str, Fidelity] = {name: name for name in get_args(Fidelity)}
 Truncation = Literal["time", "length", "disconnect"]
 
 

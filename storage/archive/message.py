@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from storage.archive.exchange import Fidelity, Problem
 
-_STATUS_LINE = re.compile(rb"HTTP/1\.[01][ \t]+(\d{3})(?!\d)[^\n]*\n", re.IGNORECASE)
+# Crawlers that speak HTTP/2 or 3 archive its answers in the form of HTTP/1, with their own version in the status line.
+_STATUS_LINE = re.compile(rb"HTTP/(?:1\.[01]|[23](?:\.0)?)[ \t]+(\d{3})(?!\d)[^\n]*\n", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _TORN_SIZE = re.compile(rb"[ \t]*[0-9A-Fa-f]{0,15}[ \t]*(?:;[^\n]*)?\r?")
@@ -73,9 +74,15 @@ def _headers(lines: bytes) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def decode_transfer(response: Response, fidelity: Fidelity) -> Entity:
-    """Undo chunking and cut what lies beyond Content-Length. With fidelity `payload` the body is the entity already."""
+    """Undo chunking and cut what lies beyond Content-Length. With fidelity `payload` the body is the entity already.
+
+    With fidelity `imported` another maker may have undone codings and left their headers: only what is chunked is
+    dechunked, and nothing is cut.
+    """
     if fidelity == "payload":
         return Entity(response.body)
+    if fidelity == "imported":
+        return _as_imported(response)
     codings = [
         coding.strip().lower() for value in response.values(b"transfer-encoding") for coding in value.split(b",")
     ]
@@ -87,6 +94,19 @@ def decode_transfer(response: Response, fidelity: Fidelity) -> Entity:
             return Entity(entity.body, (*entity.problems, told))
         return entity
     return _cut(response)
+
+
+def _as_imported(response: Response) -> Entity:
+    """Give the body of a response as some crawler archived it, chunked or not, whatever its headers say."""
+    codings = b",".join(response.values(b"transfer-encoding")).lower()
+    size = _CHUNK_SIZE.match(response.body)
+    if b"chunked" in codings and size is not None:
+        end = size.end() + int(size[1], 16)
+        if int(size[1], 16) == 0 or _LINE_END.match(response.body, end):
+            return _dechunk(response.body)
+    decoded = any(name.lower().endswith(b"content-encoding") for name, _ in response.headers)
+    short = () if codings or decoded else _cut(response).problems
+    return Entity(response.body, short)
 
 
 def _cut(response: Response) -> Entity:

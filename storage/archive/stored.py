@@ -7,6 +7,7 @@ from pathlib import Path
 
 from roster.errors import StorageFailure
 from storage.archive.cdxj import REVISIT, Entry, mime
+from storage.archive.exchange import FIDELITIES, Fidelity
 from storage.archive.message import parse_response
 from storage.archive.record import Damaged, Member, bare_id, members
 
@@ -73,9 +74,14 @@ class Stored:
         return self.fields.get("WARC-IP-Address")
 
     @property
-    def fidelity(self) -> str:
-        """`wire`, `payload` or `rendered`, as the exchange was handed in."""
-        return self.fields.get("Gongkai-Fidelity", "wire")
+    def fidelity(self) -> Fidelity:
+        """`wire`, `payload` or `rendered`, as the exchange was handed in; `imported` when another crawler archived it."""
+        return FIDELITIES.get(self.fields.get("Gongkai-Fidelity", ""), "wire")
+
+    @property
+    def source(self) -> str | None:
+        """Of an imported record: sha256 and name of the file it is from, and where it lay there."""
+        return self.fields.get("Gongkai-Source")
 
     @property
     def truncated(self) -> str | None:

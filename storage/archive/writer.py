@@ -24,10 +24,11 @@ from storage.archive.compose import (
     warcinfo_record,
 )
 from storage.archive.exchange import Exchange, Original, SegmentLength, Written
+from storage.archive.foreign import ForeignRecord, described, foreign_member
 from storage.archive.message import Response, decode_transfer, parse_response
 from storage.archive.record import build
 from storage.archive.segments import segment_size
-from storage.archive.stored import UNINDEXED
+from storage.archive.stored import UNINDEXED, Stored, index_entries
 from storage.clock import now
 
 TORN = "torn"  # folder inside the archive; repair puts torn tails there
@@ -92,6 +93,14 @@ class ArchiveWriter:
         data = build(WarcRecordType.metadata, record_id, at, fields, body)
         segment, offset = self._write(data)
         return Written(record_id, segment.name, offset, len(data))
+
+    def append_foreign(self, record: ForeignRecord) -> Stored:
+        """Write a record of another maker; gives it as a reader will find it. Raises StorageFailure."""
+        data, fields = foreign_member(record)
+        segment, offset = self._write(data)
+        written = described(record, fields, segment.name, (offset, len(data)))
+        segment.entries += index_entries([written])
+        return written
 
     def sync(self) -> tuple[SegmentLength, ...]:
         """Force all that was appended to disk; give the length of each segment that grew since the last sync."""
