@@ -31,7 +31,7 @@ from storage.chain.manifest import (
 )
 from storage.clock import now
 from storage.copies.journal import Copied, Journal
-from storage.copies.transfer import ABSENT, NotWhole, Whole, content, send, whole_of, wrong
+from storage.copies.transfer import ABSENT, NotWhole, Whole, content, send, sizes, whole_of, wrong
 from storage.workspace import Workspace
 
 Watch = Callable[[str, int, int], None]  # a file's name, how many of its bytes went by just now, how many it has
@@ -65,11 +65,12 @@ class CopySummary:
 
 
 class Copying:
-    """The archive, its second place, what is known of the copies there, and what this run did."""
+    """The archive, its second place, what is there and what is known of it, and what this run did."""
 
     def __init__(self, archive: Path, address: str, summary: CopySummary, watch: Watch | None = None) -> None:
         self.archive, self.address, self.summary = archive, address, summary
         self.journal = Journal(archive)
+        self.sizes: dict[str, int] = {}
         self._watch = watch or _unwatched
 
     def place(self, name: str) -> str:
@@ -81,29 +82,42 @@ class Copying:
         return lambda count: self._watch(name, count, whole.length)
 
     def copy(self, name: str, path: Path, whole: Whole) -> bool:
-        """See to it that the copy of a file is there and was read back. False, and a line: the file here is damaged."""
+        """See to it that the copy of a file is there and was read back. False, and a line: it cannot be made."""
         known = self.journal.find(self.place(name))
-        return (known is not None and known.whole == whole) or self.renew(name, path, whole)
+        if known is not None and known.whole == whole and self.sizes.get(name) == whole.length:
+            return True
+        return self.renew(name, path, whole)
 
     def renew(self, name: str, path: Path, whole: Whole) -> bool:
         """Read a copy back whatever is known of it, and replace a wrong one. As `copy`."""
         address, told = self.place(name), self.told(name, whole)
-        fault = wrong(address, whole, told)
+        fault = wrong(address, whole, told) if name in self.sizes else ABSENT
         if fault is None:
             self.summary.found.append(name)
             return self._keep(address, whole)
-        try:
-            send(path, address, whole, told)
-        except NotWhole as error:
-            self.summary.damaged.append(f"{path}: {error}; not copied (run: gongkai archive verify)")
+        if not self._sent(path, address, whole, fault):
             return False
-        if fault != ABSENT:
-            self.summary.told.append(f"{address}: {fault}; replaced")
+        if fault != ABSENT or self.journal.find(address):
+            self.summary.told.append(f"{address}: {fault}; copied again")
         fault = wrong(address, whole, told)
         if fault is not None:
             raise StorageFailure(f"{address}: sent and read back, it {fault} (nothing was given up here; run it again)")
         self.summary.sent.append(name)
+        self.sizes[name] = whole.length
         return self._keep(address, whole)
+
+    def _sent(self, path: Path, address: str, whole: Whole, fault: str) -> bool:
+        """Send a file; False, and a line, when that cannot be done and others can."""
+        stub = None if is_here(path) else read_stub(path)
+        if stub and stub.address == address:
+            self.summary.damaged.append(f"{address}: {fault}, and it was given up here (restore it from another copy)")
+            return False
+        try:
+            send(path, address, whole, self.told(path.name, whole))
+        except NotWhole as error:
+            self.summary.damaged.append(f"{path}: {error}; not copied (run: gongkai archive verify)")
+            return False
+        return True
 
     def _keep(self, address: str, whole: Whole) -> bool:
         self.journal.add(Copied(address, whole.length, whole.sha256, now()))
@@ -119,6 +133,7 @@ def copy_out(workspace: Workspace, copying: Copying) -> None:
     if not listed:
         return
     _ready(copying)
+    copying.sizes = sizes(copying.address)
     _refuse_another_archive(copying, listed)
     for manifest in listed:
         _copy_night(copying, manifest)
@@ -146,10 +161,14 @@ def _copy_segment(copying: Copying, segment: SegmentListed) -> bool:
     if good and not is_here(path):
         _name_this_place(copying, path)
     derived = [side for side in (index_path(path), leaves_path(path)) if side.exists()]
-    # They are made from a segment that never changes: once copied, they need not be looked at again.
-    new = [side for side in derived if copying.journal.find(copying.place(side.name)) is None]
-    _copy_small(copying, ((side.name, side) for side in new))
+    _copy_small(copying, ((side.name, side) for side in derived if not _is_copied(copying, side)))
     return good
+
+
+def _is_copied(copying: Copying, side: Path) -> bool:
+    """Say whether an index or leaves are there, without reading them: they are made from what never changes."""
+    known = copying.journal.find(copying.place(side.name))
+    return known is not None and copying.sizes.get(side.name) == known.length == side.stat().st_size
 
 
 def _name_this_place(copying: Copying, segment: Path) -> None:
@@ -186,7 +205,8 @@ def _refuse_another_archive(copying: Copying, listed: Iterable[Manifest]) -> Non
     for ours in listed:
         address = copying.place(f"{FOLDER}/{ours.name}")
         known = copying.journal.find(address)
-        data = None if known and known.sha256 == ours.digest else content(address)
+        ask = f"{FOLDER}/{ours.name}" in copying.sizes and not (known and known.sha256 == ours.digest)
+        data = content(address) if ask else None
         if data is not None and data != ours.to_bytes() and _is_manifest(data):
             remedy = "give every workspace an address of its own in [archive] copy_to"
             raise StorageFailure(f"{address}: the manifest of another archive ({remedy})")

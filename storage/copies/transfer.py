@@ -5,6 +5,7 @@ wrong(address, whole) -> str | None          reads a copy from its first byte to
 send(source, address, whole, told)           puts a copy there; a copy that breaks off is never seen under its name
 fetch(address, target, whole, told)          brings a copy home; the same holds
 content(address) -> bytes | None             a small file there
+sizes(address) -> {name: length}             what there is
 """
 
 import os
@@ -55,7 +56,7 @@ def wrong(address: str, whole: Whole, told: Told | None = None) -> str | None:
 
     def read() -> str | None:
         try:
-            for _ in _checked(whole, partial(_there, address), told or _silent):
+            for _ in _checked(whole, partial(_there, address, whole.length), told or _silent):
                 pass
         except FileNotFoundError:
             return ABSENT
@@ -84,8 +85,23 @@ def send(source: Path, address: str, whole: Whole, told: Told | None = None) -> 
 
 def fetch(address: str, target: Path, whole: Whole, told: Told | None = None) -> None:
     """Bring a copy home. Raises NotWhole, and leaves nothing, when it is not what it has to be; StorageFailure."""
-    pieces = partial(_checked, whole, partial(_there, address), told or _silent)
+    pieces = partial(_checked, whole, partial(_there, address, whole.length), told or _silent)
     patiently(address, lambda: _write(target, pieces()))
+
+
+def sizes(address: str) -> dict[str, int]:
+    """Give the length of every file below an address, by its name from there on. Raises StorageFailure."""
+    file_system, path = reach(address)
+    root = path.rstrip("/") + "/"
+
+    def look() -> dict[str, int]:
+        try:
+            found = file_system.find(path, detail=True)
+        except FileNotFoundError:
+            return {}
+        return {name.removeprefix(root): int(about["size"]) for name, about in found.items()}
+
+    return patiently(address, look)
 
 
 def content(address: str) -> bytes | None:
@@ -99,11 +115,6 @@ def content(address: str) -> bytes | None:
             return None
 
     return patiently(address, read)
-
-
-def _opened(address: str) -> Any:
-    file_system, path = reach(address)
-    return file_system.open(path, "rb", block_size=PIECE, cache_type="none")
 
 
 def _upload(place: tuple[Any, str], pieces: Iterator[bytes]) -> None:
@@ -167,8 +178,13 @@ def _here(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _there(address: str) -> Iterator[bytes]:
-    with _opened(address) as file:
+def _there(address: str, length: int) -> Iterator[bytes]:
+    """Give the pieces of a copy. A small one is had by one request, a large one is asked for piece by piece."""
+    file_system, path = reach(address)
+    if length <= PIECE:
+        yield bytes(file_system.cat_file(path))
+        return
+    with file_system.open(path, "rb", block_size=PIECE, cache_type="none") as file:
         while piece := file.read(PIECE):
             yield bytes(piece)
 
