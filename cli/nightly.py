@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from audit.judge import judge
 from audit.register import Change, record_verdicts
 from cli.archive.close import close_tonight
+from cli.archive.copy import copy_tonight
 from cli.crawl import ANY_TIME, FULL, print_summary, progress
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
@@ -44,6 +45,7 @@ def nightly(
             changes = _judge(opened, engine)
             alerts = _alerts(opened, engine, crawled)
             closing = close_tonight(engine, opened)
+            copying = copy_tonight(opened)
         finally:
             engine.dispose()
     with screen() as console:
@@ -52,10 +54,10 @@ def nightly(
         _print_reading(console, read)
         _print_news(console, changes)
         _tell(console, alerts, opened.settings.alert.url)
-        for line in closing.lines:
+        for line in [*closing.lines, *copying.lines]:
             console.print(line, highlight=False, soft_wrap=True)
-    if closing.fault:
-        raise closing.fault
+    if fault := closing.fault or copying.fault:
+        raise fault
     if crawled.partial:
         raise SystemExit(Exit.PARTIAL)
 

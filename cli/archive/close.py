@@ -17,7 +17,7 @@ HEAD = 16  # digits of a digest that a line shows
 
 @dataclass(slots=True)
 class Closing:
-    """What is told of a night's close; `fault` is why it was not closed, or not published."""
+    """What is told of a night's close; `fault` is why it was not closed, not published or not copied."""
 
     lines: list[str] = field(default_factory=list)
     fault: GongkaiError | None = None

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 import cli.doctor
+from cli.archive.close import close
 from cli.doctor import doctor
 from cli.exits import Exit
 from cli.init import init
+from storage.chain.keys import NAME, read_public_keys
 
 
 def test_a_fresh_workspace_still_wants_a_contact_and_a_portal(
@@ -58,6 +60,43 @@ def test_a_folder_that_is_no_workspace_is_said(tmp_path: Path, capsys: pytest.Ca
     with pytest.raises(SystemExit):
         doctor(tmp_path)
     assert "gongkai init" in capsys.readouterr().out
+
+
+def seen(folder: Path) -> dict[str, tuple[str, str]]:
+    """What the doctor says of a workspace's chain."""
+    return {name: (state, told) for name, state, told in cli.doctor._workspace(folder)}
+
+
+def test_the_key_and_the_last_closed_night_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    init(None, tmp_path)
+    fingerprint = read_public_keys(tmp_path / "keys" / f"{NAME}.pub")[0].fingerprint
+    assert seen(tmp_path)["key"] == ("ok", fingerprint)
+    assert seen(tmp_path)["last night closed"] == ("ok", "none yet")
+    monkeypatch.setenv("GONGKAI_NOW", "2024-02-12T03:00")
+    close(tmp_path)
+    assert seen(tmp_path)["last night closed"] == ("ok", "2024-02-12, manifest 1")
+    (tmp_path / "archive" / "manifests" / "000001-2024-02-12.json").write_bytes(b"{")
+    assert seen(tmp_path)["last night closed"][0] == "mend"
+
+
+def test_a_key_that_others_can_read_is_to_be_mended_and_one_elsewhere_is_not(tmp_path: Path) -> None:
+    init(None, tmp_path)
+    key = tmp_path / "keys" / NAME
+    key.chmod(0o644)
+    assert seen(tmp_path)["key"] == ("mend", f"{key}: others can read this private key (run: chmod 600 {key})")
+    key.unlink()
+    assert "by hand" in seen(tmp_path)["key"][1]
+    key.with_suffix(".pub").unlink()
+    assert seen(tmp_path)["key"] == ("ok", "none: nights are closed unsigned; `gongkai init` makes one")
+
+
+def test_init_makes_a_key_once_and_tells_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    init(None, tmp_path)
+    assert f"{tmp_path}/keys/{NAME}: the key that signs each night" in capsys.readouterr().out
+    key = (tmp_path / "keys" / NAME).read_bytes()
+    init(None, tmp_path)
+    assert "signs" not in capsys.readouterr().out
+    assert (tmp_path / "keys" / NAME).read_bytes() == key
 
 
 def test_init_twice_leaves_everything_as_it_is(tmp_path: Path) -> None:

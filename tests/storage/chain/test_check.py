@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.chain.check import check_chain, check_segment
+from storage.archive.segments import segment_paths
+from storage.chain.check import check_chain, check_manifests, check_segment
 from storage.chain.keys import PublicKey, make_keys
 from storage.chain.leaves import Leaf, NotLeaves, Survey, read_leaves, survey
 from storage.chain.links import write_sums
@@ -45,6 +46,14 @@ def rewrite(workspace: Workspace, name: str, change: Callable[[Manifest], Manife
 
 def test_a_whole_chain_has_no_defect(closed: Workspace, tmp_path: Path) -> None:
     assert told(closed, tmp_path / "published", key_of(closed).public) == []
+
+
+def test_manifests_are_checked_without_their_segments(closed: Workspace) -> None:
+    for path in segment_paths(closed.archive):
+        path.unlink()
+    assert check_manifests(closed.archive, keys=[key_of(closed).public]) == []
+    (closed.archive / f"{SECOND}.sig").unlink()
+    assert len(check_manifests(closed.archive)) == 1
 
 
 def test_an_archive_without_manifests_has_none(tmp_path: Path) -> None:
