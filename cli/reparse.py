@@ -11,6 +11,7 @@ def reparse(workspace: WorkspaceOption = WORKSPACE) -> None:
     """Read what was never read, then every version that an older parser read. Nothing is fetched.
 
     What a better parser reads differently is added with today's date; run it again whenever the parser has changed.
+    Content digests are made anew where they were made in an older way; which versions there are does not change.
     """
     opened = open_workspace(workspace)
     with opened.lock():
@@ -21,5 +22,7 @@ def reparse(workspace: WorkspaceOption = WORKSPACE) -> None:
     print(
         f"again: {again.read} read, {again.changed} say something else now, {again.failed} failed and stay as they were"
     )
+    if again.alike:
+        print(f"{again.alike} versions say the same as the version before them, as content is compared now; they stay")
     for place in new.damaged:
         print(f"not read: {place}")

@@ -59,6 +59,7 @@ class Document:
 
     `headings` are the titles the page gives itself (label meta, h1, title tag), best first; `labels` are its `<meta>`
     labels by lower-case name; `furniture` is the visible text around the content, searched for a publication date.
+    `pictures` counts the pictures in the content, `images` are their addresses where the reader knows them.
     `container` tells whether the content's own element was recognised, so that its emptiness means something.
     `recognised` tells that a machine read it from pictures, wholly or in part: it never contradicts a text.
     `charset` is what text was decoded with; `problems` are what the reader met (a torn file, a page without text).
@@ -74,6 +75,7 @@ class Document:
     recognised: bool = False
     charset: str | None = None
     problems: tuple[Problem, ...] = ()
+    images: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[Line]:
         """Give the lines of text, tables left out."""

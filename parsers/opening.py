@@ -1,6 +1,7 @@
 """Opens a file: recognises its format and hands it to that format's reader. What cannot be read says why."""
 
 import hashlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -128,7 +129,8 @@ def _read_html(data: bytes) -> Document:
     if too_deep(decoded.text):
         raise Unreadable("too_deep", "the tags are nested too deep to be a page")
     whole = decoded.charset == "utf-8" and not decoded.replaced
-    return _with_losses(read_html(decoded.text, data if whole else None), decoded)
+    source = data.removeprefix(BOM_UTF8) if whole else None  # a mark in the tree would be text before the head
+    return _with_losses(read_html(decoded.text, source), decoded)
 
 
 def second(file: File) -> Document | None:

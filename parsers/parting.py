@@ -65,7 +65,7 @@ def parts_of(document: Document) -> list[Document]:
     if first:
         blocks = document.blocks[first.start : cuts[0].start]
         opening = replace(opening, blocks=blocks, headings=(first.text,) if first.text else (), labels=labels)
-    rest = replace(document, labels=labels, attachments=(), pictures=0, container=False, problems=())
+    rest = replace(document, labels=labels, attachments=(), pictures=0, images=(), container=False, problems=())
     return [
         opening,
         *(

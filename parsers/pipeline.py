@@ -1,11 +1,12 @@
 """The whole way of one file and its attachments, on one screen: open, bundle, identify, sections, align, record."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from parsers.digest import bytes_digest, content_digest, digest_of_all
+from parsers.digest import bytes_digest, content_digest, digest_of_all, name_in_digest
 from parsers.document import Document, Grid
+from parsers.identity.fields import find_claims
 from parsers.identity.identify import identify
 from parsers.identity.titles import choose_title
 from parsers.joining import Bundle, Leaf, Piece, bundles_of, failures_of, joined, open_all
@@ -25,12 +26,13 @@ from parsers.tables.edition import Doubt, Edition, find_edition
 from parsers.tables.forms import forms
 from parsers.tables.readings import agreed, read_tables
 
-PARSER = "gongkai-parser/2"
+PARSER = "gongkai-parser/3"
 DOUBTS = {
     Doubt.UNKNOWN: "the tables are not those of a form this parser knows; they are kept as printed",
     Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed as well",
 }
 CONFLICTING = "conflicting_cells"
+SHOWN_IN_PICTURES = 200  # a page with less text than this, and no table, may show its report in pictures
 NOT_ALL_READ = frozenset({"empty_report", "content_elsewhere", "attachment_unreadable"})
 
 
@@ -68,7 +70,7 @@ def read_report(  # noqa: PLR0913  # what a caller may know of a file
     records = [*_unreadable(leaves, origin, failures_of(leaves) if not records else []), *records]
     if len(records) > 1:
         records = [replace(record, part=part) for part, record in enumerate(records, start=1)]
-    return Reading(tuple(records), _digest(leaves, records))
+    return Reading(tuple(records), _digest(leaves, records, attachments))
 
 
 def _nature(first: Leaf) -> tuple[str | None, str | None]:
@@ -190,14 +192,29 @@ def _of_reports(records: Sequence[Record]) -> list[Record]:
     return reports or list(records[:1])
 
 
-def _digest(leaves: Sequence[Leaf], records: Sequence[Record]) -> str:
-    if len(leaves) == 1 and len(records) == 1 and leaves[0].opened.document:
-        return content_digest(leaves[0].opened.document, records[0].title)
-    return digest_of_all([_digest_of(leaf.opened.document, leaf.opened.file.data) for leaf in leaves])
+def _digest(leaves: Sequence[Leaf], records: Sequence[Record], attachments: Sequence[File]) -> str:
+    """Give the content digest of all files: a page's comes first, and says which of its files were not read."""
+    report = any(record.kind is Kind.REPORT for record in records)
+    read = frozenset(name_in_digest(file.url or file.name or "") for file in attachments)
+    page = [_digest_of(leaf, read, report) for leaf in leaves if leaf.name is None]
+    return digest_of_all(page, [_digest_of(leaf, frozenset(), report) for leaf in leaves if leaf.name is not None])
 
 
-def _digest_of(document: Document | None, data: bytes) -> str:
-    return content_digest(document, choose_title(document).title) if document else bytes_digest(data)
+def _digest_of(leaf: Leaf, read: Set[str], report: bool) -> str:
+    document = leaf.opened.document
+    if document is None:
+        return bytes_digest(leaf.opened.file.data)
+    title = choose_title(document).title
+    claims = list(_claims(document, title, read)) if report else []
+    return content_digest(document, title, claims, passing=not report)
+
+
+def _claims(document: Document, title: str | None, read: Set[str]) -> Iterator[str]:
+    """Give what a page says of its report outside of it: dates, files that were not read, its text when it has none."""
+    yield from (claim.isoformat() if claim else "" for claim in find_claims(document, title or ""))
+    yield from sorted(name for link in document.attachments if (name := name_in_digest(link)) not in read)
+    if not any(document.grids()) and sum(len(line.text) for line in document.lines()) < SHOWN_IN_PICTURES:
+        yield from map(name_in_digest, document.images)
 
 
 def _sha256(data: bytes) -> str:

@@ -141,9 +141,9 @@ class Record:
 class Reading:
     """All that one file gave: its records, and the digest of its content.
 
-    `content_digest` is `sha256:HEX` over the normalised text, tables and attachments' names of the report itself; page
-    furniture (banner, navigation, view counter, share bar) is outside it, so that a changed counter makes no new
-    version. Of bytes that could not be read it is the digest as they are.
+    `content_digest` is `content/1:HEX` (1 is the normalisation, `parsers.digest`) over the text, the tables, the
+    claimed dates and the attached files of the report itself; page furniture (banner, navigation, view counter, share
+    bar) is outside it. Of bytes that could not be read it is `bytes:HEX`.
     """
 
     records: tuple[Record, ...]

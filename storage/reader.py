@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from parsers.digest import NORMALISATION, is_current
 from parsers.record import Kind, Problem, Reading, Record
 from parsers.source import File, Unreadable
 from storage.archive import read_capture
@@ -21,10 +22,15 @@ FILE_NAME = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """A parser: its name with version, and its reading of bytes (`parsers.read_report`)."""
+    """A parser: its name with version, its reading of bytes (`parsers.read_report`), how its digests normalise."""
 
     name: str
     read: Callable[..., Reading]
+    normalisation: str = NORMALISATION
+
+    def compares(self, digest: str) -> bool:
+        """Tell whether a stored content digest may be compared with those this parser makes."""
+        return is_current(digest, self.normalisation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from parsers.record import Reading
@@ -28,6 +29,7 @@ from storage.versions import WITH_PAGE, Chain, Latest, Plan, Unread, follow, is_
 from storage.workers import Limits, Workers
 from storage.workspace import Workspace
 
+IMPORTED = "imported"  # the state of a visit that somebody else made
 BATCH = 50  # documents a transaction
 WINDOW = 500  # documents under way while an earlier one is still being read
 Progress = Callable[[int, int], None]
@@ -85,7 +87,7 @@ def read_new(
         documents = list(session.scalars(waiting))
     summary, done, known_at = ReadingSummary(), 0, now()
     with readers(workspace.archive, parser, limits_of(workspace, processes)) as workers:
-        begun = (each for ids in batches(documents) for each in _begin(engine, ids, parser.name, workspace.archive))
+        begun = (each for ids in batches(documents) for each in _begin(engine, ids, parser, workspace.archive))
         for plans in batches(in_order(begun, workers)):
             with transaction(engine) as session:
                 write_plans(session, plans, parser.name, known_at)
@@ -149,7 +151,7 @@ def _step(chain: Chain, result: Any) -> Begun:
         return plan
 
 
-def _begin(engine: Engine, document_ids: Sequence[int], parser: str, archive: Path) -> list[Begun]:
+def _begin(engine: Engine, document_ids: Sequence[int], parser: Parser, archive: Path) -> list[Begun]:
     """Begin to follow these documents; the old Office files among what is to be read first are converted together."""
     steps = [_step(chain, None) for chain in _chains(engine, document_ids, parser)]
     waiting = [step for step in steps if not isinstance(step, Plan)]
@@ -157,7 +159,7 @@ def _begin(engine: Engine, document_ids: Sequence[int], parser: str, archive: Pa
     return [step if isinstance(step, Plan) else (step[0], next(converted)) for step in steps]
 
 
-def _chains(engine: Engine, document_ids: Sequence[int], parser: str) -> list[Chain]:
+def _chains(engine: Engine, document_ids: Sequence[int], parser: Parser) -> list[Chain]:
     """Begin to follow these documents."""
     with Session(engine) as session:
         families = load_families(session, document_ids)
@@ -170,7 +172,7 @@ def _unread(session: Session, document_ids: Sequence[int], families: Families) -
     """Give the unread captures of each document in the order of their visits."""
     original = aliased(Capture)
     rows = (
-        select(Sighting, reads_with_page(), Visit.attempt, asked_all(), Capture, original, Document.url)
+        select(Sighting, reads_with_page(), Visit.attempt, asked_all(), _known_since(), Capture, original, Document.url)
         .join(Visit, Sighting.visit_id == Visit.id)
         .join(Document, Sighting.document_id == Document.id)
         .join(Capture, Sighting.capture_id == Capture.id)
@@ -179,11 +181,16 @@ def _unread(session: Session, document_ids: Sequence[int], families: Families) -
         .order_by(Sighting.document_id, Sighting.night, Visit.attempt)
     )
     found: dict[int, list[Unread]] = {i: [] for i in document_ids}
-    for seen, with_page, attempt, whole, capture, repeated, url in session.execute(rows):
+    for seen, with_page, attempt, whole, known_at, capture, repeated, url in session.execute(rows):
         files = attached(families, seen.document_id, (seen.night, attempt), whole=whole)
         source = source_of(capture, repeated, url, files)
-        found[seen.document_id].append(Unread(seen.visit_id, seen.night, capture.at, source, with_page))
+        found[seen.document_id].append(Unread(seen.visit_id, seen.night, known_at, source, with_page))
     return found
+
+
+def _known_since() -> ColumnElement[datetime]:
+    """Select since when we know what a capture shows: since it was made, or since we imported it."""
+    return case((Visit.state == IMPORTED, Visit.ended_at), else_=Capture.at)
 
 
 def _latest(session: Session, document_ids: Sequence[int], families: Families) -> dict[int, Latest]:
@@ -219,6 +226,6 @@ def _latest(session: Session, document_ids: Sequence[int], families: Families) -
 
 def _newest(snapshot: Snapshot, first: Source, last: Source) -> Latest:
     with_page = snapshot.read_by == WITH_PAGE
-    payloads = frozenset(known_as(source, with_page=with_page) for source in (first, last))
-    digest, read_by = snapshot.content_digest, snapshot.read_by
-    return Latest(snapshot.id, snapshot.version, digest, read_by, payloads, first)
+    sources = (first,) if first.capture_id == last.capture_id else (first, last)
+    payloads = frozenset(known_as(source, with_page=with_page) for source in sources)
+    return Latest(snapshot.id, snapshot.version, snapshot.content_digest, snapshot.read_by, payloads, sources)

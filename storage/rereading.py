@@ -1,16 +1,16 @@
 """Reads every version again with the present parser: the archive stays, what we know of it gets better.
 
 What a better parser reads differently is added with today's `known_at`, so that an audit as of an earlier day still
-knows only what was known then. Which versions there are does not change: two that a better parser takes for the same
-stay two, with one content digest. To have versions themselves computed anew, rebuild (`gongkai archive index` on an
-empty database).
+knows only what was known then. Content digests of an older normalisation are made anew, whoever read the version. Which
+versions there are does not change: two that are taken for the same now stay two, with one content digest, and are
+counted. To have versions themselves computed anew, rebuild (`gongkai archive index` on an empty database).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, and_, or_, select
+from sqlalchemy import Engine, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from parsers.record import Reading
@@ -29,11 +29,15 @@ from storage.workspace import Workspace
 
 @dataclass(slots=True)
 class RereadingSummary:
-    """What a rereading did, in versions: `changed` say something else now; `failed` stay as they were."""
+    """What a rereading did, in versions: `changed` say something else now; `failed` stay as they were.
+
+    `alike` counts the versions in the store that have the content digest of the version before them.
+    """
 
     read: int = 0
     changed: int = 0
     failed: int = 0
+    alike: int = 0
 
 
 def reread(
@@ -46,24 +50,42 @@ def reread(
 ) -> RereadingSummary:
     """Read again every version that the present parser has not read, or on which our reader failed.
 
+    Also every version whose content digest is of another normalisation.
+
     A failure now never replaces what an earlier parser read. Can be killed and run again.
     """
     parser = parser or newest_parser()
     with Session(engine) as session:
-        others = Snapshot.read_by.not_in([parser.name, WITH_PAGE])
-        old = select(Snapshot.id).where(or_(Snapshot.read_by.is_(None), others))
-        snapshots = list(session.scalars(old.order_by(Snapshot.id)))
+        snapshots = list(_to_read(session, parser))
     summary, done = RereadingSummary(), 0
     with readers(workspace.archive, parser, limits_of(workspace, processes)) as workers:
-        sources = (pair for ids in batches(snapshots) for pair in _sources(engine, ids, workspace.archive))
-        for results in batches(_results(sources, workers)):
+        sources = (pair for ids in batches(snapshots) for pair in sources_of(engine, ids, workspace.archive))
+        for results in batches(results_of(sources, workers)):
             with transaction(engine) as session:
                 for snapshot_id, result in sorted(results, key=lambda pair: pair[0]):
                     _store(session, summary, snapshot_id, result, parser)
             done += len(results)
             if progress:
                 progress(done, len(snapshots))
+    with Session(engine) as session:
+        summary.alike = _alike(session)
     return summary
+
+
+def _to_read(session: Session, parser: Parser) -> Iterator[int]:
+    """Give the snapshots to be read again, in their order."""
+    query = select(Snapshot.id, Snapshot.read_by, Snapshot.content_digest)
+    for snapshot_id, read_by, digest in session.execute(query.order_by(Snapshot.id)):
+        if read_by != WITH_PAGE and (read_by != parser.name or not parser.compares(digest)):
+            yield snapshot_id
+
+
+def _alike(session: Session) -> int:
+    """Count the versions that have the content digest of the version before them."""
+    before = aliased(Snapshot)
+    follows = and_(before.document_id == Snapshot.document_id, before.version == Snapshot.version - 1)
+    same = select(func.count()).select_from(Snapshot).join(before, follows)
+    return session.scalars(same.where(before.content_digest == Snapshot.content_digest)).one()
 
 
 def _store(
@@ -76,7 +98,7 @@ def _store(
     summary.changed += store_rereading(session, snapshot_id, result, parser.name, now())
 
 
-def _results(
+def results_of(
     sources: Iterator[tuple[int, Source]], workers: Workers[Source, Reading]
 ) -> Iterator[tuple[int, Reading | Failure]]:
     """Send the first capture of each version to the workers; give results as they come."""
@@ -92,7 +114,7 @@ def _results(
         yield from ended
 
 
-def _sources(engine: Engine, snapshot_ids: list[int], archive: Path) -> Iterator[tuple[int, Source]]:
+def sources_of(engine: Engine, snapshot_ids: list[int], archive: Path) -> Iterator[tuple[int, Source]]:
     """Give the first capture of each version, with the attachments it had in that visit, old Office files converted."""
     original = aliased(Capture)
     first = and_(Sighting.document_id == Snapshot.document_id, Sighting.capture_id == Snapshot.capture_id)

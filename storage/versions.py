@@ -1,8 +1,9 @@
 """When a document has a new version: the decision, apart from database and processes.
 
 A version is new when the content digest of what the parser read differs from that of the version before. Bytes already
-known to show the newest version need no reading. A digest is compared only with one by the same parser: when a better
-parser has come since, the newest version is read again first, else every document would seem altered on that night.
+known to show the newest version need no reading. A digest is compared only with one of the same normalisation by the
+same parser: when a better one has come since, the newest version is read again first, else every document would seem
+altered on that night.
 
 A page is read together with its attachments. A file that only hung on a page is not read by itself: its versions are
 those of its bytes, and have no records.
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from parsers.record import Kind, Reading
-from storage.reader import Source, unreadable
+from storage.reader import Parser, Source, unreadable
 from storage.workers import REFUSED, Failure
 
 
@@ -30,7 +31,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The newest version so far, and the payloads known to show it. `source` is its first capture.
+    """The newest version so far, and the payloads known to show it. `sources` are captures of it, the first one first.
 
     A payload is `Source.payload`: of the page and of all its attachments.
     """
@@ -40,7 +41,7 @@ class Latest:
     content_digest: str
     read_by: str | None
     payloads: frozenset[str | None]
-    source: Source
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ Chain = Generator[Source, Reading | Failure, Plan]
 WITH_PAGE = "with its page"
 
 
-def follow(document_id: int, latest: Latest | None, captures: Sequence[Unread], parser: str) -> Chain:
+def follow(document_id: int, latest: Latest | None, captures: Sequence[Unread], parser: Parser) -> Chain:
     """Follow one document through its unread captures, in the order of their visits.
 
     Yields each source that has to be read, is sent the reading (or why there is none), and returns the plan.
@@ -86,13 +87,13 @@ def follow(document_id: int, latest: Latest | None, captures: Sequence[Unread], 
     version = latest.version if latest else 0
     digest = latest.content_digest if latest else None
     payloads = set(latest.payloads) if latest else set()
-    stale = latest if latest and latest.read_by not in (None, WITH_PAGE, parser) else None
+    stale = latest if latest and _is_stale(latest, parser) else None
     readings: dict[str | None, Reading | Failure] = {}
     for capture in captures:
         payload = known_as(capture.source, with_page=capture.with_page)
         if payload is None or payload not in payloads:
             if stale and not capture.with_page:
-                digest = _refresh(plan, (yield stale.source), digest)
+                digest = yield from _refreshed(plan, stale, parser)
                 stale = None
             if payload is None or payload not in readings:
                 readings[payload] = _of_bytes(capture) if capture.with_page else (yield from _attempt(capture.source))
@@ -102,11 +103,13 @@ def follow(document_id: int, latest: Latest | None, captures: Sequence[Unread], 
                 continue
             failed = isinstance(result, Failure)
             reading = (
-                unreadable(result, parser, capture.source.payload_digest) if isinstance(result, Failure) else result
+                unreadable(result, parser.name, capture.source.payload_digest)
+                if isinstance(result, Failure)
+                else result
             )
             if reading.content_digest != digest:
                 version, digest, payloads = version + 1, reading.content_digest, set()
-                read_by = WITH_PAGE if capture.with_page else None if failed else parser
+                read_by = WITH_PAGE if capture.with_page else None if failed else parser.name
                 plan.versions.append(NewVersion(version, capture, reading, read_by))
             payloads.add(payload)
         plan.seen[capture.visit_id] = version
@@ -118,6 +121,10 @@ def known_as(source: Source, *, with_page: bool) -> str | None:
     if not with_page:
         return source.payload
     return f"{WITH_PAGE}: {source.payload_digest}" if source.payload_digest else None
+
+
+def _reading(result: Reading | Failure, capture: Unread, parser: Parser) -> Reading:
+    return unreadable(result, parser.name, capture.source.payload_digest) if isinstance(result, Failure) else result
 
 
 def _of_bytes(capture: Unread) -> Reading:
@@ -142,12 +149,23 @@ def _attempt(source: Source) -> Generator[Source, Reading | Failure, Reading | F
     return (yield replace(source, attachments=tuple(tried)))
 
 
-def _refresh(plan: Plan, result: Reading | Failure, digest: str | None) -> str | None:
-    """Take the present parser's digest of the old newest version; when it cannot read it, the old digest has to do."""
-    if isinstance(result, Failure):
-        return digest
-    plan.refreshed = result
-    return result.content_digest
+def _is_stale(latest: Latest, parser: Parser) -> bool:
+    """Tell whether the newest version's digest is not to be compared with what this parser makes."""
+    return latest.read_by not in (None, WITH_PAGE, parser.name) or not parser.compares(latest.content_digest)
+
+
+def _refreshed(plan: Plan, latest: Latest, parser: Parser) -> Generator[Source, Reading | Failure, str | None]:
+    """Read the newest version again, from the first of its captures that can be read; gives its digest made anew.
+
+    When none can be read, an older parser's digest has to do; that of another normalisation cannot be compared with
+    anything, and gives None.
+    """
+    for source in latest.sources:
+        result = yield from _attempt(source)
+        if not isinstance(result, Failure):
+            plan.refreshed = result
+            return result.content_digest
+    return latest.content_digest if parser.compares(latest.content_digest) else None
 
 
 def is_unreadable(reading: Reading) -> bool:

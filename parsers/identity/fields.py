@@ -5,12 +5,14 @@ is often the county's office, so only a township is believed.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from parsers.document import Document
 from parsers.identity.dates import find_date
 from parsers.identity.names import Filer, filer_of_name, filer_of_signature, filer_of_title
+from parsers.readers.html_text import NO_WIDTH
 
 # The national page labels first, then the spellings portals use; all by lower-case name.
 DATE_LABELS = (
@@ -62,6 +64,8 @@ NEXT_FIELD = re.compile(
 CRUMB = re.compile(r"[>＞»›→/\\|\n]+|\s{2,}")
 MOST_PLACES = 4  # of one word: lists of other articles have it as well
 REACH = 240
+SHORTEST_TITLE = 8  # characters; shorter ones stand in menus, too
+NEXT_LINE = 40  # where a date under a title needs no other word than 时间
 CRUMBS_REACH = 600
 MOST_CRUMBS = 12
 LONGEST_CRUMB = 24
@@ -79,6 +83,38 @@ def find_published(document: Document) -> date | None:
 def find_made(document: Document) -> date | None:
     """Give the date that the page's table of fields calls the document's own: 成文日期."""
     return _shown_date(_closed_up(document.furniture), MADE)
+
+
+def find_claims(document: Document, title: str) -> tuple[date | None, ...]:
+    """Give the dates that the page claims for the report outside of it: by label, shown as published, as made.
+
+    Of dates that are shown, the only one of its kind counts, or that beside the title: lists of other articles have
+    theirs as well.
+    """
+    labelled = (find_date(document.labels[name]) for name in DATE_LABELS if name in document.labels)
+    furniture = NO_WIDTH.sub("", _closed_up(document.furniture))
+    after = list(_after_titles(furniture, [title, *document.headings]))
+    published = _claimed(furniture, after, PUBLICATION) or _first_date((text[:NEXT_LINE] for text in after), ANY_DATE)
+    return (next(filter(None, labelled), None), published, _claimed(furniture, after, MADE))
+
+
+def _claimed(furniture: str, after_titles: Sequence[str], words: Sequence[str]) -> date | None:
+    places = list(_places_of(furniture, words))
+    shown = {_shown_date(furniture[start : end + REACH], (furniture[start:end],)) for start, end in places} - {None}
+    return shown.pop() if len(shown) == 1 else _first_date(after_titles, words)
+
+
+def _first_date(texts: Iterable[str], words: Sequence[str]) -> date | None:
+    return next((found for text in texts if (found := _shown_date(text, words))), None)
+
+
+def _after_titles(text: str, titles: Sequence[str]) -> Iterator[str]:
+    """Give what follows each place where a title stands, however it is broken there."""
+    words = dict.fromkeys("".join(title.split()) for title in titles)
+    for title in islice((title for title in words if len(title) >= SHORTEST_TITLE), MOST_PLACES):
+        spelt = re.compile(r"\s*".join(map(re.escape, title)))
+        for match in islice(spelt.finditer(text), MOST_PLACES):
+            yield text[match.end() : match.end() + REACH]
 
 
 def find_publisher(document: Document) -> Filer | None:

@@ -10,13 +10,21 @@ from parsers.document import Block, Document, Line
 from parsers.tables.numbers import is_value
 
 SEP = r"[\s:：|｜\]\[【】()（）/、-]*"
+# Counters. They stand by themselves; one within a sentence is a figure of the report: 公众号阅读量15230次.
+COUNTERS = (
+    r"(?:点击|浏览|阅读|访问)(?:次数|率|量|数|人数)?\s*[:：]?\s*[\[【(（]?\s*\d*\s*[\]】)）]?\s*次?(?=\s|$|打印|关闭|分享|【|\[|来源|字)",
+    r"(?:点击|浏览|阅读|访问|下载)(?:次数|率|量|数|人数)\s*[:：]?\s*[\[【(（]?\s*\d+\s*[\]】)）]?\s*次?",
+)
+OF_PAGE = "本文|此文|该文|本页面?|此页面?|页面|文章|总|累计"
+BY_ITSELF = re.compile(rf"(?:^|[^\u4e00-\u9fffA-Za-z，。；、！？,;)）])\s*(?:{OF_PAGE})?\s*$")
+SENTENCE = tuple("，。；、！？,;")
 # Pieces cut out wherever they stand in a line.
 PIECES = (
-    r"(?:点击|浏览|阅读|访问)(?:次数|率|量|数|人数)?\s*[:：]?\s*[\[【(（]?\s*\d*\s*[\]】)）]?\s*次?(?=\s|$|打印|关闭|分享|【|\[|来源|字)",
-    r"(?:点击|浏览|阅读|访问)(?:次数|率|量|数|人数)\s*[:：]?\s*[\[【(（]?\s*\d+\s*[\]】)）]?\s*次?",
     r"[【\[(（]?\s*(?:字体|字号|文字)(?:大小)?\s*[:：]?\s*[【\[(（]?\s*(?:大|中|小|特大|A[+-]?|\+|-|默认|\s|[\[\]【】|/])+[】\])）]?",
     r"[【\[]\s*(?:打印|关闭|收藏|返回|分享)[^】\]]{0,8}[】\]]",
 )
+# What stands over a list of other articles.
+RELATED = r"(?:相关|推荐|热门|热点|延伸|友情)(?:链接|阅读|新闻|文章|信息|推荐|资讯|报道|内容)\s*[:：]?"
 # Whole lines that are furniture.
 LINES = (
     rf"(?:{SEP}(?:打印(?:本页|此页|文章)?|关闭(?:本页|窗口|此页)?|收藏|返回(?:顶部|首页)?|分享(?:到|至)?|微信|微博|QQ空间|新浪微博|朋友圈|纠错|下载|朗读|A\+|A-|TOP)){{1,12}}{SEP}",
@@ -29,15 +37,17 @@ LINES = (
     r"(?:今天|现在|当前)(?:是|时间)?\s*[:：]?\s*(?:20\d\d年)?.{0,24}(?:星期.|\d{1,2}:\d\d(?::\d\d)?).{0,40}",
     r"(?:20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|20\d\d[-/]\d\d?[-/]\d\d?)\s*(?:星期.|周.|\d{1,2}:\d\d(?::\d\d)?)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?",
     r"(?:相关|附件)?(?:链接|阅读|新闻|文章|推荐)\s*[:：]?",
+    rf"{RELATED}",
     r"(?:版权所有|主办单位|承办单位|ICP备|网站标识码|公网安备).*",
 )
+COUNTER = re.compile("|".join(COUNTERS))
 PIECE = re.compile("|".join(PIECES))
 LINE = re.compile("|".join(LINES), re.S)
 # Words of which any furniture has at least one; the patterns above are tried on lines that do.
 SIGNS = (
     "点击|浏览|阅读|访问|字体|字号|文字|打印|关闭|收藏|返回|分享|微信|微博|空间|朋友圈|纠错|下载|朗读|上一|下一|位置|首页|扫|"
     "编辑|审核|录入|来源|发布|作者|更新|公开日期|公开时间|发表|今天|现在|当前|星期|周|20|链接|新闻|文章|推荐|"
-    "版权|主办|承办|网站标识|公网安备|ICP|TOP|A\\+|A-"
+    "版权|主办|承办|网站标识|公网安备|ICP|TOP|A\\+|A-|相关|推荐|热门|热点|延伸|友情"
 )
 SIGN = re.compile(SIGNS)
 EMPTY = " |｜-:：[]【】"
@@ -55,9 +65,15 @@ def _clean(block: Block) -> Block | None:
         return block
     if block.text[:1] not in EMPTY and not SIGN.search(block.text):
         return block
-    text = PIECE.sub("", block.text).strip()
+    text = PIECE.sub("", COUNTER.sub(_without_counter, block.text)).strip()
     # Dashes on a line of their own may be the cells of a flattened table that say there is none.
     empty = not text.strip(EMPTY) and not (text and all(map(is_value, block.text.split())))
     if empty or LINE.fullmatch(text):
         return None
     return block if text == block.text else Line(text, block.at)
+
+
+def _without_counter(match: re.Match[str]) -> str:
+    """Give what is left of a counter: nothing, unless it is part of a sentence or names whose visits it counts."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return "" if BY_ITSELF.search(before) and not after.lstrip().startswith(SENTENCE) else match[0]

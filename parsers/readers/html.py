@@ -19,6 +19,7 @@ from parsers.readers.html_content import find_content, matter_of
 from parsers.readers.html_embedded import embedded_markup, shows_markup
 from parsers.readers.html_hidden import drop_copies, drop_hidden, hidden_classes
 from parsers.readers.html_links import links_to_files
+from parsers.readers.html_related import drop_related
 from parsers.readers.html_runs import without_runs
 from parsers.readers.html_tables import captions, data_tables, read_table
 from parsers.readers.html_text import BLOCK_TAGS, SILENT_TAGS, line_text
@@ -107,6 +108,7 @@ def _best_reading(text: str, source: bytes | None) -> Document:
     return Document(
         inside.blocks, (*document.headings, *inside.headings), document.labels, document.furniture,
         (*document.attachments, *inside.attachments), document.pictures + inside.pictures, True,
+        images=(*document.images, *inside.images),
     )  # fmt: skip
 
 
@@ -146,14 +148,15 @@ def _read(text: str, source: bytes | None = None, *, with_hidden: bool = False) 
         drop_hidden(body, attributes)
     drop_copies(body, attributes, hiding)
     content, known = find_content(body, attributes)
+    drop_related(content, attributes)
     tables_of_boxes(content, attributes)
     content.unwrap_tags(present(INLINE_TAGS, attributes), delete_empty=True)
     attachments = tuple(links_to_files(content, attributes))
-    pictures = len(content.css("img"))
+    images = tuple(node.attributes.get("src") or "" for node in content.css("img"))
     content.unwrap_tags(present(["a"], attributes), delete_empty=True)
     drop(select(content, *present(SILENT_TAGS, attributes)))
     blocks = tuple(_blocks(_clean(content.html or "", attributes)))
-    return Document(blocks, headings, labels, furniture, attachments, pictures, known)
+    return Document(blocks, headings, labels, furniture, attachments, len(images), known, images=images)
 
 
 def _labels(tree: LexborHTMLParser) -> dict[str, str]:

@@ -36,7 +36,7 @@ def read(
         raise KeyError("on purpose")
     if "garbage" in words:
         problems = (Problem("not_text", "no text"),)
-        return Reading((Record(Kind.UNREADABLE, "00", f"fake/{version}", problems=problems),), "sha256:garbage")
+        return Reading((Record(Kind.UNREADABLE, "00", f"fake/{version}", problems=problems),), "content/1:garbage")
     text = words.get("text", "")
     number = int(words.get("n", 0))
     record = Record(
@@ -44,7 +44,7 @@ def read(
         media_type=content_type, cells={"requests.new.total": Cell(number, State.REPORTED, str(number), url)},
     )  # fmt: skip
     parts = (record,) if "collection" not in words else (record, record)
-    return Reading(parts, f"sha256:{text}-{words['year']}-{number}" + ("" if version == 1 else "-by-2"))
+    return Reading(parts, f"content/1:{text}-{words['year']}-{number}" + ("" if version == 1 else "-by-2"))
 
 
 def _known(file: File, converted: Mapping[str, bytes | Unreadable]) -> bytes:

@@ -101,7 +101,7 @@ def test_page_and_attachment_are_one_record_of_the_page(engine: Engine, workspac
 def test_a_changed_attachment_is_a_new_version_of_its_page(engine: Engine, workspace: Workspace) -> None:
     crawled(engine, workspace, *(night("year=2019", f1=words) for words in ("text=a n=3", "text=a n=4", "text=a n=4")))
     read_new(engine, workspace, parser=FIRST, processes=1)
-    assert versions(engine, PAGE) == [(1, "sha256:a-2019-3"), (2, "sha256:a-2019-4")]
+    assert versions(engine, PAGE) == [(1, "content/1:a-2019-3"), (2, "content/1:a-2019-4")]
     assert len(versions(engine, FILE)) == 2
 
 
@@ -110,7 +110,7 @@ def test_an_attachment_that_goes_is_a_new_version_and_one_hidden_by_an_error_is_
 ) -> None:
     crawled(engine, workspace, night("year=2019", f1="text=a"), night("year=2019", f1=None))
     read_new(engine, workspace, parser=FIRST, processes=1)
-    assert versions(engine, PAGE) == [(1, "sha256:a-2019-0"), (2, "sha256:-2019-0")]
+    assert versions(engine, PAGE) == [(1, "content/1:a-2019-0"), (2, "content/1:-2019-0")]
 
 
 @pytest.mark.parametrize(("reason", "digests"), [("1 documents are put off: …", ["a"]), (None, ["a", ""])])
@@ -123,7 +123,7 @@ def test_an_attachment_is_missed_only_by_a_visit_that_put_nothing_off(
         last.reason = reason
         session.execute(delete(Sighting).where(Sighting.visit_id == last.id, Sighting.parent_id.is_not(None)))
     read_new(engine, workspace, parser=FIRST, processes=1)
-    assert versions(engine, PAGE) == [(n, f"sha256:{text}-2019-0") for n, text in enumerate(digests, start=1)]
+    assert versions(engine, PAGE) == [(n, f"content/1:{text}-2019-0") for n, text in enumerate(digests, start=1)]
 
 
 def test_a_file_that_a_listing_names_is_read_by_itself(engine: Engine, workspace: Workspace) -> None:
@@ -154,11 +154,11 @@ def test_the_order_of_reading_changes_nothing(engine: Engine, workspace: Workspa
     read_new(engine, workspace, parser=FIRST, processes=2)
     assert dump(engine) == in_two_passes
     assert [digest for _, digest in versions(engine, PAGE)] == [
-        "sha256:a-2019-0",
-        "sha256:a-2019-5",
-        "sha256:-2019-5",
-        "sha256:b-2019-5",
-        "sha256:a-2019-0",
+        "content/1:a-2019-0",
+        "content/1:a-2019-5",
+        "content/1:-2019-5",
+        "content/1:b-2019-5",
+        "content/1:a-2019-0",
     ]
 
 

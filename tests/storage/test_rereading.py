@@ -34,10 +34,10 @@ def test_a_better_parsers_records_are_added_as_of_today(
 def test_a_parser_that_says_the_same_adds_nothing(engine: Engine, workspace: Workspace) -> None:
     crawled(engine, workspace, page("text=a"))
     read_new(engine, workspace, parser=FIRST, processes=1)
-    before = dump(engine, columns=["snapshot.read_by"])
+    before = dump(engine, columns=["snapshot.read_by", "snapshot.seal"])
     summary = reread(engine, workspace, parser=EQUAL, processes=1)
     assert (summary.read, summary.changed) == (1, 0)
-    assert dump(engine, columns=["snapshot.read_by"]) == before
+    assert dump(engine, columns=["snapshot.read_by", "snapshot.seal"]) == before
     assert dump(engine)["snapshot"][0]["read_by"] == "fake/3"
 
 

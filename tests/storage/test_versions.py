@@ -1,9 +1,13 @@
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from parsers import read_report
 from parsers.record import Kind, Reading, Record
-from storage.reader import Source
+from storage.reader import Parser, Source
 from storage.versions import Latest, Plan, Unread, follow
 from storage.workers import Failure
 
@@ -22,18 +26,21 @@ def unread(payloads: str) -> list[Unread]:
 
 
 def latest(content: str, payloads: str, read_by: str | None = "p/1") -> Latest:
-    return Latest(77, 4, content, read_by, frozenset(payloads), source("old"))
+    return Latest(77, 4, f"content/1:{content}", read_by, frozenset(payloads), (source("old"),))
 
 
-def reading(content: str) -> Reading:
-    return Reading((Record(Kind.REPORT, "00", "p/1"),), content)
+def reading(content: str, normalisation: str = "1") -> Reading:
+    return Reading((Record(Kind.REPORT, "00", "p/1"),), f"content/{normalisation}:{content}")
 
 
 def followed(
-    captures: Sequence[Unread], known: Latest | None = None, failures: dict[str, Failure] | None = None
+    captures: Sequence[Unread],
+    known: Latest | None = None,
+    failures: dict[str, Failure] | None = None,
+    normalisation: str = "1",
 ) -> tuple[Plan, str]:
     """Follow the captures; a payload reads as its capital letter. Gives the plan and what had to be read."""
-    chain = follow(1, known, captures, "p/1")
+    chain = follow(1, known, captures, Parser("p/1", read_report, normalisation))
     asked, answer = "", None
     while True:
         try:
@@ -42,11 +49,11 @@ def followed(
             return stop.value, asked
         payload = wanted.capture_id.removeprefix("capture of ")
         asked += payload
-        answer = (failures or {}).get(payload) or reading(payload[0].upper())
+        answer = (failures or {}).get(payload) or reading(payload[0].upper(), normalisation)
 
 
 def versions(plan: Plan) -> list[tuple[int, str]]:
-    return [(new.version, new.reading.content_digest) for new in plan.versions]
+    return [(new.version, re.sub("^content/.:", "", new.reading.content_digest)) for new in plan.versions]
 
 
 def test_the_first_capture_makes_the_first_version() -> None:
@@ -82,7 +89,7 @@ def test_what_comes_back_is_a_third_version() -> None:
 
 
 def test_a_digest_by_another_parser_is_made_anew_before_it_is_compared() -> None:
-    known = Latest(77, 4, "digest of another kind", "p/0", frozenset("o"), source("a-old"))
+    known = Latest(77, 4, "content/1:another", "p/0", frozenset("o"), (source("a-old"),))
     plan, asked = followed(unread("a"), known)
     assert asked == "a-olda"
     assert plan.refreshed == reading("A")
@@ -90,10 +97,37 @@ def test_a_digest_by_another_parser_is_made_anew_before_it_is_compared() -> None
 
 
 def test_the_old_parsers_digest_has_to_do_when_the_old_bytes_cannot_be_read() -> None:
-    known = Latest(77, 4, "A", "p/0", frozenset("o"), source("old"))
-    plan, _ = followed(unread("a"), known, {"old": Failure("reader_crash", "")})
+    plan, _ = followed(unread("a"), latest("A", "o", "p/0"), {"old": Failure("reader_crash", "")})
     assert plan.refreshed is None
     assert versions(plan) == []
+
+
+@pytest.mark.parametrize("digest", ["content/1:A", "sha256:A"])
+def test_a_digest_of_another_normalisation_is_made_anew_before_it_is_compared(digest: str) -> None:
+    known = Latest(77, 4, digest, "p/1", frozenset("o"), (source("a-old"),))
+    plan, asked = followed(unread("ab"), known, normalisation="2")
+    assert asked == "a-oldab"
+    assert plan.refreshed == reading("A", "2")
+    assert versions(plan) == [(5, "B")]
+
+
+def test_a_digest_of_bytes_needs_no_normalisation() -> None:
+    known = Latest(77, 4, "bytes:A", "p/1", frozenset("o"), (source("a-old"),))
+    _, asked = followed(unread("b"), known, normalisation="2")
+    assert asked == "b"
+
+
+def test_a_later_capture_of_the_version_is_read_when_the_first_one_is_lost() -> None:
+    known = Latest(77, 4, "sha256:A", "p/1", frozenset("o"), (source("old"), source("a-later")))
+    plan, asked = followed(unread("a"), known, {"old": Failure("refused", "not whole")})
+    assert asked == "olda-latera"
+    assert (plan.refreshed, versions(plan)) == (reading("A"), [])
+
+
+def test_what_cannot_be_compared_is_a_version_of_its_own() -> None:
+    known = Latest(77, 4, "sha256:A", "p/1", frozenset("o"), (source("old"),))
+    plan, _ = followed(unread("a"), known, {"old": Failure("refused", "not whole")})
+    assert (plan.refreshed, versions(plan)) == (None, [(5, "A")])
 
 
 def test_a_failure_of_the_reader_is_an_unreadable_version_and_stays_one() -> None:
