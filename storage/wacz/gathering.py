@@ -1,7 +1,7 @@
 """Finds the records of a selection, and all that they need to be understood: the selection, closed under need.
 
 With a capture come its request, the original that it repeats or stands for, the capture that a browser drew it from,
-the proof of the visit it belongs to, and the warcinfo of its segment.
+the proof of the visit it belongs to, and the warcinfo it stands behind.
 
 gather(engine, folder, selection) -> Gathered
 committed_lengths(session) -> dict[str, int]    how much of each segment is committed
@@ -137,8 +137,21 @@ class _Archive:
         self._taken: dict[str, set[int]] = defaultdict(set)
 
     def taken(self) -> dict[str, tuple[int, ...]]:
-        """Give what is taken, with the warcinfo that each segment begins with."""
-        return {name: tuple(sorted({0, *offsets})) for name, offsets in sorted(self._taken.items())}
+        """Give what is taken, each record with the warcinfo that it stands behind."""
+        return {
+            name: tuple(sorted({*offsets, *self._warcinfos(name)})) for name, offsets in sorted(self._taken.items())
+        }
+
+    def _warcinfos(self, segment: str) -> Iterator[int]:
+        taken, latest = self._taken[segment], None
+        with open_segment(self._folder / segment) as file:
+            for offset in self._of(segment):
+                if offset > max(taken):
+                    return
+                if offset in taken and latest is not None:
+                    yield latest
+                if _head(file, offset).get("warc-type") == "warcinfo":
+                    latest = offset
 
     def take(self, segment: str, offset: int, id: str) -> None:
         """Take a capture and the request that belongs to it."""
