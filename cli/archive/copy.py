@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.archive.close import Closing
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
+from roster.errors import GongkaiError, StorageFailure
+
+if TYPE_CHECKING:
+    from storage.workspace import Workspace
 
 BACK = "Bring home what was given up here, and a whole archive when its folder was lost."
 
@@ -32,6 +37,25 @@ def copy(
         print("nothing new to copy" if not back else "all of the archive is here")
     if summary.damaged:
         raise typer.Exit(Exit.FOUND)
+
+
+def copy_tonight(workspace: "Workspace") -> Closing:
+    """Copy what the night added, where a place is set; the caller holds the lock. A failure is told, not raised."""
+    from storage.copies.away import copy_away
+    from storage.copies.copying import CopySummary
+
+    copying, summary = Closing(), CopySummary()
+    if not workspace.settings.archive.copy_to:
+        return copying
+    try:
+        copy_away(workspace, summary)
+        if summary.damaged:
+            what = f"{len(summary.damaged)} files are damaged and have no copy (run: gongkai archive verify)"
+            copying.fault = StorageFailure(f"{workspace.archive}: {what}")
+    except GongkaiError as error:
+        copying.fault = error
+    copying.lines = summary.lines()
+    return copying
 
 
 @contextmanager

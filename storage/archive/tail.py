@@ -8,7 +8,7 @@ from typing import Literal
 
 from roster.errors import StorageFailure
 from storage.archive.cdxj import force_folder, index_path, lines_before, write_index
-from storage.archive.segments import segment_paths, segment_size
+from storage.archive.segments import is_here, segment_paths, segment_size
 from storage.archive.stored import index_entries, scan
 from storage.archive.writer import TORN
 
@@ -62,6 +62,9 @@ def _mend(path: Path, committed: int, *, growing: bool) -> list[Repair]:
     """Bring one segment to its committed length and see that it has an index of just that."""
     repairs: list[Repair] = []
     surplus = segment_size(path) - committed
+    if surplus and not is_here(path):
+        what = f"was given up here with {surplus + committed} bytes, this database knows of {committed}"
+        raise StorageFailure(f"{path}: {what} (an older copy? run: gongkai archive index)")
     if surplus:
         _forget_beyond(path, committed)  # an index must never outlive the bytes it points to
     if committed == 0:
