@@ -97,7 +97,7 @@ def _payloads(member: Member, record: Stored, report: Report) -> list[bytes]:
     """Give what a payload digest may be over: the body after transfer decoding; for others, also as it lies."""
     response = parse_response(member.block) if record.kind == "response" else None
     if response is None:
-        return [member.block]
+        return [member.block] if report.ours else [member.block, member.block.partition(b"\r\n\r\n")[2]]
     body = decode_transfer(response, "payload" if record.fidelity == "payload" else "wire").body
     return [body] if report.ours else [body, response.body]
 
