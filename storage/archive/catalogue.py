@@ -18,6 +18,7 @@ from storage.archive.stored import Stored
 _TABLES = """
 CREATE TABLE record (id TEXT, kind TEXT, segment TEXT, offset INTEGER, answers TEXT, said TEXT);
 CREATE TABLE damaged (segment TEXT, start INTEGER, stop INTEGER);
+CREATE TABLE met (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS record_id ON record (id);
@@ -80,6 +81,16 @@ class Catalogue:
         named = list(kinds)
         yield from self._select(f"kind IN ({','.join('?' * len(named))}) ORDER BY segment, offset", *named)
 
+    def meet(self, record_id: str) -> None:
+        """Remember that somebody else knows of a record, too."""
+        self.database.execute("INSERT OR IGNORE INTO met VALUES (?)", (record_id,))
+
+    def unmet(self, kinds: Iterable[str]) -> Iterator[Stored]:
+        """Give the records of some kinds of which nobody else knows."""
+        named = list(kinds)
+        of_kinds = f"kind IN ({','.join('?' * len(named))})"
+        yield from self._select(f"{of_kinds} AND id NOT IN (SELECT id FROM met) ORDER BY segment, offset", *named)
+
     def with_ids_of_others(self) -> Iterator[Stored]:
         """Give every record whose id an earlier one has."""
         before = None
@@ -88,6 +99,11 @@ class Catalogue:
             if record.record_id == before:
                 yield record
             before = record.record_id
+
+    def damage_at(self, segment: str, start: int) -> int:
+        """Give where the damage ends that begins at a place."""
+        asked = "SELECT max(stop) FROM damaged WHERE segment = ? AND start = ?"
+        return int(self.database.execute(asked, (segment, start)).fetchone()[0] or start)
 
     def is_damaged(self, segment: str, offset: int) -> bool:
         """Say whether a place lies in bytes that could not be read."""

@@ -44,7 +44,7 @@ REQUIRED = {
 
 @dataclass(slots=True)
 class Scanned:
-    """What one reading of a segment gave. `leaves` are offset, length and leaf hash of each member (docs/evidence.md).
+    """What one reading of a segment gave. `leaves` are offset, length and leaf hash of each whole record (docs/evidence.md).
 
     `uncompared` counts the members whose form could not be compared, as another release of FastWARC wrote them.
     """
@@ -53,6 +53,7 @@ class Scanned:
     length: int = 0
     sha256: str = ""
     leaves: list[tuple[int, int, bytes]] = field(default_factory=list)
+    ids: dict[int, str] = field(default_factory=dict)  # record ids by offset
     records: int = 0
     captures: int = 0
     uncompared: int = 0
@@ -131,9 +132,8 @@ class _Reading:
             self._count(found, told[1])
             wrong = [*self._wrong_shape(found, *told), *_wrong_digests(*told), *self._wrong_place(told[1])]
             self.scanned.defects += [Defect(self.path.name, found.offset, told[1].record_id, what) for what in wrong]
-        if isinstance(found, Raw):
-            leaf = sha256(_LEAF + found.data).digest()
-            self.scanned.leaves.append((found.offset, len(found.data), leaf))
+            self.scanned.leaves.append((found.offset, len(found.data), sha256(_LEAF + found.data).digest()))
+            self.scanned.ids[found.offset] = told[1].record_id
 
     def end_damage(self, stop: int) -> None:
         """Say where the bytes end that hold no whole record."""
@@ -166,7 +166,7 @@ class _Reading:
         missing = sorted(REQUIRED.get(record.kind, set()) - record.fields.keys())
         if missing and not record.source:  # what another maker left out is not ours to add
             yield f"without {', '.join(missing)}"
-        if record.kind == "metadata" and not _is_json(member.block):
+        if record.kind == "metadata" and not record.source and not _is_json(member.block):
             yield "its block is not JSON, as it says"
 
     def _wrong_place(self, record: Stored) -> Iterator[str]:
@@ -227,7 +227,7 @@ def _check_index(path: Path, lines: dict[int, str], damaged: list[tuple[int, int
     """Hold the index against the records: every line true and there once, none missing, in order."""
     index = index_path(path)
     if not index.exists():
-        return [Defect(path.name, None, None, "the segment has no index")]
+        return [Defect(path.name, None, None, f"the segment has no index, {index.name} is not there")]
     written = index.read_bytes().decode("latin-1").split("\n")
     told: list[tuple[int | None, str]] = []
     if written.pop():

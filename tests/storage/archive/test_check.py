@@ -88,7 +88,8 @@ def test_bytes_changed_under_a_new_checksum_are_told_by_the_digests(tmp_path: Pa
 def test_a_missing_index_is_a_defect(tmp_path: Path) -> None:
     path = archive(tmp_path)
     index_path(path).unlink()
-    assert [(d.file, d.what) for d in verify(tmp_path)] == [(path.name, "the segment has no index")]
+    what = f"the segment has no index, {index_path(path).name} is not there"
+    assert [(d.file, d.what) for d in verify(tmp_path)] == [(path.name, what)]
 
 
 def test_a_missing_segment_is_told_by_its_index(tmp_path: Path) -> None:
