@@ -5,6 +5,8 @@ portals/*.yaml    one file a portal
 roster/*.csv      accepted roster imports, read on top of the packaged roster
 deadlines.yaml    a province's or county's own due dates (optional)
 archive/*.warc.gz what was fetched; the *.cdxj beside each finds it again
+archive/manifests what each night archived, linked and signed
+keys/             the key that signs it
 journal/*.jsonl   what people decided, append-only
 gongkai.db        the database, unless [database] url names another
 """

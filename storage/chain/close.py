@@ -16,9 +16,9 @@ from sqlalchemy import Engine, select
 
 from roster.errors import StorageFailure
 from storage.archive.cdxj import force_folder
-from storage.archive.segments import segment_size
+from storage.archive.segments import is_here, segment_size
 from storage.chain.keys import FOLDER, PublicKey, SigningKey, signing_key
-from storage.chain.leaves import survey, write_leaves
+from storage.chain.leaves import leaves_path, survey, write_leaves
 from storage.chain.links import Chain, read_chain, write_sums
 from storage.chain.manifest import Manifest, SegmentListed, counts_of, folder_of, root_over, signature_path
 from storage.chain.safely import UNFINISHED, replace_file
@@ -64,7 +64,7 @@ def _tidy(archive: Path) -> None:
 
 
 def _finished(archive: Path, key: Key) -> Chain:
-    """Give the chain, with what an earlier close left undone done: signatures, and the last line of SHA256SUMS.
+    """Give the chain, with what is lacking made: signatures, side files, the last line of SHA256SUMS.
 
     Raises StorageFailure when it is broken: another manifest, or a signature, would only cover that up.
     """
@@ -74,6 +74,8 @@ def _finished(archive: Path, key: Key) -> Chain:
         raise StorageFailure(f"{archive}: {chain.defects[0]} ({remedy}); the night is not closed")
     for manifest in chain.manifests:
         _sign(archive, manifest, key)
+        for listed in manifest.segments:
+            _keep_leaves(archive / listed.name, listed)
     if chain.unfinished:
         write_sums(archive, chain.manifests)
     return chain
@@ -84,6 +86,14 @@ def _sign(archive: Path, manifest: Manifest, key: Key) -> None:
     path = signature_path(folder_of(archive) / manifest.name)
     if isinstance(key, SigningKey) and manifest.key == key.public.fingerprint and not path.exists():
         replace_file(path, sign(key, manifest.to_bytes()).encode())
+
+
+def _keep_leaves(path: Path, listed: SegmentListed) -> None:
+    """Make the side file of a sealed segment again where it is lost and the segment is the one that was sealed."""
+    if is_here(path) and not leaves_path(path).exists():
+        seen = survey(path)
+        if seen.root == listed.root:
+            write_leaves(path, seen.leaves)
 
 
 def _unsealed(engine: Engine, chain: Chain) -> list[tuple[str, int]]:

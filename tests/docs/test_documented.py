@@ -35,7 +35,7 @@ SETTINGS = [
 def documented() -> dict[str, str]:
     """Give the text of docs/commands.md under each heading, by the words of its command without the arguments."""
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
-    parts = re.split(r"^## `(gongkai(?: [a-z]+)+)[^`]*`.*$", text, flags=re.MULTILINE)
+    parts = re.split(r"^## `(gongkai(?: [a-z-]+)+)[^`]*`.*$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

@@ -124,6 +124,22 @@ def test_a_missing_signature_is_added_by_the_next_close(
     assert files(workspace.archive) == before
 
 
+def test_a_lost_side_file_is_made_again_of_a_segment_that_is_what_was_sealed(
+    engine: Engine, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nights = closed_nights(engine, workspace, monkeypatch, 2)
+    before = files(workspace.archive)
+    first, second = (workspace.archive / night.segments[0].name for night in nights)
+    for segment in (first, second):
+        leaves_path(segment).unlink()
+    data = bytearray(second.read_bytes())
+    data[5] ^= 1
+    second.write_bytes(data)
+    close_night(engine, workspace, day(1))
+    assert leaves_path(first).read_bytes() == before[leaves_path(first).name]
+    assert not leaves_path(second).exists()
+
+
 def test_with_only_the_public_half_here_it_is_signed_by_hand(
     engine: Engine, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
