@@ -16,7 +16,7 @@ from storage.archive import CAPTURES, Stored
 from storage.archive.cdxj import write_index
 from storage.archive.check import walk
 from storage.archive.record import Damaged
-from storage.archive.segments import segment_paths
+from storage.archive.segments import segment_paths, segment_size
 from storage.archive.stored import RENDERED, index_entries
 from storage.captures import capture_row, imported_method
 from storage.database import portions, transaction
@@ -45,8 +45,7 @@ def rebuild(engine: Engine, workspace: Workspace) -> RebuildSummary:
     for path in segment_paths(workspace.archive):
         records, length = _survey(path, summary)
         with transaction(engine) as session:
-            session.merge(Segment(name=path.name, committed_length=length, closed=True))
-            session.flush()
+            _store_segment(session, path.name, length)
             summary.captures += _store_captures(session, records)
         proofs += [(r.record_id, from_json(r.body or b"")) for r in records if (r.uri or "").startswith(URN)]
         summary.segments += 1
@@ -73,10 +72,20 @@ def _survey(path: Path, summary: RebuildSummary) -> tuple[list[Stored], int]:
             elif not isinstance(found, Damaged):
                 records.append(found[1])
         write_index(path, index_entries(records))
-        size = path.stat().st_size
+        size = segment_size(path)
     except OSError as error:
         raise StorageFailure(f"{path}: cannot be indexed: {error.strerror}") from error
     return records, size if torn_at is None else torn_at
+
+
+def _store_segment(session: Session, name: str, length: int) -> None:
+    """Say how long a segment is; one that was not known is not added to any more."""
+    known = session.get(Segment, name)
+    if known is None:
+        session.add(Segment(name=name, committed_length=length, closed=True))
+    else:
+        known.committed_length = length
+    session.flush()
 
 
 def _store_captures(session: Session, records: Sequence[Stored]) -> int:

@@ -43,9 +43,9 @@ class Look:
 
 
 def look_at(entry: Entry, body: Body) -> Look | None:
-    """Say what a response shows; None when it is no document, or was not asked for by GET."""
+    """Say what a response shows; None when it is no document."""
     path = urlsplit(entry.url).path
-    if entry.method not in (None, "GET") or path == "/robots.txt" or not entry.url.startswith(("http://", "https://")):
+    if path == "/robots.txt" or not entry.url.startswith(("http://", "https://")):
         return None
     if body.response.status != HTTPStatus.OK:
         return by_ending(path, GONE if body.response.status in _GONE else ERROR)

@@ -120,13 +120,16 @@ def _prepare(engine: Engine, workspace: Workspace, source: Source, counties: Cou
         before = imported_before(found.entries, session, workspace.archive, source.sha256)
     for entry in revisits:
         _look_at_repeat(found, entry)
+    for entry in found.entries:  # by now every request has told its method
+        if entry.method not in (None, "GET"):
+            found.looks.pop(entry.number, None)
     return _Prepared(found, before, unresolved(found.entries))
 
 
 def _look_at_repeat(found: Survey, entry: Entry) -> None:
     """Say what a revisit shows: what its original does."""
     original = entry.original
-    if original is None or entry.method not in (None, "GET"):
+    if original is None:
         return
     if original.number is None:
         look = of_repeat(entry.url, entry.status, original.media_type)

@@ -16,6 +16,7 @@ OPENING = b"WARC/"
 _PIECE = 1 << 16
 _MOST_OUT = 1 << 20
 _PROBE = 512
+_CRUMB = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,11 @@ class Unpacked:
         if not self._raw:
             self.fault = self.fault or Fault("the file ends inside this gzip member", member)
             return
+        before = stream.copy()
         try:
             self._buffer += stream.decompress(self._raw, _MOST_OUT)
         except zlib.error as error:
+            self._buffer += _salvaged(before, self._raw)
             self.fault = Fault(f"a damaged gzip member: {error}", member)
             return
         rest = stream.unused_data if stream.eof else stream.unconsumed_tail
@@ -172,6 +175,17 @@ class Unpacked:
                 found = window.find(MAGIC, found + 1)
             at, data = at + len(data), more
         return None
+
+
+def _salvaged(stream: "zlib._Decompress", raw: bytes) -> bytes:
+    """Give what comes out of a member before the damage."""
+    out = bytearray()
+    try:
+        for at in range(0, len(raw), _CRUMB):
+            out += stream.decompress(raw[at : at + _CRUMB])
+    except zlib.error:
+        pass
+    return bytes(out)
 
 
 def _opens(head: bytes) -> bool:
