@@ -89,7 +89,7 @@ def _insert_records(session: Session, readings: Iterable[tuple[int, Reading, str
     for snapshot_id, reading, parser, known_at in readings:
         for part, read in enumerate(reading.records, start=1):
             reads.append(read)
-            rows.append({"snapshot_id": snapshot_id, "known_at": known_at, **_record_row(read, part), "parser": parser})
+            rows.append({"snapshot_id": snapshot_id, "known_at": known_at, **record_row(read, part), "parser": parser})
     ids = _insert_returning_ids(session, Record, rows)
     cells = [
         {"record_id": record_id, "cell": name, "value": c.value, "state": c.state.value, "raw": c.raw, "at": c.at}
@@ -100,7 +100,7 @@ def _insert_records(session: Session, readings: Iterable[tuple[int, Reading, str
         session.connection().execute(insert(_CELLS), cells)
 
 
-def _record_row(read: Read, part: int) -> dict[str, Any]:
+def record_row(read: Read, part: int) -> dict[str, Any]:
     body = read.to_json()
     del body["cells"]
     columns = ("title", "filer", "place", "year", "edition", "dated", "published")
@@ -126,7 +126,7 @@ def _set_snapshots(session: Session, seen: Sequence[tuple[str, int, int]]) -> No
 def _says(reading: Reading) -> list[tuple[object, ...]]:
     """What a reading says, parser aside: to be compared with `_said`."""
     return [
-        (part, _without_parser(_record_row(read, part)["body"]), {n: _cell(c) for n, c in read.cells.items()})
+        (part, _without_parser(record_row(read, part)["body"]), {n: _cell(c) for n, c in read.cells.items()})
         for part, read in enumerate(reading.records, start=1)
     ]
 
