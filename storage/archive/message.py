@@ -122,13 +122,14 @@ def _cut(response: Response) -> Entity:
 
 def _dechunk(framed: bytes) -> Entity:
     """Take the chunk framing off. A body that never was chunked stays as it is; a torn one is given up to its tear."""
-    parts: list[bytes] = []
+    parts: list[memoryview] = []
+    whole = memoryview(framed)
     at = 0
     while (size := _CHUNK_SIZE.match(framed, at)) is not None:
         wanted = int(size[1], 16)
         if wanted == 0:
             return Entity(b"".join(parts))
-        parts.append(framed[size.end() : size.end() + wanted])
+        parts.append(whole[size.end() : size.end() + wanted])
         end = _LINE_END.match(framed, size.end() + wanted)
         if end is None:
             return Entity(

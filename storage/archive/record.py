@@ -103,7 +103,7 @@ def member_at(file: BinaryIO, offset: int) -> Member | None:
     """Read the record at an offset; None at the end of the file. Raises Damaged when it is not whole."""
     file.seek(offset)
     stream = zlib.decompressobj(31)
-    parts: list[bytes] = []
+    data = bytearray()
     consumed = 0
     while not stream.eof:
         piece = file.read(_PIECE)
@@ -113,26 +113,26 @@ def member_at(file: BinaryIO, offset: int) -> Member | None:
             raise Damaged("the file ends inside this record", offset, torn=True)
         consumed += len(piece)
         try:
-            parts.append(stream.decompress(piece))
+            data += stream.decompress(piece)
         except zlib.error as error:
             raise Damaged(f"not a whole gzip member: {error}", offset) from error
-    fields, block = take_apart(b"".join(parts), offset)
+    fields, block = take_apart(data, offset)
     return Member(offset, consumed - len(stream.unused_data), fields, block)
 
 
-def take_apart(data: bytes, offset: int) -> tuple[dict[str, str], bytes]:
+def take_apart(data: bytes | bytearray, offset: int) -> tuple[dict[str, str], bytes]:
     """Split a record into its fields and its block, holding it to its Content-Length and its closing line ends."""
+    start = data.find(_HEAD_END) + len(_HEAD_END)
     try:
-        headers = WarcRecord.from_reader(io.BytesIO(data)).headers
+        headers = WarcRecord.from_reader(io.BytesIO(data[:start])).headers
     except OSError as error:
         raise Damaged(f"not a WARC record: {error}", offset) from error
     fields = dict(headers.items())
     length = fields.get("Content-Length", "")
-    start = data.find(_HEAD_END) + len(_HEAD_END)
     end = start + int(length) if length.isdigit() else -1
     if data[end:] != _HEAD_END or end < start:
         raise Damaged("the record is not as long as its Content-Length says", offset)
-    return fields, data[start:end]
+    return fields, bytes(memoryview(data)[start:end])
 
 
 def bare_id(value: str) -> str:

@@ -3,9 +3,11 @@
 import errno
 import hashlib
 import io
+import random
 import subprocess
 import sys
-from collections.abc import Iterable
+import tracemalloc
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -208,6 +210,29 @@ def test_a_full_segment_is_ended_and_another_begun(tmp_path: Path) -> None:
         name.replace(".warc.gz", ".cdxj") for name in names
     ]
     assert verify(tmp_path) == []
+
+
+@pytest.mark.parametrize("framed", [page, chunked])
+def test_a_large_response_is_held_in_memory_a_few_times_at_most(
+    tmp_path: Path, framed: Callable[[bytes], bytes]
+) -> None:
+    size = 8_000_000
+    large = exchange(framed(random.Random(1).randbytes(size)))
+    writer = ArchiveWriter(tmp_path, BIG)
+    tracemalloc.start()
+    try:
+        written = writer.append(large)
+        writer.append(large, revisit_of=original_of(written, large))
+        writer.close()
+        writing = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        read = read_capture(tmp_path, written.segment, written.offset)
+        reading = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(read.body) == size
+    assert writing < 4.5 * size
+    assert reading < 3.5 * size
 
 
 def test_a_writer_goes_on_with_the_segment_that_another_left(tmp_path: Path) -> None:
