@@ -6,7 +6,6 @@ Takes cells and record bodies as the database holds them. What makes no version 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +14,8 @@ from audit.attribution import Attribution, Filing
 from audit.cases import SAME
 from audit.facts import CUT_SHORT, CountyFacts, Reading, Snapshot
 from audit.loading import CellFact, load_bodies, load_cells
+from audit.wording import gaps
+from parsers.digest import comparable
 
 Cells = Mapping[str, CellFact]
 STEPS_AT_ONCE = 200  # whose cells are in memory at one time
@@ -30,7 +31,7 @@ class CellChange:
 
     def to_json(self) -> dict[str, Any]:
         """Give it as a plain dict."""
-        return {"cell": self.cell, "from": _cell_json(self.before), "to": _cell_json(self.after)}
+        return {"cell": self.cell, "from": cell_json(self.before), "to": cell_json(self.after)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def changed_sections(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A filing's next version in a document. `direct`: the very next snapshot, and the filing is all it carries.
+    """A filing's next version in a document.
+
+    `direct`: the very next snapshot, told apart by digests of one normalisation, and the filing is all it carries; so
+    that something of it differs, even if it is in no section. A date that a page shows only now, or no more, is not.
 
     `torn`: one of the two was cut short and the other was not, so that they cannot be compared. `equal`: the digests of
     their content are the same, whatever they were when the two were told apart.
@@ -115,7 +119,8 @@ def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
                 continue
             if filing in known:
                 earlier, before = known[filing]
-                direct = snapshot.version == earlier.version + 1 and sole is not None
+                told_apart = comparable(earlier.digest, snapshot.digest) and not _date_came_or_went(before, after)
+                direct = snapshot.version == earlier.version + 1 and sole is not None and told_apart
                 torn = (CUT_SHORT in before.problems) != (CUT_SHORT in after.problems)
                 equal = bool(snapshot.digest) and snapshot.digest == earlier.digest
                 yield _Step(snapshot.id, filing, before, after, direct, torn, equal)
@@ -133,6 +138,10 @@ def _kind_of_change(connection: Connection, cells: Mapping[int, Cells], step: _S
     return "textual" if step.direct or not _same_words(connection, step) else SAME
 
 
+def _date_came_or_went(before: Reading, after: Reading) -> bool:
+    return (before.published is None) != (after.published is None)
+
+
 def _numbers_differ(cells: Mapping[int, Cells], step: _Step) -> bool:
     return bool(changed_cells(cells.get(step.before.record, {}), cells.get(step.after.record, {})))
 
@@ -143,7 +152,8 @@ def _same_words(connection: Connection, step: _Step) -> bool:
     return _sections(bodies[step.before.record]) == _sections(bodies[step.after.record])
 
 
-def _cell_json(cell: CellFact | None) -> dict[str, Any] | None:
+def cell_json(cell: CellFact | None) -> dict[str, Any] | None:
+    """Give a cell as a plain dict."""
     return {"value": cell.value, "state": cell.state, "raw": cell.raw} if cell else None
 
 
@@ -161,10 +171,7 @@ def _sections(body: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _paragraph_diff(before: list[str], after: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    removed: list[str] = []
-    added: list[str] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag != "equal":
-            removed += before[i:j]
-            added += after[k:m]
+    found = gaps(before, after)
+    removed = (paragraph for gap in found for paragraph in before[gap.i : gap.j])
+    added = (paragraph for gap in found for paragraph in after[gap.k : gap.m])
     return tuple(removed), tuple(added)

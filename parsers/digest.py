@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from parsers.document import Document, Grid, GridCell
 
 NORMALISATION = "1"
+NORMALISED = re.compile(r"content/\w+:|sha256:")
 # What folding may change: all but ASCII, the commonest stops and common Chinese characters.
 UNUSUAL = re.compile(r"[^\x00-\x7f\u3001\u3002\u4e00-\u9fff]")
 MANY = 200
@@ -85,6 +86,12 @@ def is_current(digest: str, normalisation: str | None = None) -> bool:
     """
     label = digest.partition(":")[0]
     return label == _label(normalisation) or label in ("bytes", "unreadable")
+
+
+def comparable(one: str, other: str) -> bool:
+    """Tell whether two stored digests may differ by content alone, and not by how they were made."""
+    made = {match[0] for digest in (one, other) if (match := NORMALISED.match(digest))}
+    return len(made) < 2
 
 
 def _label(normalisation: str | None = None) -> str:
