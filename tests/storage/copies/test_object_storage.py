@@ -1,6 +1,9 @@
 """A workspace's archive copied to a real object store, given up here, read there, and brought home."""
 
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from s3fs import S3FileSystem
@@ -9,11 +12,16 @@ from sqlalchemy import Engine
 from roster.errors import StorageFailure
 from storage.archive.far import read_stub
 from storage.archive.segments import open_segment, segment_paths, segment_size
+from storage.chain.close import close_night
+from storage.database import open_database
 from storage.workspace import Workspace, open_workspace
-from tests.storage.chain.nights import closed_nights
+from tests.storage.chain.nights import archive_night, closed_nights, day
 from tests.storage.copies.between import Between
 from tests.storage.copies.conftest import settings
-from tests.storage.copies.nights import archived, copied, given_up, home, there
+from tests.storage.copies.nights import LATER, archived, copied, given_up, home, there
+from tests.storage.synthetic import SITE, dump
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -143,3 +151,90 @@ def test_a_lost_archive_comes_back_whole(kept: Workspace) -> None:
     assert archived(kept) == before
     assert (summary.told, summary.damaged) == ([], [])
     assert copied(kept).sent == []
+
+
+def gongkai(workspace: Workspace, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own and with its own worker processes."""
+    command = [sys.executable, "-m", "cli", *words, "-w", str(workspace.path)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, cwd=ROOT)
+
+
+def test_everything_is_made_again_from_an_archive_that_is_all_elsewhere(
+    kept: Workspace, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gongkai(kept, "reparse").returncode == 0
+    before = dump(engine, leave_out=["task"])
+    assert before["snapshot"]
+    assert before["record"]
+    given_up(kept, monkeypatch)
+    assert list(kept.archive.glob("*.warc.gz")) == []
+    engine.dispose()
+    for file in kept.path.glob("gongkai.db*"):
+        file.unlink()
+    for index in kept.archive.glob("*.cdxj"):
+        index.unlink()
+    for words in (("archive", "index"), ("reparse",)):
+        made = gongkai(kept, *words)
+        assert (made.returncode, made.stderr) == (0, "")
+    again = open_database(kept.database_url)
+    assert dump(again, leave_out=["task"]) == before
+    again.dispose()
+
+
+def test_the_crawl_goes_on_with_segments_elsewhere(
+    kept: Workspace, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up(kept, monkeypatch)
+    archive_night(engine, kept, day(LATER))
+    manifest = close_night(engine, kept, day(LATER))
+    assert manifest is not None
+    assert manifest.counts.segments == 1
+    revisits = [c["url"] for c in dump(engine)["capture"] if c["revisit_of"]]
+    assert f"{SITE}/1.html" in revisits
+    assert gongkai(kept, "archive", "verify").stdout.endswith("the archive is whole\n")
+
+
+def test_verify_finds_one_altered_byte_in_a_copy_elsewhere(
+    kept: Workspace, bucket: str, s3: S3FileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up(kept, monkeypatch)
+    first = segment_paths(kept.archive)[0]
+    data = bytearray(s3.cat_file(f"{bucket}/archive/{first.name}"))
+    data[len(data) // 2] ^= 4
+    s3.pipe_file(f"{bucket}/archive/{first.name}", bytes(data))
+    found = gongkai(kept, "archive", "verify")
+    assert found.returncode == 1
+    assert any(line.startswith(f"{first.name} at byte ") for line in found.stdout.splitlines())
+    assert "Traceback" not in found.stderr
+
+
+def test_verify_names_a_segment_whose_copy_is_gone_and_goes_on(
+    kept: Workspace, bucket: str, s3: S3FileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up(kept, monkeypatch)
+    first = segment_paths(kept.archive)[0]
+    s3.rm_file(f"{bucket}/archive/{first.name}")
+    found = gongkai(kept, "archive", "verify")
+    assert found.returncode == 1
+    said = f"{first.name}: cannot be read: s3://{bucket}/archive/{first.name}: no such bucket, folder or file"
+    assert any(line.startswith(said) for line in found.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"AWS_SECRET_ACCESS_KEY": "wrong"}, "not allowed"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "the server does not answer"),
+    ],
+)
+def test_the_command_says_what_keeps_it_out_in_one_line(
+    environment: dict[str, str], said: str, kept: Workspace, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    before = archived(kept)
+    told = gongkai(kept, "archive", "copy")
+    assert told.returncode == 6
+    assert told.stderr.startswith(f"gongkai: s3://{bucket}/archive: {said}")
+    assert len(told.stderr.splitlines()) == 1
+    assert archived(kept) == before
