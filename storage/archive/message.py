@@ -122,20 +122,17 @@ def _cut(response: Response) -> Entity:
 
 def _dechunk(framed: bytes) -> Entity:
     """Take the chunk framing off. A body that never was chunked stays as it is; a torn one is given up to its tear."""
-    parts: list[memoryview] = []
-    whole = memoryview(framed)
+    body = bytearray()  # and not a part for each chunk: some servers send chunks of a few bytes
     at = 0
     while (size := _CHUNK_SIZE.match(framed, at)) is not None:
         wanted = int(size[1], 16)
         if wanted == 0:
-            return Entity(b"".join(parts))
-        parts.append(whole[size.end() : size.end() + wanted])
+            return Entity(bytes(body))
+        body += framed[size.end() : size.end() + wanted]
         end = _LINE_END.match(framed, size.end() + wanted)
         if end is None:
-            return Entity(
-                b"".join(parts), (Problem("torn_chunks", "the chunked body ends inside a chunk", f"byte {at}"),)
-            )
+            return Entity(bytes(body), (Problem("torn_chunks", "the chunked body ends inside a chunk", f"byte {at}"),))
         at = end.end()
-    if not parts and not _TORN_SIZE.fullmatch(framed):
+    if at == 0 and not _TORN_SIZE.fullmatch(framed):
         return Entity(framed, (Problem("not_chunked", "the body is not chunked although its header says so"),))
-    return Entity(b"".join(parts), (Problem("torn_chunks", "the chunked body has no last chunk", f"byte {at}"),))
+    return Entity(bytes(body), (Problem("torn_chunks", "the chunked body has no last chunk", f"byte {at}"),))

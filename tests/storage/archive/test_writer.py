@@ -212,7 +212,7 @@ def test_a_full_segment_is_ended_and_another_begun(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
 
 
-@pytest.mark.parametrize("framed", [page, chunked])
+@pytest.mark.parametrize("framed", [page, lambda body: chunked(body, size=5_000)], ids=["plain", "chunked"])
 def test_a_large_response_is_held_in_memory_a_few_times_at_most(
     tmp_path: Path, framed: Callable[[bytes], bytes]
 ) -> None:
