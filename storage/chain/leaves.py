@@ -10,16 +10,16 @@ read_leaves(segment) -> list[Leaf] | None    reads it; None when it is not there
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 from roster.errors import StorageFailure
-from storage.archive.record import Damaged, Member, member_at
+from storage.archive.record import Damaged, take_apart
 from storage.archive.segments import ENDING, open_segment
 from storage.archive.stored import CAPTURES
+from storage.archive.stream import Tape
 from storage.chain.manifest import SegmentListed
 from storage.chain.merkle import leaf_hash, root_of
 from storage.chain.safely import replace_file
@@ -68,43 +68,29 @@ class Survey:
         return SegmentListed(name=self.name, length=self.length, sha256=self.sha256, **counted, root=self.root)
 
 
-def is_capture(member: Member) -> bool:
-    """Say whether a record counts as a capture."""
-    return member.fields.get("WARC-Type") in CAPTURES
-
-
-def is_visit(member: Member) -> bool:
-    """Say whether a record is the proof of a visit."""
-    return member.fields.get("WARC-Type") == "metadata" and member.fields.get("WARC-Target-URI", "").startswith(URN)
-
-
 def survey(path: Path) -> Survey:
     """Read a segment from first byte to last. Raises StorageFailure, naming file and offset, at a torn record."""
-    whole = sha256()
     leaves: list[Leaf] = []
     captures = visits = 0
     try:
-        for member, raw in _members(path):
-            whole.update(raw)
-            leaves.append(Leaf(member.offset, member.length, leaf_hash(raw)))
-            captures += is_capture(member)
-            visits += is_visit(member)
+        with open_segment(path) as file:
+            tape = Tape(file)
+            for found in tape:
+                if isinstance(found, Damaged):
+                    raise found
+                fields, _ = take_apart(found.content, found.offset)
+                leaves.append(Leaf(found.offset, len(found.data), leaf_hash(found.data)))
+                captures += fields.get("WARC-Type") in CAPTURES
+                visits += _proves_a_visit(fields)
     except Damaged as error:
         raise StorageFailure(f"{path} at byte {error.offset}: {error.what} (run: gongkai archive verify)") from error
     except OSError as error:
         raise StorageFailure(f"{path}: cannot be read: {error.strerror or error}") from error
-    length = leaves[-1].offset + leaves[-1].length if leaves else 0
-    return Survey(path.name, length, whole.hexdigest(), tuple(leaves), captures, visits)
+    return Survey(path.name, tape.length, tape.sha256.hexdigest(), tuple(leaves), captures, visits)
 
 
-def _members(path: Path) -> Iterator[tuple[Member, bytes]]:
-    """Walk the records of a segment, each with the bytes of its gzip member."""
-    with open_segment(path) as file:
-        offset = 0
-        while (member := member_at(file, offset)) is not None:
-            file.seek(offset)
-            yield member, file.read(member.length)
-            offset += member.length
+def _proves_a_visit(fields: Mapping[str, str]) -> bool:
+    return fields.get("WARC-Type") == "metadata" and fields.get("WARC-Target-URI", "").startswith(URN)
 
 
 def leaves_path(segment: Path) -> Path:
