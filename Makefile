@@ -8,11 +8,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 RUN_READY := $(VENV)/.gongkai-run-ready
 OCR_READY := $(VENV)/.gongkai-ocr-ready
 RENDER_READY := $(VENV)/.gongkai-render-ready
+S3_READY := $(VENV)/.gongkai-s3-ready
 DEV_READY := $(VENV)/.gongkai-dev-ready
 REPLAY := .tools/pywb
+SWIFT := .tools/swift
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory ocr libreoffice render fuzz clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory ocr libreoffice render s3 fuzz clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -29,14 +31,16 @@ types: $(DEV_READY)
 floors: $(DEV_READY)
 	$(BIN)/lint-imports
 
-unit: $(DEV_READY) $(REPLAY)/.ready
+unit: $(DEV_READY) $(REPLAY)/.ready $(SWIFT)/.ready
 	sh tests/install-system-parts.sh
-	GONGKAI_PYWB=$(REPLAY) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	GONGKAI_PYWB=$(REPLAY) GONGKAI_SWIFT=$(SWIFT) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 ocr: $(OCR_READY)  ## what reading scans and pictures needs
 
 render: $(RENDER_READY)  ## what listings drawn by JavaScript need
 	sh deploy/install-chromium.sh
+
+s3: $(S3_READY)  ## what copying the archive to an S3 bucket needs
 
 libreoffice:  ## what reading .doc and .wps needs
 	sh deploy/install-libreoffice.sh
@@ -46,7 +50,8 @@ format: $(DEV_READY)
 	$(BIN)/ruff format .
 
 lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
-	for name in requirements requirements-ocr requirements-render requirements-dev requirements-replay; do \
+	for name in requirements requirements-ocr requirements-render requirements-s3 requirements-dev requirements-replay \
+	  requirements-swift; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header $$name.in -o $$name.txt || exit 1; done
 
@@ -85,11 +90,20 @@ $(RENDER_READY): requirements-render.txt $(RUN_READY)
 	$(PIP) --require-hashes -r requirements-render.txt
 	touch $@
 
-$(DEV_READY): requirements-dev.txt $(OCR_READY) $(RENDER_READY)
+$(S3_READY): requirements-s3.txt $(RUN_READY)
+	$(PIP) --require-hashes -r requirements-s3.txt
+	touch $@
+
+$(DEV_READY): requirements-dev.txt $(OCR_READY) $(RENDER_READY) $(S3_READY)
 	$(PIP) --require-hashes -r requirements-dev.txt
 	touch $@
 
 $(REPLAY)/.ready: requirements-replay.txt
 	$(PYTHON) -m venv $(REPLAY)
 	$(REPLAY)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-replay.txt
+	touch $@
+
+$(SWIFT)/.ready: requirements-swift.txt
+	$(PYTHON) -m venv $(SWIFT)
+	$(SWIFT)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-swift.txt
 	touch $@
