@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select, update
 from roster.errors import StorageFailure
 from storage.archive import Repair, SegmentLength, repair, scan
 from storage.archive.segments import segment_paths, segment_size
+from storage.chain.links import read_chain
 from storage.database import transaction
 from storage.ledger import OPEN
 from storage.models import Segment, Visit
@@ -35,13 +36,15 @@ def recover(engine: Engine, archive: Path) -> Recovered:
     """Bring the archive back to what the database committed; every segment but the newest open one counts as ended.
 
     Raises StorageFailure when the archive holds the proof of a visit beyond what was committed which this database does
-    not hold open: then it is not the archive that ran ahead by a killed step, but the database that is lost or old.
+    not hold open: then it is not the archive that ran ahead by a killed step, but the database that is lost or old. So,
+    too, when it has another length for a segment than the manifest of its night: what is sealed is never cut.
     """
     with transaction(engine) as session:
         rows = session.execute(select(Segment.name, Segment.committed_length, Segment.closed)).all()
         open_visits = set(session.scalars(select(Visit.id).where(Visit.state == OPEN)))
     committed = {name: length for name, length, _ in rows}
     _refuse_foreign_proofs(archive, committed, open_visits)
+    _refuse_other_than_sealed(archive, committed)
     left_open = [SegmentLength(name, length, closed) for name, length, closed in rows if length and not closed]
     repairs = repair(archive, committed, {segment.name for segment in left_open})
     growing = max(_unsealed(archive, left_open), key=lambda segment: segment.name, default=None)
@@ -79,6 +82,16 @@ def _refuse_foreign_proofs(archive: Path, committed: dict[str, int], open_visits
                 f"{path}: holds the proof of {min(foreign)}, which this database does not know "
                 "(an older copy? run: gongkai archive index)"
             )
+
+
+def _refuse_other_than_sealed(archive: Path, committed: dict[str, int]) -> None:
+    for manifest in read_chain(archive).manifests:
+        for listed in manifest.segments:
+            if committed.get(listed.name) != listed.length:
+                raise StorageFailure(
+                    f"{archive / listed.name}: {manifest.name} lists {listed.length} bytes, the database has "
+                    f"{committed.get(listed.name, 0)} (an older copy? run: gongkai archive index)"
+                )
 
 
 def _proofs_beyond(path: Path, committed: int) -> set[str]:

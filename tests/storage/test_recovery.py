@@ -7,9 +7,11 @@ from sqlalchemy import Engine, delete, update
 from roster.errors import StorageFailure
 from storage import models
 from storage.archive import ArchiveWriter, verify
+from storage.chain.close import close_night
 from storage.database import transaction
 from storage.intake import Intake
 from storage.models import Segment, Visit
+from storage.rebuild import rebuild
 from storage.recovery import end_segments, recover
 from storage.workspace import Workspace
 from tests.storage.synthetic import FIRST_NIGHT, SITE, crawl, dump, exchange, moment
@@ -64,6 +66,32 @@ def test_an_old_copy_of_the_database_is_not_taken_for_a_torn_archive(engine: Eng
         session.execute(update(Segment).values(committed_length=len(copied[max(before)])))
     with pytest.raises(StorageFailure, match=r"holds the proof of qinglan\.2020-02-02\.1"):
         Intake(engine, workspace)
+    assert files(workspace) == before
+
+
+@pytest.mark.parametrize("length", [None, 100])
+def test_what_a_manifest_lists_is_never_cut_nor_set_aside(
+    engine: Engine, workspace: Workspace, length: int | None
+) -> None:
+    with Intake(engine, workspace) as intake:
+        intake.commit_loose([exchange(f"{SITE}/robots.txt", b"", moment(FIRST_NIGHT))], None)
+    close_night(engine, workspace, FIRST_NIGHT)
+    before = files(workspace)
+    with transaction(engine) as session:
+        session.execute(delete(models.Capture))
+        if length is None:
+            session.execute(delete(Segment))
+        else:
+            session.execute(update(Segment).values(committed_length=length))
+    what = (
+        rf"000001-2020-02-01\.json lists {len(*before.values())} bytes, the database has {length or 0} .*archive index"
+    )
+    for start in (lambda: Intake(engine, workspace), lambda: close_night(engine, workspace, NEXT_NIGHT)):
+        with pytest.raises(StorageFailure, match=what):
+            start()
+    assert files(workspace) == before
+    rebuild(engine, workspace)
+    Intake(engine, workspace).close()
     assert files(workspace) == before
 
 
