@@ -14,7 +14,7 @@ REPLAY := .tools/pywb
 SWIFT := .tools/swift
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory ocr libreoffice render s3 fuzz clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory ocr libreoffice render s3 fuzz injuries clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -70,6 +70,11 @@ fuzz: $(addprefix fuzz-,$(FUZZ_TARGETS))  ## every reader for FUZZ_SECONDS; `mak
 
 fuzz-%: $(DEV_READY)
 	$(BIN)/python -m tests.fuzz.fuzz_readers $* --seconds $(FUZZ_SECONDS)
+
+INJURIES ?= 3000
+
+injuries: $(DEV_READY)  ## a store injured in INJURIES ways; `archive verify` has to name each
+	$(BIN)/python -m tests.storage.verification.injuries --count $(INJURIES)
 
 clean:
 	rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis

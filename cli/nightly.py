@@ -13,6 +13,7 @@ from audit.judge import judge
 from audit.register import Change, record_verdicts
 from cli.archive.close import close_tonight
 from cli.archive.copy import copy_tonight
+from cli.archive.verify import verify_tonight
 from cli.crawl import ANY_TIME, FULL, print_summary, progress
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
@@ -46,6 +47,7 @@ def nightly(
             alerts = _alerts(opened, engine, crawled)
             closing = close_tonight(engine, opened)
             copying = copy_tonight(opened)
+            verified, whole = verify_tonight(opened)
         finally:
             engine.dispose()
     with screen() as console:
@@ -54,10 +56,12 @@ def nightly(
         _print_reading(console, read)
         _print_news(console, changes)
         _tell(console, alerts, opened.settings.alert.url)
-        for line in [*closing.lines, *copying.lines]:
+        for line in [*closing.lines, *copying.lines, *verified]:
             console.print(line, highlight=False, soft_wrap=True)
     if fault := closing.fault or copying.fault:
         raise fault
+    if not whole:
+        raise SystemExit(Exit.FOUND)
     if crawled.partial:
         raise SystemExit(Exit.PARTIAL)
 

@@ -44,20 +44,14 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """By what is read: the parser, in how many processes."""
+    """By what is read: the parser, in how many processes, and who is told how far it is."""
 
     parser: Parser
     processes: int | None = None
+    progress: Progress | None = None
 
 
-def check_again(
-    engine: Engine,
-    workspace: Workspace,
-    read: Read,
-    reader: Reader,
-    looks: list[Look],
-    progress: Progress | None = None,
-) -> Again:
+def check_again(engine: Engine, workspace: Workspace, read: Read, reader: Reader, looks: list[Look]) -> Again:
     """Read again every version whose first capture lies in what was read, and the looks given; compare all they say."""
     again = Again()
     with Session(engine) as session:
@@ -69,8 +63,8 @@ def check_again(
             with Session(engine) as session:
                 for ticket, result in sorted(results, key=lambda pair: pair[0]):
                     _take(session, again, (ticket, result), looks)
-            if progress:
-                progress(again.read + again.looks + again.failed, total)
+            if reader.progress:
+                reader.progress(again.read + again.looks + again.failed, total)
     return again
 
 

@@ -1,45 +1,61 @@
 """Segment and capture rows against the records of the archive, column by column, both ways.
 
-check_segments(session, scanned, all_named)          every segment read is known with its length, none is known that is not there
-check_captures(session, read)                        every capture's row, and a row for every capture
+check_segments(session, scanned, there, sealed)    every segment's row, and a row for every segment
+check_captures(session, read)                      every capture's row, and a row for every capture
+resting_on(session, catalogue, defects)            the same defects, with how many rows rest on a damaged record
+known_elsewhere(session, archive)                  what finds a record that was not read by the row of its capture
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from roster.errors import StorageFailure
+from storage.archive.capture import load
 from storage.archive.catalogue import Catalogue
 from storage.archive.check import Scanned
 from storage.archive.defect import Defect
+from storage.archive.links import Find
 from storage.archive.stored import CAPTURES, RENDERED, Stored
 from storage.captures import capture_row, imported_method
 from storage.database import IN_PORTIONS, portions
 from storage.ledger import OPEN
-from storage.models import Capture, Segment, Visit
+from storage.models import Capture, Segment, Sighting, Snapshot, Visit
 from storage.verification.portion import Read
 from storage.verification.rows import differing, row_defect
 
 _COLUMNS = tuple(column.name for column in Capture.__table__.columns)
 
 
-def check_segments(session: Session, scanned: Iterable[Scanned], there: Iterable[str]) -> Iterator[Defect]:
-    """Hold the segment rows against the files: those that were read by their length, all by their names."""
+def check_segments(
+    session: Session, scanned: Iterable[Scanned], there: Iterable[str], sealed: Container[str]
+) -> Iterator[Defect]:
+    """Hold the segment rows against the files, and against what manifests seal."""
     rows = {row.name: row for row in session.scalars(select(Segment))}
     lengths = {each.name: each.length for each in scanned}
     names = set(there)
     for name in sorted(rows.keys() | names):
         if name not in rows:
             yield row_defect("segment", name, "the segment is there, and the database does not know it")
-        elif name not in names:
-            yield row_defect("segment", name, f"{rows[name].committed_length} bytes were committed, it is not there")
-        elif name in lengths and lengths[name] != rows[name].committed_length:
-            yield _other_length(name, rows[name].committed_length, lengths[name])
+            continue
+        row = rows[name]
+        if name not in names:
+            yield row_defect("segment", name, f"{row.committed_length} bytes were committed, it is not there")
+        elif lengths.get(name, row.committed_length) != row.committed_length:
+            beyond = select(Capture.id).where(Capture.segment == name, Capture.offset >= row.committed_length).limit(1)
+            known = name in sealed or session.scalar(beyond) is not None
+            yield _other_length(name, row.committed_length, lengths[name], known=known)
+        if name in sealed and not row.closed:
+            yield row_defect("segment", name, "closed: a manifest seals it, the row says that it is still added to")
 
 
-def _other_length(name: str, committed: int, length: int) -> Defect:
-    if length > committed:
+def _other_length(name: str, committed: int, length: int, *, known: bool) -> Defect:
+    """Tell of a file of another length than committed; `known`: a manifest or a capture speaks of what is beyond."""
+    if length > committed and not known:
         what = f"{length - committed} bytes from here on were never committed (the next crawl sets them aside)"
         return Defect(name, committed, None, what)
     return row_defect("segment", name, f"committed_length: the file has {length} bytes, the row says {committed}")
@@ -98,38 +114,32 @@ def _method(catalogue: Catalogue, record: Stored) -> str | None:
     return request.method if request else None
 
 
-def resting_on(session: Session, catalogue: Catalogue, damaged: Sequence[Defect]) -> list[Defect]:
+def resting_on(session: Session, catalogue: Catalogue, defects: Iterable[Defect]) -> list[Defect]:
     """Say of each damaged record how many rows rest on it."""
-    from storage.models import Sighting, Snapshot
-
-    told = []
-    for defect in damaged:
-        if defect.offset is None or not catalogue.is_damaged(defect.file, defect.offset):
-            told.append(defect)
-            continue
-        ends = catalogue.damage_at(defect.file, defect.offset)
-        within = (Capture.segment == defect.file, Capture.offset >= defect.offset, Capture.offset < ends)
-        captures = list(session.scalars(select(Capture.id).where(*within)))
-        counts = {"captures": len(captures)}
-        for name, column in (("sightings", Sighting.capture_id), ("versions", Snapshot.capture_id)):
-            counts[name] = sum(
-                len(session.scalars(select(column).where(column.in_(some))).all()) for some in portions(captures)
-            )
-        resting = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-        what = f"{defect.what}; {resting} rest on it" if resting else defect.what
-        told.append(Defect(defect.file, defect.offset, defect.record_id, what))
-    return told
+    return [_with_rows(session, catalogue, defect) for defect in defects]
 
 
-def known_elsewhere(session: Session, folder: Any) -> Any:
-    """Give what finds a record that was not read by the row of its capture."""
-    from roster.errors import StorageFailure
-    from storage.archive.capture import load
+def _with_rows(session: Session, catalogue: Catalogue, defect: Defect) -> Defect:
+    if defect.offset is None or not catalogue.is_damaged(defect.file, defect.offset):
+        return defect
+    end = catalogue.damage_at(defect.file, defect.offset)
+    within = (Capture.segment == defect.file, Capture.offset >= defect.offset, Capture.offset < end)
+    captures = list(session.scalars(select(Capture.id).where(*within)))
+    counts = [(len(captures), "captures")]
+    for column, name in ((Sighting.capture_id, "sightings"), (Snapshot.capture_id, "versions")):
+        found = (select(func.count()).where(column.in_(some)) for some in portions(captures))
+        counts.append((sum(session.scalars(query).one() for query in found), name))
+    resting = ", ".join(f"{count} {name}" for count, name in counts if count)
+    return replace(defect, what=f"{defect.what}; {resting} rest on it") if resting else defect
+
+
+def known_elsewhere(session: Session, archive: Path) -> Find:
+    """Give what finds a record that was not read, by the row of its capture."""
 
     def find(record_id: str) -> Stored | None:
         place = session.execute(select(Capture.segment, Capture.offset).where(Capture.id == record_id)).first()
         try:
-            record = load(folder, *place)[1] if place else None
+            record = load(archive, *place)[1] if place else None
         except StorageFailure:
             return None
         return record if record and record.record_id == record_id else None

@@ -1,4 +1,4 @@
-"""The database as its engine sees it, before anything is read from it: the file whole, every value of its column's kind.
+"""The database before anything is read from it: the file whole, every value of the kind that its column holds.
 
 check_integrity(connection)      SQLite's own check of its file, and of every value; PostgreSQL sees to both itself
 """

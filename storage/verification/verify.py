@@ -124,7 +124,7 @@ def _check(
     proofs.finish()
     read = Read(catalogue, proofs, tuple(path.name for path in paths), found.share is None)
     of_files = [*check_files(archive), *check_chain(archive, keys=asked.keys, published=asked.published)]
-    of_rows = _database(_Checked(workspace, asked, read, scanned), engine, found) if engine else []
+    of_rows = _database(_Checked(workspace, asked, read, scanned, frozenset(listed)), engine, found) if engine else []
     for each in scanned:
         _count(found, each)
         of_files += each.defects
@@ -149,13 +149,12 @@ def _database(check: "_Checked", engine: Engine, found: Verification) -> list[De
             if there and not session.scalar(select(func.count()).select_from(Segment)):
                 what = "knows nothing of this archive (run: gongkai archive index, then gongkai reparse)"
                 return [Defect("database", None, None, what)]
-            defects = [*check_segments(session, scanned, there), *check_captures(session, read)]
+            defects = [*check_segments(session, scanned, there, check.sealed), *check_captures(session, read)]
             defects += [*check_visits(session, read), *check_versions(session, read)]
             defects += [*(check_references(session) if read.whole else ()), *check_verdicts(session)]
             looks = doubtful(session, read, parser)
-        reader = Reader(parser, asked.processes)
-        progress = _told(asked.progress)
-        again = check_again(engine, workspace, read, reader, looks, progress)
+        reader = Reader(parser, asked.processes, _told(asked.progress))
+        again = check_again(engine, workspace, read, reader, looks)
     except StorageBusy:
         raise
     except StorageFailure as error:
@@ -172,6 +171,7 @@ class _Checked:
     asked: Asked
     read: Read
     scanned: list[Scanned]
+    sealed: frozenset[str]
 
 
 def _told(progress: Progress | None) -> Callable[[int, int], None] | None:

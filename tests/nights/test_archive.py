@@ -32,7 +32,7 @@ def test_gzip_warcio_and_pywb_read_it(played: Play) -> None:
     for segment in segments(played):
         subprocess.run(["gzip", "-t", segment], check=True)
         subprocess.run([sys.executable, "-m", "warcio.cli", "check", segment], check=True, capture_output=True)
-    assert played.gongkai("archive", "verify", night=5) == "the archive is whole\n"
+    assert played.gongkai("archive", "verify", night=5).endswith("the archive is whole\n")
 
     with replaying(played.workspace / "archive") as base:
         assert "漱石镇" in replayed(base, page(played, "漱石镇人民政府"), "utf-8")

@@ -25,7 +25,8 @@ def test_what_is_read_is_sealed_as_it_stands_in_the_tables(engine: Engine, works
     crawled(engine, workspace, page("text=a"))
     read_new(engine, workspace, parser=FIRST, processes=1)
     with Session(engine) as session:
-        held = {s.id: (s.seal, {r.id: r.seal for r in session.scalars(select(Record))}) for s in session.scalars(select(Snapshot))}  # fmt: skip
+        records = {record.id: record.seal for record in session.scalars(select(Record))}
+        held = {snapshot.id: (snapshot.seal, records) for snapshot in session.scalars(select(Snapshot))}
     assert {id: (each.snapshot, dict(each.records)) for id, each in seals(engine).items()} == held  # type: ignore[attr-defined]
 
 

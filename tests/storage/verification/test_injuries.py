@@ -1,7 +1,6 @@
 """A few hundred random injuries to a small store: `archive verify` names each, none is missed. More: make injuries."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
