@@ -13,6 +13,7 @@ from storage.archive import writer as archive_writer
 
 _STEPS = [
     (ArchiveWriter, "append"),
+    (ArchiveWriter, "append_foreign"),
     (ArchiveWriter, "append_metadata"),
     (ArchiveWriter, "sync"),
     (ArchiveWriter, "close"),
