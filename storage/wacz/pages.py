@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from storage.archive.stored import UNINDEXED
 from storage.database import portions
 from storage.models import Capture, Document, Entry, ListingPage, Record, Sighting
+from storage.proof import ELSEWHERE
 
 PAGES = "pages/pages.jsonl"
 _ORDER = ("page", "attachment", "listing")
@@ -89,4 +90,6 @@ def _listings(session: Session, captures: Sequence[str]) -> Iterator[Page]:
     query = select(Capture.id, Capture.url, Capture.at, ListingPage.column, ListingPage.page)
     query = query.join(ListingPage, ListingPage.capture_id == Capture.id).where(Capture.id.in_(captures), *_SHOWN)
     for id, url, at, column, page in session.execute(query):
-        yield Page(_ORDER.index("listing"), url, at, f"listing {column}, page {page}", id)
+        searched = column.startswith(ELSEWHERE)
+        title = f"search outside of the columns, answer {page}" if searched else f"listing {column}, page {page}"
+        yield Page(_ORDER.index("listing"), url, at, title, id)
