@@ -342,5 +342,5 @@ class _Attributing:
 def _imported(page: ImportedPage, reading: Reading) -> Imported:
     """Say what an imported page shows, by one of its readings."""
     known = (page.night, page.known_on, page.url, page.capture, page.source)
-    told = (reading.record, page.snapshot.digest, reading.published, reading.dated)
+    told = (reading.record, page.snapshot.digest, page.snapshot.capture, reading.published, reading.dated)
     return Imported(*known, *told, sound=not reading.problems & DEFECTS)

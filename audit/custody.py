@@ -27,15 +27,15 @@ def custody(case: Case, day: date) -> Custody:
     """Follow the filing's documents through every look up to the day."""
     if not case.documents:
         return Custody()
-    trail = _Trail(case)
+    trail = Trail(case)
     for look in case.looks:
         if look.night <= day:
             trail.follow(look)
     return trail.custody()
 
 
-class _Trail:
-    """The walk through the looks: what is known so far of each document."""
+class Trail:
+    """The walk through the looks: what is known so far of each document. `state`: withdrawn, restored, or neither."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -46,7 +46,7 @@ class _Trail:
         self.places: set[tuple[str, str]] = set()  # (portal, column) that ever listed it
         self.hits: set[str] = set()  # portals on which a search outside of the columns hit it
         self.changes: set[str] = set()
-        self.state: str | None = None  # withdrawn, restored
+        self.state: str | None = None
         self.captures: list[str] = []
 
     def follow(self, look: Look) -> None:

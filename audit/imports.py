@@ -27,6 +27,7 @@ class Imported:
     source: Mapping[str, Any] = field(default_factory=dict)
     record: int = 0
     digest: str = ""
+    version: str = ""  # the capture that first showed this version there
     published: date | None = None
     dated: date | None = None
     sound: bool = True

@@ -21,7 +21,7 @@ COMMANDS = {
     "parse": "cli.parse",
     "reparse": "cli.reparse",
     "history": "cli.history",
-    "diff": "cli.history",
+    "diff": "cli.diff",
     "audit": "cli.audit",
     "findings": "cli.findings",
     "status": "cli.status",

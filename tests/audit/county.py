@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Engine, insert, select, update
 
@@ -63,11 +64,17 @@ def report(town: str, year: int, /, **more: Any) -> Page:
 class Store:
     """The county's database, filled night by night."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, *, uuids: bool = False) -> None:
+        """`uuids`: the captures of reports have ids as in a real archive, not ones that a test can spell out."""
+        self.engine, self.uuids = engine, uuids
         self.visits = 0
         with transaction(engine) as session:
             session.add(Segment(name="a.warc.gz", committed_length=0, closed=False))
+
+    def id(self, visit: str, key: str) -> str:
+        """Name the capture of a page in a visit."""
+        name = f"{visit}/{key}"
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}" if self.uuids else name
 
     def night(
         self,
@@ -99,7 +106,7 @@ class Store:
                 "attachment" if page.parent else "page",
                 f"{SITE}/{page.parent}" if page.parent else None,
                 page.outcome,
-                f"{visit}/{key}",
+                self.id(visit, key),
             )
             for key, page in pages.items()
         ]
@@ -126,7 +133,7 @@ class Store:
         self.visits += 1
         visit, portal = f"v{self.visits}", f"import-{file}-{county}"
         at, made = (datetime(day.year, day.month, day.day, 1, tzinfo=UTC) for day in (night, on))
-        seen = tuple(DocumentProof(f"{SITE}/{k}", "page", None, p.outcome, f"{visit}/{k}") for k, p in pages.items())
+        seen = tuple(DocumentProof(f"{SITE}/{k}", "page", None, p.outcome, self.id(visit, k)) for k, p in pages.items())
         info = PortalInfo(portal, county, NAME, "import", "nothing")
         source = {"file": file, "sha256": "0" * 64, "software": "somebody's crawler/1", "imported_at": made.isoformat()}
         proof = VisitProof(visit, night, self.visits, made, made, info, "imported", None, (), seen, source=source)
@@ -139,7 +146,7 @@ class Store:
     def _read(self, visit: str, key: str, page: Page, night: date, at: datetime, portal: str) -> None:
         """Read a page: a snapshot when its content is new, with one record and its cells."""
         content = json.dumps([dict(page.report or {}), dict(page.cells), page.text, page.kind], default=str)
-        capture = f"{visit}/{key}"
+        capture = self.id(visit, key)
         with transaction(self.engine) as session:
             here = (Document.url == f"{SITE}/{key}", Document.portal_id == portal)
             document = session.scalars(select(Document).where(*here)).one()
@@ -173,6 +180,7 @@ class Store:
         body = {
             "kind": kind, "title": page.title, "year_evidence": evidence, "problems": problems,
             "sections": [{"key": "overview", "heading": "一、总体情况", "text": page.text}],
+            **{name: _plain(fields.get(name)) for name in ("filer", "place", "year", "dated", "published")},
         }  # fmt: skip
         record = Record(
             snapshot_id=snapshot, part=fields.pop("part", part), parser="p/1", known_at=at, kind=kind, title=page.title,
@@ -193,6 +201,10 @@ def _searched(visit: str, hits: Mapping[str, Page]) -> ListingProof:
     answers = (1, 2) if hits else ()
     pages = tuple(PageProof(n, f"{SITE}/search{n}", f"{visit}/search{n}") for n in answers)
     return ListingProof("elsewhere", True, None, scope, pages, tuple(entries))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _capture(id: str, visit: str, url: str, at: datetime) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def applied(before: Sequence[str], after: Sequence[str], changes: Sequence[Parag
 
 
 def same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and "".join(one.split()) == "".join(other.split())
+    return one is not None and other is not None and compare([one], [other]) == []
 
 
 @given(PARAGRAPHS, PARAGRAPHS)
@@ -97,6 +97,11 @@ def test_a_paragraph_in_its_place_is_changed_and_beside_it_one_is_new() -> None:
 
 def test_white_space_and_width_are_no_change_of_a_paragraph() -> None:
     assert compare(["收到 12 件，"], ["收到１２件,"]) == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("1 2件", "12件"), ("10²米", "102米"), ("①项", "1项")])
+def test_other_figures_are_a_change_whatever_they_look_like(before: str, after: str) -> None:
+    assert compare([before], [after]) != []
 
 
 def test_what_is_too_long_is_told_whole_around_what_is_equal_at_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
