@@ -28,8 +28,30 @@ if ! fc-list :lang=zh 2>/dev/null | grep -q .; then
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends fontconfig fonts-wqy-microhei
 fi
 
+if ! command -v npm >/dev/null 2>&1; then
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends nodejs npm
+fi
+
+# ReplayWeb.page's library, which shows our WACZ files in Chromium (AGPL: only here, for tests, never shipped).
+locked="$(dirname "$0")/storage/wacz"
+wabac="$(dirname "$0")/../.tools/wabac"
+if ! cmp -s "$locked/package-lock.json" "$wabac/package-lock.json" ||
+    [ ! -f "$wabac/node_modules/@webrecorder/wabac/dist/sw.js" ]; then
+    mkdir -p "$wabac"
+    cp "$locked/package.json" "$locked/package-lock.json" "$wabac/"
+    (cd "$wabac" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+fi
+
 if ! command -v ssh-keygen >/dev/null 2>&1; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends openssh-client
+fi
+
+if ! command -v wget >/dev/null 2>&1; then
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends wget
 fi

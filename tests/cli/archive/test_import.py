@@ -15,7 +15,9 @@ from tests.storage.synthetic import dump
 HOST = "http://www.yichuan.example"
 PAGE = f"{HOST}/2019/1.html"
 REPORT = """<html><head><meta charset="utf-8"><title>江左镇2019年政府信息公开工作年度报告</title></head><body>
-<h1>江左镇人民政府2019年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>全年主动公开信息十二条。</p></body></html>""".encode()
+<div><h1>江左镇人民政府2019年政府信息公开工作年度报告</h1><p>一、总体情况</p>
+<p>本镇全年主动公开政府信息十二条，其中机构职能类三条，财政预决算类四条，其他五条，均已在县政府门户网站上发布。</p>
+<p>二、存在的主要问题及改进情况</p><p>公开的及时性还不够，下一年将明确专人负责，做到按月更新。</p></div></body></html>""".encode()
 PORTAL = """id: yichuan
 county_code: "410329"
 county: 伊川县
