@@ -1,4 +1,4 @@
-"""The commands that read the store: audit, findings, history, diff, status."""
+"""The commands that read the store: audit, findings, status."""
 
 import csv
 import io
@@ -16,9 +16,7 @@ from audit.judge import judge
 from audit.register import record_verdicts
 from cli.audit import audit
 from cli.findings import findings
-from cli.history import diff, history
 from cli.status import status
-from roster.errors import BadInput
 from storage.database import open_database
 from storage.workspace import Workspace, create_workspace
 from tests.audit import county
@@ -28,7 +26,6 @@ BAITA, QINGSHI, _, YUNXI = TOWNS
 NIGHTS = days(date(2024, 2, 12), 4)
 LAST = NIGHTS[-1].isoformat()
 REVIEW = {f"disputes.review.{name}": 0 for name in ("upheld", "corrected", "other", "pending")}
-URL = "https://qinglan.example/2.html"
 
 Run = Callable[..., Result]
 
@@ -60,7 +57,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("COLUMNS", "200")
     app = typer.Typer()
-    for command in (audit, findings, history, diff, status):
+    for command in (audit, findings, status):
         app.command()(command)
 
     def call(*words: str) -> Result:
@@ -143,42 +140,6 @@ def test_findings_of_other_results(run: Run) -> None:
     )
     assert {row["result"] for row in rows} == {"null"}
     assert all(row["reason"] for row in rows)
-
-
-def test_history_tells_looks_versions_and_verdicts(run: Run) -> None:
-    events = json.loads(run("history", QINGSHI, "2023", "--as-of", LAST, "--format", "json").output)
-    assert [(event["night"], event["what"]) for event in events] == [
-        ("2024-02-12", "first seen, version 1"),
-        ("2024-02-12", "verdict: filed"),
-        ("2024-02-13", "1 visit: there, as before"),
-        ("2024-02-14", "version 2 (numeric change)"),
-        ("2024-02-14", "verdict: filed → filed; altered (numeric)"),
-        ("2024-02-15", "1 visit: there, as before"),
-    ]
-    missing = run("history", "990101101", "2023", "--as-of", LAST).output
-    assert "4 visits: listings whole, the report not there" in missing
-    assert "verdict: unobservable (nights) → missing" in missing
-
-
-def test_history_of_an_unknown_filer_is_bad_input(run: Run) -> None:
-    assert isinstance(run("history", "乌有镇").exception, BadInput)
-
-
-def test_diff_shows_numbers_before_words(run: Run) -> None:
-    output = run("diff", URL).output
-    assert output.index("disputes.review.total") < output.index("- 0件") < output.index("+ 3件")
-    told = json.loads(run("diff", URL, "--from", "1", "--to", "2", "--format", "json").output)
-    assert (told["from"]["version"], told["to"]["version"]) == (1, 2)
-    assert told["parts"][0]["cells"][0]["to"] == {"value": 3.0, "state": "reported", "raw": "3"}
-    rows = list(csv.DictReader(io.StringIO(run("diff", URL, "--format", "csv").output)))
-    assert [row["kind"] for row in rows] == ["cell", "section"]
-
-
-@pytest.mark.parametrize(
-    "words", [("https://nowhere.example/",), (URL, "--from", "9"), (URL, "--from", "2", "--to", "2")]
-)
-def test_diff_of_what_is_not_there_is_bad_input(run: Run, words: tuple[str, ...]) -> None:
-    assert isinstance(run("diff", *words).exception, BadInput)
 
 
 def test_status_tells_portals_and_counts(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
