@@ -14,7 +14,7 @@ REPLAY := .tools/pywb
 SWIFT := .tools/swift
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory ocr libreoffice render s3 fuzz injuries clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory ocr libreoffice render replay s3 fuzz injuries clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -41,6 +41,8 @@ render: $(RENDER_READY)  ## what listings drawn by JavaScript need
 	sh deploy/install-chromium.sh
 
 s3: $(S3_READY)  ## what copying the archive to an S3 bucket needs
+
+replay: $(REPLAY)/.ready  ## what `gongkai archive replay` needs: pywb, in an environment of its own
 
 libreoffice:  ## what reading .doc and .wps needs
 	sh deploy/install-libreoffice.sh

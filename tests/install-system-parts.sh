@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer,
-# LibreOffice, Chromium, ssh-keygen, and fonts with Chinese characters.
+# LibreOffice, Chromium, ssh-keygen, fonts with Chinese characters, npm with the library of ReplayWeb.page.
 # Prints nothing when all is there. Needs root (or sudo) only when something is missing.
 set -eu
 
