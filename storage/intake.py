@@ -169,8 +169,8 @@ class Intake:
                 proven = list(prove())
                 written = [self._writer.append_metadata(each.urn, proof.to_json(each), now()) for each in proven]
                 _store_lengths(session, self._writer.sync())
-                for each, record in zip(proven, written, strict=True):
-                    proof.apply_proof(session, each, record_id=record.record_id)
+                for each, where in zip(proven, written, strict=True):
+                    proof.apply_proof(session, each, record_id=where.record_id)
                     proof.assign_captures(session, each)
 
     def _take_in(self, session: Session, record: ForeignRecord) -> None:
