@@ -404,7 +404,8 @@ def _is_row(defect: Defect, table: str, row: dict[str, Any]) -> bool:
 INJURIES: tuple[Callable[[Random, Store], Injury | None], ...] = (
     flip_in_segment, flip_in_segment, flip_in_segment, flip_in_index, flip_in_leaves, flip_in_manifests, cut_tail,
     add_tail, remove_file, alien_file, exchange_segments, drop_manifest, forge_manifest, swap_records, swap_records,
-    drop_record, double_record, move_record, edit_row, edit_row, edit_row, edit_row, edit_row, delete_row, delete_row, insert_row,
+    drop_record, double_record, move_record, edit_row, edit_row, edit_row, edit_row, edit_row, delete_row, delete_row,
+    insert_row,
 )  # fmt: skip
 
 
