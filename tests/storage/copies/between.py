@@ -6,6 +6,7 @@ it, `hold()` lets none through, `babble()` answers with what is no HTTP.
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,7 +23,9 @@ class Between:
         self._holding = self._babbling = False
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._pause = 0.0
         self.cuts = 0
+        self.sent = 0  # bytes that went to the server
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -39,6 +42,10 @@ class Between:
         """Break the next connections on which more than so many bytes went to the server."""
         self._cut_after, self._cuts_left = after, times
 
+    def dawdle(self, seconds: float) -> None:
+        """From now on wait before each piece that goes to the server."""
+        self._pause = seconds
+
     def hold(self) -> None:
         """From now on let nothing through, and say nothing."""
         self._holding = True
@@ -52,7 +59,7 @@ class Between:
     def behave(self) -> None:
         """From now on pass everything on."""
         self._holding = self._babbling = False
-        self._cut_after = None
+        self._cut_after, self._pause = None, 0.0
         self.drop()
 
     def drop(self) -> None:
@@ -97,6 +104,9 @@ class Between:
                 passed += len(data)
                 if up and self._is_to_be_cut(passed):
                     break
+                if up:
+                    self.sent += len(data)
+                    time.sleep(self._pause)
                 target.sendall(data)
         for each in (source, target):
             with suppress(OSError):

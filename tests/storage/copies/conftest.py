@@ -65,6 +65,6 @@ def engine(workspace: Workspace) -> Iterator[Engine]:
 
 def settings(workspace: Workspace, copy_to: str, keep_days: int = 0) -> Workspace:
     """Write what an operator would write, and open the workspace anew."""
-    text = f'[archive]\ncopy_to = "{copy_to}"\nkeep_days = {keep_days}\n'
+    text = f'[archive]\ncopy_to = "{copy_to}"\nkeep_days = {keep_days}\n[read]\nprocesses = 1\n'
     (workspace.path / "gongkai.toml").write_text(text, encoding="utf-8")
     return open_workspace(workspace.path)

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
@@ -257,3 +259,36 @@ def test_a_stub_says_where_when_and_what_in_plain_json(kept: Workspace, monkeypa
     assert said.keys() == {"schema", "address", "length", "sha256", "read_back_at"}
     assert said["schema"] == "gongkai.far/1"
     assert said["read_back_at"].startswith(str(day(LATER) - timedelta(days=1)))
+
+
+@pytest.mark.parametrize("step", range(0, 60, 4))
+def test_a_kill_at_any_step_loses_nothing_and_the_next_run_ends_it(
+    step: int, kept: Workspace, bucket: str, store: MemoryFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps are the writes, there and here, that copying and giving up make."""
+    before, paths = archived(kept), segment_paths(kept.archive)
+    done = 0
+
+    def killed_at(work: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*words: Any, **named: Any) -> Any:
+            nonlocal done
+            done += 1
+            if done == step + 1:
+                raise KeyboardInterrupt
+            return work(*words, **named)
+
+        return counted
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MemoryFileSystem, "pipe_file", killed_at(MemoryFileSystem.pipe_file))
+        patched.setattr(os, "fsync", killed_at(os.fsync))
+        patched.setattr(Path, "unlink", killed_at(Path.unlink))
+        with suppress(KeyboardInterrupt):
+            given_up(kept, monkeypatch)
+    for path in paths:
+        with open_segment(path) as file:
+            assert file.read() == before[path.name]
+    copied(open_workspace(kept.path))
+    assert [is_here(path) for path in paths] == [False] * 3
+    home(open_workspace(kept.path))
+    assert archived(kept) == before

@@ -1,6 +1,10 @@
 """Bytes to a real object store and back, with a line in between that fails."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from storage.copies.transfer import ABSENT, NotWhole, Whole, content, fetch, sen
 from tests.storage.copies.between import Between
 from tests.storage.copies.swift import GUEST, GUEST_SECRET
 
+ROOT = Path(__file__).parents[3]
 SMALL_PART = 5 << 20  # the least an S3 server takes
 
 
@@ -157,3 +162,39 @@ def test_a_bucket_that_is_not_there(bucket: str, tmp_path: Path) -> None:
     assert wrong(f"s3://{bucket}-x/file", whole_of(path)) == ABSENT
     with pytest.raises(StorageFailure, match=r"-x/file: no such bucket, folder or file.*\(check the address"):
         send(path, f"s3://{bucket}-x/file", whole_of(path))
+
+
+def test_a_slow_line_takes_its_time_and_says_how_far_it_is(big: Path, bucket: str, between: Between) -> None:
+    between.dawdle(0.001)
+    heard: list[int] = []
+    send(big, f"s3://{bucket}/big", whole_of(big), heard.append)
+    assert sum(heard) == big.stat().st_size
+    assert len(heard) > 10
+    assert wrong(f"s3://{bucket}/big", whole_of(big)) is None
+
+
+KILLED = """\
+import sys
+from pathlib import Path
+from storage.copies import transfer
+transfer.PART, transfer.PIECE = 5 << 20, 1 << 20
+path = Path(sys.argv[1])
+transfer.send(path, sys.argv[2], transfer.whole_of(path))
+"""
+
+
+def test_a_kill_inside_an_upload_leaves_no_object_and_the_next_run_sends_it(
+    big: Path, bucket: str, between: Between, s3: S3FileSystem
+) -> None:
+    between.dawdle(0.05)
+    sending = subprocess.Popen([sys.executable, "-c", KILLED, big, f"s3://{bucket}/big"], cwd=ROOT)
+    while between.sent < SMALL_PART + (1 << 20) and sending.poll() is None:
+        time.sleep(0.01)
+    sending.kill()
+    assert sending.wait() == -signal.SIGKILL
+    assert s3.ls(bucket) == []
+    assert uploads(s3, bucket) == ["big"]  # what a lifecycle rule of the bucket clears away
+    between.behave()
+    assert wrong(f"s3://{bucket}/big", whole_of(big)) == ABSENT
+    send(big, f"s3://{bucket}/big", whole_of(big))
+    assert wrong(f"s3://{bucket}/big", whole_of(big)) is None
