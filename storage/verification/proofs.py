@@ -10,6 +10,7 @@ from roster.errors import StorageFailure
 from storage.archive.catalogue import Catalogue
 from storage.archive.defect import Defect
 from storage.archive.stored import Stored
+from storage.imports.rewriting import URN as IMPORT
 from storage.models import url_key
 from storage.proof import URN, VisitProof, from_json
 
@@ -44,8 +45,8 @@ class Proofs:
         """Take the metadata records of a segment; gives what in them is no proof, or one too many."""
         for record in records:
             if not (record.uri or "").startswith(URN):
-                if not record.source:
-                    yield _defect(record, "is not the proof of a visit, and the archive has no other metadata")
+                if not record.source and not (record.uri or "").startswith(IMPORT):
+                    yield _defect(record, "is the proof of no visit, and tells of no import")
                 continue
             try:
                 proof = from_json(record.body or b"")

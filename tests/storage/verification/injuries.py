@@ -351,6 +351,7 @@ _OTHER: dict[str, Callable[[Random, Any], Any]] = {
     "INTEGER": _other_number,
     "BIGINT": _other_number,
     "FLOAT": _other_number,
+    "DOUBLE": _other_number,
 }
 
 
