@@ -65,7 +65,7 @@ def find_pywb() -> Path | None:
 
 @contextmanager
 def serving(source: Path, port: int = 0) -> Iterator[Server]:
-    """Serve a folder of segments, or a WACZ. Raises BadInput when pywb is not there, does not start, or the port is taken.
+    """Serve a folder of segments, or a WACZ. Raises BadInput when pywb is not there or does not start.
 
     When the block ends, however it does, the process and its temporary folder are gone.
     """

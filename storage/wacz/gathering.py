@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,6 +33,7 @@ from storage.database import portions
 from storage.models import Capture, Segment, Visit
 from storage.wacz.selection import Gathered, Selection
 
+VERIFY = "gongkai archive verify"
 _HEAD = 4096  # of a record, enough for the WARC fields that say what it is
 _BEGUN = re.compile(r"-(\d{14})-\d+")
 _NEAR = (1, -1)  # a request stands right behind its capture; other makers put it in front
@@ -48,6 +50,10 @@ class _Place:
     needs: str | None
 
 
+def _where(place: _Place) -> tuple[str, int]:
+    return place.segment, place.offset
+
+
 def gather(engine: Engine, folder: Path, selection: Selection) -> Gathered:
     """Place everything of a selection. Raises BadInput for a capture that the database does not know."""
     with Session(engine) as session:
@@ -56,8 +62,8 @@ def gather(engine: Engine, folder: Path, selection: Selection) -> Gathered:
         segments = committed_lengths(session)
         proofs = list(_proofs(session, visits))
     archive = _Archive(folder, segments)
-    for each in captures.values():
-        archive.take(each.segment, each.offset, each.id)
+    for segment, mine in groupby(sorted(captures.values(), key=_where), key=lambda each: each.segment):
+        archive.take(segment, list(mine))
     unproved = [proof.visit for proof in proofs if not archive.take_proof(proof)]
     known = {proof.visit for proof in proofs}
     missing = sorted({*unproved, *(visit for visit in visits if visit not in known)})
@@ -153,20 +159,20 @@ class _Archive:
                 if _head(file, offset).get("warc-type") == "warcinfo":
                     latest = offset
 
-    def take(self, segment: str, offset: int, id: str) -> None:
-        """Take a capture and the request that belongs to it."""
-        offsets = self._of(segment)
-        at = bisect_right(offsets, offset) - 1
-        if at < 0 or offsets[at] != offset:
-            raise StorageFailure(
-                f"{self._folder / segment} at byte {offset}: no record begins here (run: gongkai archive verify)"
-            )
-        self._taken[segment].add(offset)
-        with open_segment(self._folder / segment) as file:
-            mine = _head(file, offset)
-            for beside in (at + step for step in _NEAR):
-                if 0 <= beside < len(offsets) and _belongs(_head(file, offsets[beside]), id, mine):
-                    self._taken[segment].add(offsets[beside])
+    def take(self, segment: str, captures: Iterable[_Place]) -> None:
+        """Take captures of a segment, each with the request that belongs to it."""
+        offsets, path = self._of(segment), self._folder / segment
+        with open_segment(path) as file:
+            for each in captures:
+                at = bisect_right(offsets, each.offset) - 1
+                if at < 0 or offsets[at] != each.offset:
+                    what = f"no record begins here (run: {VERIFY})"
+                    raise StorageFailure(f"{path} at byte {each.offset}: {what}")
+                self._taken[segment].add(each.offset)
+                mine = _head(file, each.offset)
+                for beside in (at + step for step in _NEAR if 0 <= at + step < len(offsets)):
+                    if _belongs(_head(file, offsets[beside]), each.id, mine):
+                        self._taken[segment].add(offsets[beside])
 
     def take_proof(self, proof: _Proof) -> bool:
         """Look for a visit's proof behind its last capture, and take it; False when it is not there."""
@@ -215,7 +221,7 @@ def _walked(path: Path, committed: int) -> Iterator[Leaf]:
                 yield Leaf(offset, member.length, leaf_hash(file.read(member.length)))
                 offset += member.length
     except Damaged as error:
-        raise StorageFailure(f"{path} at byte {error.offset}: {error.what} (run: gongkai archive verify)") from error
+        raise StorageFailure(f"{path} at byte {error.offset}: {error.what} (run: {VERIFY})") from error
     except OSError as error:
         raise StorageFailure(f"{path}: cannot be read: {error.strerror or error}") from error
 

@@ -3,8 +3,8 @@
     base_url + "20240212020000id_/http://portal/page"   the bytes as archived, without pywb's banner or rewriting
     base_url + "20240212020000mp_/http://portal/page"   as a browser gets it
 
-It is started as `gongkai archive replay` starts it, from the environment `$GONGKAI_PYWB` or `.tools/pywb`, which is made
-from requirements-replay.txt when it is not there yet.
+It is started as `gongkai archive replay` starts it, from the environment `$GONGKAI_PYWB` or `.tools/pywb`, which is
+made from requirements-replay.txt when it is not there yet.
 """
 
 import fcntl

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.wacz.check import examine
 from tests.storage.archive.replay import fetch, pywb_environment, replaying
 from tests.storage.wacz.browser import Replayed, opened
 from tests.storage.wacz.county import FILE, GB, LIST, LISTING, NEW, OLD, PACKED, PDF, SITE, UTF, County
@@ -72,8 +73,16 @@ def test_a_selection_replays_with_what_it_needs(qinglan: County, tmp_path: Path)
 
 
 @pytest.fixture(scope="module")
-def browser(wacz: Path) -> Iterator[Replayed]:
-    with opened(wacz) as replayed:
+def browser(qinglan: County, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
+    """The WACZ of everything, with an index in many blocks, as a large one has."""
+    target = tmp_path_factory.mktemp("blocks") / "blocks.wacz"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.wacz.index.LINES", 2)
+        qinglan.export(target)
+    with zipfile.ZipFile(target) as file:
+        assert len(file.read("indexes/replay.idx").splitlines()) > 4
+    assert examine(target, qinglan.keys).defects == []
+    with opened(target) as replayed:
         yield replayed
 
 
@@ -111,8 +120,3 @@ def test_a_browser_lists_the_pages_to_begin_with(browser: Replayed) -> None:
 
 def test_a_browser_has_nothing_that_is_not_in_the_file(browser: Replayed) -> None:
     assert browser.body(FIRST, f"{SITE}/never")[0] == 404
-
-
-def test_what_the_library_is_handed_is_the_wacz_alone(wacz: Path) -> None:
-    with zipfile.ZipFile(wacz) as file:
-        assert file.getinfo("indexes/replay.idx").file_size > 0, "it looks into the blocks, not into one large list"
