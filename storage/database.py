@@ -67,8 +67,14 @@ def portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
 
 
 def _upgrade(engine: Engine) -> None:
-    with engine.execution_options(writes=True).begin() as connection:
-        upgrade(connection)
+    from alembic.util import CommandError
+
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            upgrade(connection)
+    except CommandError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        raise StorageFailure(f"{where}: its tables are not those of this release of Gongkai: {error}") from error
 
 
 def _engine(url: str) -> Engine:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.archive.defect import Defect
@@ -209,7 +209,6 @@ def _expected(proof: VisitProof, documents: _Documents) -> dict[Any, Rows]:
 
 def _unproved(session: Session, read: Read) -> Iterator[Defect]:
     """Name the visits, and rows of visits, of which no proof was read."""
-    proved = {proven.proof.visit for proven in read.proofs} if not read.whole else None
     for visit in session.scalars(select(Visit).order_by(Visit.id)):
         if visit.state == OPEN:
             yield from _open(visit)
@@ -217,7 +216,7 @@ def _unproved(session: Session, read: Read) -> Iterator[Defect]:
             resting = ", ".join(f"{count} {name}" for name, count in _counts(session, visit.id) if count)
             what = f"its proof {visit.proof_id} is not in the archive, or cannot be read"
             yield row_defect("visit", visit.id, f"{what}; {resting} rest on it" if resting else what)
-    if proved is None:
+    if read.whole:
         visits = set(session.scalars(select(Visit.id).where(Visit.state != OPEN)))
         for table in _OF_VISITS:
             for visit_id in session.scalars(select(table.visit_id).distinct()):
@@ -226,8 +225,6 @@ def _unproved(session: Session, read: Read) -> Iterator[Defect]:
 
 
 def _counts(session: Session, visit_id: str) -> Iterable[tuple[str, int]]:
-    from sqlalchemy import func
-
     for table in _OF_VISITS:
         count = session.scalar(select(func.count()).select_from(table).where(table.visit_id == visit_id))
         yield f"rows of {table.__tablename__}", count or 0

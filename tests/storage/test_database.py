@@ -171,3 +171,13 @@ def test_rows_stay_readable_after_the_transaction(engine: Engine) -> None:
         task = Task(visit_id="v", key="k", role="page", url="u", method="GET", state="pending", detail={"page": 1})
         session.add(task)
     assert task.detail == {"page": 1}
+
+
+def test_tables_of_a_release_we_do_not_know_are_said_to_be_that(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'newer.db'}"
+    engine = open_database(url)
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StorageFailure, match="not those of this release of Gongkai: .*9999"):
+        open_database(url)
