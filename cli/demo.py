@@ -22,6 +22,7 @@ from sqlalchemy import func, select
 import demo as counties
 from cli.exits import EXIT_OF_ERROR, Exit
 from roster.errors import BadInput, GongkaiError
+from storage.chain.keys import FOLDER, make_keys
 from storage.database import open_database
 from storage.ledger import OPEN
 from storage.models import Visit
@@ -76,6 +77,7 @@ def _prepare(path: Path, base_urls: Mapping[str, str]) -> Workspace:
     path.mkdir(parents=True, exist_ok=True)
     mark.write_text(SETTINGS, encoding="utf-8")
     workspace = create_workspace(path)
+    make_keys(workspace.path / FOLDER)
     if not workspace.roster_files:
         for name, text in counties.portal_files(base_urls).items():
             (workspace.portals / name).write_text(text, encoding="utf-8")

@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_ssh_private_key
 
 from roster.errors import BadInput
-from storage.archive.cdxj import force_folder
 from storage.chain.safely import replace_file
 from storage.chain.wire import string, strings
 
@@ -129,11 +128,7 @@ def make_keys(folder: Path) -> bool:
     folder.mkdir(mode=0o700, exist_ok=True)
     private = Ed25519PrivateKey.generate()
     data = private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    force_folder(folder)
+    replace_file(path, data, 0o600)
     _write_public(public, PublicKey(private.public_key().public_bytes_raw()))
     return True
 

@@ -8,10 +8,11 @@ from storage.archive.cdxj import force_folder
 UNFINISHED = ".new"
 
 
-def replace_file(target: Path, data: bytes) -> None:
+def replace_file(target: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file beside its place, force it to disk, put it there, force the folder. Raises OSError."""
     unfinished = target.with_name(target.name + UNFINISHED)
-    with unfinished.open("wb") as file:
+    unfinished.unlink(missing_ok=True)
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:  # noqa: PTH123
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

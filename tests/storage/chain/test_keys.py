@@ -22,6 +22,13 @@ def test_a_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert contents(tmp_path / "keys") == made
 
 
+def test_what_a_kill_left_of_a_key_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.new").write_bytes(b"-----BEGIN OPENSSH")
+    assert make_keys(tmp_path)
+    assert isinstance(key_of(tmp_path), SigningKey)
+    assert set(contents(tmp_path)) == {NAME, f"{NAME}.pub"}
+
+
 def test_ssh_keygen_reads_both_halves_and_shows_the_same_fingerprint(tmp_path: Path) -> None:
     make_keys(tmp_path)
     key = key_of(tmp_path)
