@@ -3,7 +3,6 @@ from pathlib import Path
 
 from storage.database import BUSY_SECONDS
 from storage.models import Base
-from storage.records import READER_FAILURES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "storage.md").read_text(encoding="utf-8")
 
@@ -11,10 +10,6 @@ PAGE = (Path(__file__).parents[2] / "docs" / "storage.md").read_text(encoding="u
 def test_every_table_has_its_line() -> None:
     section = PAGE.split("## Tables")[1].split("## ")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == set(Base.metadata.tables)
-
-
-def test_the_failures_of_the_reader_are_named() -> None:
-    assert all(f"`{code}`" in PAGE for code in READER_FAILURES)
 
 
 def test_the_time_a_lock_is_waited_for_is_true() -> None:
