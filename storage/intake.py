@@ -33,6 +33,7 @@ from storage.proof import DocumentProof, ListingProof, PortalInfo, VisitProof
 from storage.recovery import recover
 from storage.workspace import Workspace
 
+MOST_ROWS = 500  # of an import, inserted at once
 ListingsOf = Callable[[str], Sequence[ListingProof]]
 
 
@@ -164,8 +165,7 @@ class Intake:
                 for visit in visits:
                     proof.announce(session, visit)
             with transaction(self._engine) as session:
-                for record in records:
-                    self._take_in(session, record)
+                self._take_in(session, records)
                 proven = list(prove())
                 written = [self._writer.append_metadata(each.urn, proof.to_json(each), now()) for each in proven]
                 _store_lengths(session, self._writer.sync())
@@ -173,14 +173,21 @@ class Intake:
                     proof.apply_proof(session, each, record_id=where.record_id)
                     proof.assign_captures(session, each)
 
-    def _take_in(self, session: Session, record: ForeignRecord) -> None:
-        """Write one record of another maker; a capture gets its row."""
-        written = self._writer.append_foreign(record)
-        if written.kind in CAPTURES:
-            if session.get(Segment, written.segment) is None:  # its length is told when it is on disk
-                session.add(Segment(name=written.segment, committed_length=0, closed=False))
-                session.flush()
-            session.execute(insert(Capture), [capture_row(written, imported_method(written))])
+    def _take_in(self, session: Session, records: Iterable[ForeignRecord]) -> None:
+        """Write the records of another maker; each capture gets its row."""
+        rows: list[dict[str, Any]] = []
+        segments: set[str] = set()
+        for written in map(self._writer.append_foreign, records):
+            if written.kind in CAPTURES:
+                if written.segment not in segments:
+                    segments.add(written.segment)
+                    _begin_segment(session, written.segment)
+                rows.append(capture_row(written, imported_method(written)))
+            if len(rows) == MOST_ROWS:
+                session.execute(insert(Capture), rows)
+                rows.clear()
+        if rows:
+            session.execute(insert(Capture), rows)
 
     def close(self) -> None:
         """Write the last segment's index and let go of it; the next intake goes on with it.
@@ -262,6 +269,13 @@ def _whole(session: Session, ids: Iterable[str | None]) -> dict[str, Original]:
 def _original(capture: Capture) -> Original:
     place = (capture.segment, capture.offset)
     return Original(capture.id, capture.url, capture.at, capture.payload_digest or "", *place)
+
+
+def _begin_segment(session: Session, name: str) -> None:
+    """Make sure of a segment's row; how long it is is told when that is on disk."""
+    if session.get(Segment, name) is None:
+        session.add(Segment(name=name, committed_length=0, closed=False))
+        session.flush()
 
 
 def _store_lengths(session: Session, lengths: Iterable[SegmentLength]) -> None:

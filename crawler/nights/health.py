@@ -91,7 +91,7 @@ def histories(engine: Engine, as_of: date) -> list[History]:
         select(visit.portal_id, table.Portal.county, visit.night, visit.state, visit.reason, lines.c.lines)
         .join(table.Portal, table.Portal.id == visit.portal_id)
         .outerjoin(lines, lines.c.visit_id == visit.id)
-        .where(visit.state != OPEN, visit.night <= as_of)
+        .where(visit.state != OPEN, visit.night <= as_of, table.Portal.covers != "nothing")  # imports are no portals
         .order_by(visit.portal_id, visit.night, visit.attempt)
     )
     found: dict[tuple[str, str], list[tuple[date, str, str | None, int]]] = defaultdict(list)

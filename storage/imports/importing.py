@@ -25,7 +25,7 @@ from storage.imports.identity import identify, imported_before
 from storage.imports.originals import Originals, unresolved
 from storage.imports.reading import CAPTURES, Entry, body_of
 from storage.imports.rewriting import Rewriter, import_record
-from storage.imports.shapes import LOSSES, Damage
+from storage.imports.shapes import LOSSES, Damage, NotTaken
 from storage.imports.source import Source, open_source
 from storage.imports.survey import Refused, Survey, survey
 from storage.imports.visits import Counties, Visits, host_of, pages_of, plan_visits
@@ -64,6 +64,15 @@ class Imported:
     def lost(self) -> bool:
         """Whether something of the file could still be had: from a whole copy, or together with another file."""
         return any(each.reason in LOSSES for each in self.refused)
+
+    def add(self, again: "Imported") -> None:
+        """Add what a second walk over the same file took, when the originals of its revisits had come."""
+        self.taken += again.taken
+        self.captures, self.documents = self.captures + again.captures, self.documents + again.documents
+        self.visits, self.counties = self.visits + again.visits, self.counties | again.counties
+        self.others, self.refused = self.others + again.others, again.refused
+        days = [day for day in (self.first, self.last, again.first, again.last) if day]
+        self.first, self.last = min(days, default=None), max(days, default=None)
 
     def to_json(self) -> dict[str, Any]:
         """Give it for other programs."""
@@ -107,7 +116,15 @@ def import_files(
                 continue
             postponed = 0
             results[number] = _take(engine, intake, prepared, counties)
+        for result in list(results.values()):  # files may hold each other's originals
+            if isinstance(result, Imported) and len(results) > 1 and any(map(_is_unresolved, result.refused)):
+                prepared = _prepare(engine, workspace, open_source(result.path), counties)
+                result.add(_take(engine, intake, prepared, counties))
     return [results[number] for number in sorted(results)]
+
+
+def _is_unresolved(refused: Refused) -> bool:
+    return refused.reason is NotTaken.NO_ORIGINAL
 
 
 def _prepare(engine: Engine, workspace: Workspace, source: Source, counties: Counties) -> _Prepared:
@@ -193,13 +210,14 @@ def _summary(prepared: _Prepared, new: Sequence[Entry]) -> Imported:
     """Count every record of a file once."""
     found, source = prepared.survey, prepared.survey.source
     summary = Imported(source.path, source.sha256, source.length, found.software, found.records)
-    summary.taken = Counter(entry.kind for entry in new) + Counter(warcinfo=len(found.warcinfos) if new else 0)
+    infos = len(found.warcinfos) if new and not prepared.before else 0
+    summary.taken = Counter(entry.kind for entry in new) + Counter(warcinfo=infos)
     summary.refused = found.refused + [
         Refused(entry.dropped, entry.part, entry.place, entry.url) for entry in found.entries if entry.dropped
     ]
     taken = {entry.number for entry in new}
     summary.known = sum(1 for e in found.entries if not e.dropped and e.number not in taken)
-    summary.known += 0 if new else len(found.warcinfos)
+    summary.known += len(found.warcinfos) - infos
     summary.captures = len(_answers(new))
     return summary
 

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from typer.testing import CliRunner, Result
 
 from cli import main as cli_main
 from cli.archive import app
+from crawler.nights.health import histories
 from roster.errors import BadInput, WorkspaceLocked
 from storage.database import open_database
 from storage.workspace import Workspace, create_workspace
@@ -58,6 +60,13 @@ def test_a_file_is_imported_read_and_summed_up(workspace: Workspace, tmp_path: P
     assert "gongkai audit" in result.output
     (record,) = rows(workspace, "record")
     assert (record["kind"], record["year"], record["place"]) == ("report", 2019, "江左镇")
+
+
+def test_an_import_is_no_portal_whose_health_is_watched(workspace: Workspace, tmp_path: Path) -> None:
+    gongkai(workspace, written(tmp_path, [response(PAGE, http(REPORT))]))
+    engine = open_database(workspace.database_url)
+    assert histories(engine, date(2030, 1, 1)) == []
+    engine.dispose()
 
 
 def test_the_same_again_says_that_it_is_known(workspace: Workspace, tmp_path: Path) -> None:

@@ -253,6 +253,18 @@ def test_a_revisit_finds_its_original(
     assert verify(workspace.archive) == []
 
 
+def test_files_that_hold_each_other_s_originals_are_imported_whole(
+    engine: Engine, workspace: Workspace, tmp_path: Path
+) -> None:
+    other = TEXT + b" n=3"
+    a = [response(PAGE, http(TEXT), "p"), revisit(OTHER, sha1(other), "v", NEXT_DAY, WARC_Refers_To=uid("q"))]
+    b = [response(OTHER, http(other), "q"), revisit(PAGE, sha1(TEXT), "w", NEXT_DAY, WARC_Refers_To=uid("p"))]
+    results = imported(engine, workspace, written(tmp_path, a, "a.warc"), written(tmp_path, b, "b.warc"))
+    assert [(r.refused, r.taken.total(), r.records) for r in results] == [([], 2, 2)] * 2
+    assert bodies(engine, workspace, OTHER) == [other, other]
+    assert verify(workspace.archive) == []
+
+
 def test_a_revisit_of_a_revisit_leads_to_the_response(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
     records = [response(PAGE, http(TEXT), "p"), revisit(PAGE, sha1(TEXT), "v", LATER, WARC_Refers_To=uid("p")),
                revisit(PAGE, None, "w", NEXT_DAY, WARC_Refers_To=uid("v"))]  # fmt: skip
