@@ -197,7 +197,8 @@ class ArchiveWriter:
             return None
         segment = self._segment
         try:
-            segment.force()
+            if segment.grown:
+                segment.force()
             segment.file.close()
             segment.write_index()
         except OSError as error:
