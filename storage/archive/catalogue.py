@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ CREATE INDEX IF NOT EXISTS record_id ON record (id);
 CREATE INDEX IF NOT EXISTS record_place ON record (segment, offset);
 CREATE INDEX IF NOT EXISTS record_answers ON record (answers) WHERE answers IS NOT NULL;
 """
+_KEPT = tuple(field.name for field in fields(Stored) if field.name not in ("http_headers", "body"))
 _AT_ONCE = 500  # records written together
 
 
@@ -48,7 +49,7 @@ class Catalogue:
 
     def add(self, record: Stored) -> None:
         """Take in one record."""
-        said = asdict(replace(record, http_headers=(), body=None)) | {"at": record.at.isoformat()}
+        said = {name: getattr(record, name) for name in _KEPT} | {"at": record.at.isoformat()}
         place = (record.record_id, record.kind, record.segment, record.offset, record.concurrent_to)
         self._waiting.append((*place, json.dumps(said)))
         if len(self._waiting) >= _AT_ONCE:
@@ -114,4 +115,4 @@ class Catalogue:
         with closing(self.database.execute(f"SELECT said FROM record WHERE {where}", values)) as rows:  # noqa: S608
             for (text,) in rows:
                 said = json.loads(text)
-                yield Stored(**said | {"at": datetime.fromisoformat(said["at"]), "http_headers": ()})
+                yield Stored(**said | {"at": datetime.fromisoformat(said["at"])})
