@@ -150,9 +150,10 @@ class _Archive:
 
     def _warcinfos(self, segment: str) -> Iterator[int]:
         taken, latest = self._taken[segment], None
+        last = max(taken)
         with open_segment(self._folder / segment) as file:
             for offset in self._of(segment):
-                if offset > max(taken):
+                if offset > last:
                     return
                 if offset in taken and latest is not None:
                     yield latest
