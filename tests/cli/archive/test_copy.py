@@ -164,7 +164,7 @@ def test_a_night_whose_copy_fails_is_closed_all_the_same_and_the_next_run_copies
     assert isinstance(first.exception, StorageFailure)
     assert str(first.exception) == f"{nas}: no such folder (mount it, or make it)"
     assert again.exit_code == 0
-    assert again.output.splitlines()[-1] == f"files: {len(files(nas))} copied and read back"
+    assert f"files: {len(files(nas))} copied and read back" in again.output.splitlines()
     assert [path.name for path in segment_paths(nas)] == [path.name for path in segment_paths(workspace.archive)]
 
 

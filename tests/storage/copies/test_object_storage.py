@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer
 from s3fs import S3FileSystem
 from sqlalchemy import Engine
+from typer.testing import CliRunner
 
 from cli.main import run
+from cli.nightly import nightly
 from roster.errors import StorageFailure
 from storage.archive.far import read_stub
 from storage.archive.segments import open_segment, segment_paths, segment_size
 from storage.chain.close import close_night
 from storage.database import open_database
 from storage.workspace import Workspace, open_workspace
+from tests.cli.archive.test_close import with_roster
+from tests.crawler.county import two_pages, workspace_for
+from tests.crawler.servers import Site
 from tests.storage.chain.nights import archive_night, closed_nights, day
 from tests.storage.copies.between import Between
 from tests.storage.copies.conftest import settings
@@ -275,3 +281,16 @@ def test_the_command_says_what_keeps_it_out_in_one_line(
     assert told.err.startswith(f"gongkai: s3://{bucket}/archive: {said}")
     assert len(told.err.splitlines()) == 1
     assert archived(kept) == before
+
+
+def test_a_night_copies_what_it_crawled(bucket: str, tmp_path: Path, s3: S3FileSystem) -> None:
+    nightly_app = typer.Typer()
+    nightly_app.command()(nightly)
+    with Site(two_pages()) as site:
+        crawled = with_roster(workspace_for(tmp_path, site))
+        with (crawled.path / "gongkai.toml").open("a", encoding="utf-8") as file:
+            file.write(f'[archive]\ncopy_to = "s3://{bucket}/archive"\n')
+        told = CliRunner().invoke(nightly_app, ["-w", str(crawled.path)])
+    assert told.exit_code == 0
+    assert there(s3, bucket) == archived(crawled)
+    assert f"files: {len(there(s3, bucket))} copied and read back" in told.output.splitlines()
