@@ -78,8 +78,8 @@ def _settle(captures: Sequence[Entry], archived: dict[str, Capture]) -> None:
 
 
 def _own_id(entry: Entry) -> str | None:
-    own = (entry.source_id or "").lower()
-    return own if _URN.fullmatch(own) else None
+    own = entry.source_id or ""
+    return own if _URN.fullmatch(own) else own.lower() if _URN.fullmatch(own.lower()) else None
 
 
 def _made_id(entry: Entry) -> str:

@@ -133,7 +133,8 @@ def _prepare(engine: Engine, workspace: Workspace, source: Source, counties: Cou
     with Session(engine) as session:
         identify(found.entries, session)
         revisits = [e for e in found.entries if e.kind == "revisit" and not e.known and not e.dropped]
-        Originals(found.entries, session, workspace.archive).resolve(revisits)
+        if revisits:
+            Originals(found.entries, session, workspace.archive).resolve(revisits)
         before = imported_before(found.entries, session, workspace.archive, source.sha256)
     for entry in revisits:
         _look_at_repeat(found, entry)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from sys import intern
 from urllib.parse import quote
 
 from storage.archive.capture import decoded
@@ -175,7 +176,7 @@ def address(told: str | None) -> str | None:
     text = (told or "").strip().removeprefix("<").removesuffix(">").strip()
     if text.lower().startswith(_OUR_NAMES):
         text = _BENT + text[len(_OUR_NAMES) :]
-    return quote(text, safe=_SAFE, errors="replace") if text else None
+    return intern(quote(text, safe=_SAFE, errors="replace")) if text else None  # once for an answer and its request
 
 
 def moment(told: str | None) -> datetime | None:
