@@ -121,6 +121,16 @@ def test_a_spoiled_proof_ends_with_1(workspace: Workspace) -> None:
     assert result.output.splitlines()[-1] == "it proves nothing"
 
 
+def test_nothing_in_a_strangers_proof_moves_the_cursor(workspace: Workspace) -> None:
+    file = proof(workspace, PAGE)
+    found = json.loads(file.read_bytes())
+    found["records"][0] |= {"role": "\x1b[2J\r\nsigned by a key you gave", "index": 1}
+    file.write_bytes(canonical(found))
+    output = gongkai("verify-proof", file).output
+    assert "the \ufffd[2J\ufffd\ufffdsigned by a key you gave is not under the root" in output
+    assert "\x1b" not in output
+
+
 def test_a_file_that_is_no_proof_is_bad_input(workspace: Workspace) -> None:
     for file, what in ((workspace.path / "gongkai.toml", "not JSON"), (workspace.path / "none", "cannot be read")):
         with pytest.raises(BadInput, match=f"{file}: {what}"):
