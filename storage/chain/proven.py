@@ -9,6 +9,7 @@ those that were published: compare their digests.
 
 import io
 import json
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from storage.chain.merkle import leaf_hash, root_along
 from storage.chain.proof import ASKED, CAPTURE, ORIGINAL, SCHEMA, belongs
 from storage.chain.signature import NotSigned, signer
 
+MOST_UNPACKED = 256 << 20  # bytes of a record; far above any that is archived
 _FIELDS: dict[str, type] = {"schema": str, "capture": str, "records": list, "manifests": list, "keys": list}
 _PART: dict[str, type] = {"role": str, "segment": str, "index": int, "path": list, "member": str}
 _ROLES = (CAPTURE, ASKED, ORIGINAL)
@@ -189,6 +191,9 @@ def _records(parts: Sequence[_Part]) -> tuple[list[_Read], list[str]]:
     """Unpack the records; gives also what is wrong with those that are not whole."""
     read, problems = [], []
     for part in parts:
+        if _unpacks_too_far(part.raw):
+            problems.append(f"the {part.role} unpacks to more than {MOST_UNPACKED >> 20} MiB")
+            continue
         try:
             member = member_at(io.BytesIO(part.raw), 0)
             if member is None or member.length != len(part.raw):
@@ -198,6 +203,14 @@ def _records(parts: Sequence[_Part]) -> tuple[list[_Read], list[str]]:
         except (Damaged, ValueError) as error:
             problems.append(f"the {part.role} is not a whole record: {error}")
     return read, problems
+
+
+def _unpacks_too_far(raw: bytes) -> bool:
+    """Say whether a record is a decompression bomb: a proof comes from a stranger."""
+    try:
+        return len(zlib.decompressobj(31).decompress(raw, MOST_UNPACKED + 1)) > MOST_UNPACKED
+    except zlib.error:  # whoever reads it says so
+        return False
 
 
 def _not_under(part: _Part, listed: SegmentListed | None) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The proof of one capture, checked without the archive; and every way to spoil it."""
 
+import gzip
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from roster.errors import BadInput, StorageFailure
 from storage.archive import ArchiveWriter, Exchange, Original
 from storage.archive.segments import segment_paths
+from storage.chain import proven as checking
 from storage.chain.keys import FOLDER, PublicKey, make_keys
 from storage.chain.leaves import leaves_path
 from storage.chain.manifest import canonical, manifests
@@ -166,6 +168,12 @@ def test_a_proof_put_together_otherwise_is_told(
     nights: Shelf, plain: bytes, change: Callable[[Any], object], what: str
 ) -> None:
     assert what in problems(plain, [], change)
+
+
+def test_a_record_that_unpacks_without_end_is_not_unpacked(plain: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MOST_UNPACKED", 1 << 20)
+    bomb = b64encode(gzip.compress(bytes(2 << 20))).decode()
+    assert "the capture unpacks to more than 1 MiB" in problems(plain, [], set_in(0, "member", bomb))
 
 
 def test_a_repeat_without_its_original_proves_nothing(nights: Shelf, repeat: bytes) -> None:
