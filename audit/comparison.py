@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from audit.attribution import Attribution, Filing
 from audit.cases import SAME
-from audit.facts import CUT_SHORT, CountyFacts, Reading, Snapshot
+from audit.facts import CUT_SHORT, GONE, PRESENT, CountyFacts, Reading, Snapshot
 from audit.loading import CellFact, load_bodies, load_cells
 from audit.wording import gaps
 from parsers.digest import comparable
@@ -74,8 +74,9 @@ class _Step:
     `direct`: the very next snapshot, told apart by digests of one normalisation, and the filing is all it carries; so
     that something of it differs, even if it is in no section. A date that a page shows only now, or no more, is not.
 
-    `torn`: one of the two was cut short and the other was not, so that they cannot be compared. `equal`: the digests of
-    their content are the same, whatever they were when the two were told apart.
+    `torn`: they cannot be compared: one of the two was cut short and the other was not, or a file of the first could
+    not be had when it was seen. `equal`: the digests of their content are the same, whatever they were when the two
+    were told apart.
     """
 
     snapshot: int
@@ -109,6 +110,7 @@ def _records(steps: Iterable[_Step]) -> set[int]:
 
 def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
     last: dict[int, dict[Filing, tuple[Snapshot, Reading]]] = defaultdict(dict)  # document -> filing -> as it was last
+    partly = _read_in_part(facts)
     for snapshot in facts.snapshots.values():
         carried = attribution.carried.get(snapshot.id, {})
         sole = next(iter(carried.values())) if len(carried) == 1 else None
@@ -122,6 +124,7 @@ def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
                 told_apart = comparable(earlier.digest, snapshot.digest) and not _date_came_or_went(before, after)
                 direct = snapshot.version == earlier.version + 1 and sole is not None and told_apart
                 torn = (CUT_SHORT in before.problems) != (CUT_SHORT in after.problems)
+                torn = torn or (earlier.id in partly and snapshot.id not in partly)
                 equal = bool(snapshot.digest) and snapshot.digest == earlier.digest
                 yield _Step(snapshot.id, filing, before, after, direct, torn, equal)
                 if torn and CUT_SHORT in after.problems:
@@ -136,6 +139,26 @@ def _kind_of_change(connection: Connection, cells: Mapping[int, Cells], step: _S
     if _numbers_differ(cells, step):
         return "numeric"
     return "textual" if step.direct or not _same_words(connection, step) else SAME
+
+
+def _read_in_part(facts: CountyFacts) -> frozenset[int]:
+    """Give the versions of pages a file of which answered with an error when they were first seen, and never before.
+
+    That file's content came into the page's next version by us, not by the filer.
+    """
+    had: set[int] = set()
+    partly: dict[int, bool] = {}
+    for visit in (visit for visits in facts.visits.values() for visit in visits):
+        had |= {id for id, seen in visit.sightings.items() if seen.outcome == PRESENT}
+        lacking = {
+            facts.documents[id].parent
+            for id, seen in visit.sightings.items()
+            if id not in had and seen.outcome not in GONE and id in facts.documents
+        }
+        for id, seen in visit.sightings.items():
+            if seen.snapshot is not None:
+                partly.setdefault(seen.snapshot, id in lacking)
+    return frozenset(snapshot for snapshot, lacks in partly.items() if lacks)
 
 
 def _date_came_or_went(before: Reading, after: Reading) -> bool:

@@ -1,5 +1,6 @@
 """What differs between two versions only by how we read or compare, or by what a page shows beside its report."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import update
 from roster import Roster
 from storage.database import transaction
 from storage.models import Snapshot
-from tests.audit.county import Store, report
+from tests.audit.county import Page, Store, report
 from tests.audit.test_judge import BAITA, LATE, SIBLING, days, judged
 
 CLAIM, OTHER_CLAIM = date(2024, 1, 20), date(2024, 1, 10)
@@ -46,3 +47,16 @@ def test_a_page_that_shows_a_date_only_now_or_no_more_is_not_altered(
 ) -> None:
     two_nights(store, first, second)
     assert integrity(store, roster) == ("unchanged",)
+
+
+@pytest.mark.parametrize(("file_then", "expected"), [("error", "unchanged"), ("present", "altered"), (None, "altered")])
+def test_figures_of_a_file_that_could_not_be_had_at_first_are_no_alteration(
+    store: Store, roster: Roster, file_then: str | None, expected: str
+) -> None:
+    cell = {"requests.new.total": 3}
+    file = Page("", parent="1.html", with_page=True)
+    then = {"1.pdf": replace(file, outcome=file_then)} if file_then else {}
+    first, second = days(LATE - timedelta(days=5), 2)
+    store.night(first, SIBLING | {"1.html": report(BAITA, 2023)} | then)
+    store.night(second, SIBLING | {"1.html": report(BAITA, 2023, cells=cell), "1.pdf": file})
+    assert integrity(store, roster) == (expected,)
