@@ -15,7 +15,7 @@ from roster.errors import BadInput
 from storage.archive.defect import Defect
 from storage.chain.keys import PublicKey
 from storage.wacz.check_evidence import check_evidence
-from storage.wacz.check_index import check_indexes, check_pages
+from storage.wacz.check_index import MALFORMED, check_indexes, check_pages
 from storage.wacz.check_records import Found, check_records
 from storage.wacz.container import BROKEN, Container, check_frame, open_container
 from storage.wacz.digests import algorithm, is_of
@@ -86,7 +86,7 @@ def _resources(container: Container, report: Report) -> dict[str, dict[str, Any]
     try:
         package = json.loads(container.text(PACKAGE) or b"")
         listed = {str(each["path"]): dict(each) for each in package["resources"]}
-    except (ValueError, KeyError, TypeError) as error:
+    except MALFORMED as error:
         report.wrong(f"is not there, or does not list the files: {error}", PACKAGE)
         return {}
     if report.ours and len(listed) != len(package["resources"]):
@@ -135,7 +135,7 @@ def _check_digest(container: Container, digest: bytes, report: Report) -> None:
     try:
         told = json.loads(data)
         written = str(told["hash"])
-    except (ValueError, KeyError, TypeError):
+    except MALFORMED:
         report.wrong("not JSON with a hash", DIGEST)
         return
     if algorithm(written) != "sha256" or not is_of(written, digest):

@@ -32,7 +32,7 @@ from storage.wacz.report import Report
 def check_evidence(container: Container, report: Report, found: Found, keys: Sequence[PublicKey]) -> None:
     """Check all of it. Without keys the signatures are held against the key that came along, which is told."""
     told = _json(container, SELECTION)
-    if told is None or told.get("schema") != SCHEMA:
+    if told is None or told.get("schema") != SCHEMA or not _is_formed(told):
         report.wrong(f"not a {SCHEMA}", SELECTION)
         told = {}
     for id in _proof_ids(told):
@@ -48,13 +48,23 @@ def check_evidence(container: Container, report: Report, found: Found, keys: Seq
 
 
 def _proof_ids(told: Mapping[str, Any]) -> list[str]:
-    return [id for verdict in told.get("verdicts", ()) for id in verdict.get("proof", ())]
+    proofs = [verdict.get("proof") for verdict in _objects(told.get("verdicts"))]
+    return [str(id) for proof in proofs if isinstance(proof, list) for id in proof]
+
+
+def _is_formed(told: Mapping[str, Any]) -> bool:
+    """Tell whether the lists that the check relies on are lists of objects."""
+    return all(_objects(told.get(name, [])) == told.get(name, []) for name in ("verdicts", "not_proven"))
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _json(container: Container, name: str) -> dict[str, Any] | None:
     try:
         value = json.loads(container.text(name) or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
@@ -120,7 +130,7 @@ def _proof(told: Mapping[str, Any] | None) -> _Proof | None:
             leaves=tuple(int(each) for each in told["leaves"]),
             hashes=tuple(bytes.fromhex(each) for each in told["hashes"]),
         )
-    except (AssertionError, KeyError, TypeError, ValueError):
+    except (AssertionError, KeyError, TypeError, ValueError, OverflowError):
         return None
 
 
@@ -145,7 +155,7 @@ def _wrong_proof(name: str, proof: _Proof | None, listing: Mapping[str, Manifest
 
 def _check_cover(told: Mapping[str, Any], proven: set[str], report: Report, found: Found) -> None:
     """Every file of records has a proof, or is said to have none."""
-    unproven = {str(each.get("segment")): each.get("records") for each in told.get("not_proven", ())}
+    unproven = {str(each.get("segment")): each.get("records") for each in _objects(told.get("not_proven"))}
     for name, leaves in found.leaves.items():
         segment = name.rpartition("/data-")[2]
         if proof_name(segment) in proven:

@@ -20,6 +20,15 @@ from storage.wacz.pages import PAGES
 from storage.wacz.report import Report
 
 FOLDER = "indexes/"
+MALFORMED = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)  # what a hostile line raises
+_MOST = 1 << 62
 LINES = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
 _KEYS = {INDEX: pywb_key, REPLAY: replay_key}
 
@@ -69,12 +78,12 @@ def _wrong_line(name: str, line: str, report: Report, ledger: Ledger) -> str | N
         _, time, rest = line.split(" ", 2)
         fields = json.loads(rest)
         file, offset = ARCHIVE + fields["filename"], int(fields["offset"])
-    except (ValueError, KeyError, TypeError):
+    except MALFORMED:
         if line.startswith((" CDX", "!")) and not report.ours:
             report.unchecked(f"the header line of {name}")
             return None
         return "not a line of CDXJ"
-    row = ledger.at(file, offset)
+    row = ledger.at(file, offset) if 0 <= offset < _MOST else None
     if row is None:
         if not report.ours and file not in _walked(ledger, file):
             report.unchecked(f"index lines of {file}, which was not walked")
@@ -141,7 +150,7 @@ def _check_blocks(container: Container, name: str, report: Report) -> None:
                 continue
             covered += int(place["length"])
             what = _wrong_block(container, FOLDER + place.get("filename", target[len(FOLDER) :]), head.strip(), place)
-        except (ValueError, KeyError, TypeError):
+        except MALFORMED:
             what = "not a line of an index of blocks"
         if what:
             report.wrong(f"line {number}: {what}", name)
@@ -154,9 +163,12 @@ def _check_blocks(container: Container, name: str, report: Report) -> None:
 def _wrong_block(container: Container, target: str, head: str, place: dict[str, Any]) -> str | None:
     if target not in container.slots:
         return f"{target} is not in the file"
+    start, length = int(place["offset"]), int(place["length"])
+    if start < 0 or length < 0 or start + length > container.slots[target].info.file_size:
+        return f"points out of {target}"
     with container.open(target) as file:
-        file.seek(int(place["offset"]))
-        block = file.read(int(place["length"]))
+        file.seek(start)
+        block = file.read(length)
     try:
         first = gzip.decompress(block).split(b"\n", 1)[0].decode()
     except BROKEN:
@@ -186,7 +198,7 @@ def _wrong_page(line: bytes, number: int, report: Report, ledger: Ledger) -> str
             return None
         at = datetime.fromisoformat(page["ts"]).astimezone(UTC).strftime("%Y%m%d%H%M%S")
         url = page["url"]
-    except (ValueError, KeyError, TypeError):
+    except MALFORMED:
         return "not a page: JSON with url and ts"
     if ledger.shows(url, at if report.ours else None):
         return None

@@ -16,7 +16,8 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _PIECE = 1 << 20
 _DESCRIBED = 0x8  # sizes and checksum stand behind the entry
 _ENCRYPTED = 0x1
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError)  # what a damaged entry raises
+# what reading a damaged entry raises
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, NotImplementedError, RuntimeError)
 MOST_TEXT = 256 << 20  # bytes of a JSON file that is read whole
 
 

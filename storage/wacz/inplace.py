@@ -5,7 +5,7 @@ from pathlib import Path
 
 from roster.errors import BadInput
 from storage.archive.cdxj import surt
-from storage.wacz.check_index import FOLDER, LINES, index_lines
+from storage.wacz.check_index import FOLDER, LINES, MALFORMED, index_lines
 from storage.wacz.check_records import ARCHIVE
 from storage.wacz.container import BROKEN, Container, open_container
 from storage.wacz.report import Report
@@ -42,7 +42,7 @@ def _lines(container: Container, wacz: Path) -> Spool:
                     moved = _moved(line, container, wacz)
                     if moved:
                         lines.add(moved)
-    except (*BROKEN, ValueError, KeyError, TypeError) as error:
+    except (*BROKEN, *MALFORMED) as error:
         raise BadInput(f"its index cannot be read: {error}", file=wacz, remedy="run: gongkai archive verify") from error
     return lines
 

@@ -177,6 +177,38 @@ def test_a_selection_has_only_the_hashes_it_needs_and_each_of_them_counts(qingla
     assert any("do not lead to the root" in str(found) for found in check_wacz(sealed(entries, tmp_path / "b.wacz")))
 
 
+DEEP = b"[" * 200_000
+HOSTILE = {
+    SELECTION: [b"", b"[]", b"3", DEEP, b'{"schema": "gongkai.selection/1", "verdicts": [3], "not_proven": "x"}'],
+    "pages/pages.jsonl": [b"\n", b"3\n", b"{}\n{}\n", DEEP, b'{"url": 1, "ts": 2}', b"\xff\n"],
+    "indexes/replay.idx": [b"", b"x\n", b'a 1 {"offset": -1, "length": 99999999999999999999}\n', b"!meta 0 {}\n"],
+    "datapackage-digest.json": [b"", b"[]", b'{"hash": 3}', DEEP],
+}
+
+
+@pytest.mark.parametrize(("name", "data"), [(name, data) for name, given in HOSTILE.items() for data in given])
+def test_what_a_hostile_hand_wrote_is_a_defect_and_nothing_worse(
+    wacz: Path, tmp_path: Path, name: str, data: bytes
+) -> None:
+    entries = entries_of(wacz) | {name: data}
+    target = tmp_path / "a.wacz"
+    if name.startswith("datapackage"):
+        with zipfile.ZipFile(target, "w") as file:
+            for each, held in entries.items():
+                file.writestr(each, held)
+    else:
+        sealed(entries, target)
+    assert any(name in str(defect) for defect in check_wacz(target))
+
+
+@pytest.mark.parametrize("offset", ["-1", "99999999999999999999", "x", ""])
+def test_an_index_line_with_an_impossible_offset_is_a_defect(wacz: Path, tmp_path: Path, offset: str) -> None:
+    line = f'a 2024 {{"offset": "{offset}", "filename": "x"}}\n'.encode()
+    entries = entries_of(wacz)
+    lines_of(INDEX, lambda lines: [*lines, line])(entries)
+    assert any(INDEX in str(defect) for defect in check_wacz(sealed(entries, tmp_path / "a.wacz")))
+
+
 NAMES = ["../outside", "/etc/passwd", "archive\\data.warc.gz", "c:evil"]
 
 
