@@ -27,6 +27,8 @@ _STRANGERS = (
     (b"filedesc:", "an ARC file, the format before WARC", "convert it: warcio recompress FILE.arc.gz FILE.warc.gz"),
     (b"SIMPLE", "no WARC", ""),
 )
+# What Python's zipfile raises for members that are damaged, encrypted, or packed by a method it does not have.
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _REMEDY = "import .warc, .warc.gz or .wacz files"
 
 
@@ -116,7 +118,7 @@ def _members_of(path: Path) -> tuple[Part, ...]:
     try:
         with zipfile.ZipFile(path) as wacz:
             names = [name for name in wacz.namelist() if not name.endswith("/")]
-    except (zipfile.BadZipFile, OSError) as error:
+    except (*_BROKEN_ZIP, ValueError, OSError) as error:
         raise BadInput(f"a zip that cannot be opened: {error}", file=path, remedy="get a whole copy of it") from error
     warcs = sorted(name for name in names if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")))
     if warcs:
@@ -136,6 +138,9 @@ def _opened(part: Part) -> Iterator[BinaryIO]:
         else:
             with zipfile.ZipFile(part.path) as wacz, wacz.open(part.member) as packed:
                 yield io.BufferedReader(_Unchecked(packed))
+    except _BROKEN_ZIP as error:
+        what = f"{part.member} in it cannot be unpacked: {error}"
+        raise BadInput(what, file=part.path, remedy="get a whole copy of it") from error
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror or error}", file=part.path) from error
 
@@ -185,5 +190,5 @@ def _datapackage(path: Path) -> dict[str, str]:
         with zipfile.ZipFile(path) as wacz:
             resources = json.loads(wacz.read("datapackage.json")).get("resources") or []
         return {str(each["path"]): str(each.get("hash") or "") for each in resources}
-    except (KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile):
+    except (KeyError, ValueError, AttributeError, TypeError, *_BROKEN_ZIP):
         return {}

@@ -509,6 +509,15 @@ def test_a_wacz_with_other_bytes_than_it_names_is_told(engine: Engine, workspace
     assert (result.captures, [name for name, _ in reasons(result)]) == (1, ["DAMAGED"])
 
 
+def test_a_wacz_whose_members_cannot_be_opened_is_one_clear_line(
+    engine: Engine, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = wacz(tmp_path / "x.wacz", {"a.warc.gz": zipped([response(PAGE, http(TEXT))])})
+    path.write_bytes(b"PK\x03\x05" + path.read_bytes()[4:])
+    (bad,) = imported(engine, workspace, path)
+    assert str(bad).startswith(f"{path}: archive/a.warc.gz in it cannot be unpacked")
+
+
 def test_a_flipped_byte_in_a_wacz_costs_one_record(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
     records = [response(f"{SITE}/{n}.html", http(TEXT)) for n in range(3)]
     path = wacz(tmp_path / "x.wacz", {"a.warc.gz": zipped(records)})
