@@ -89,8 +89,8 @@ class Catalogue:
     def unmet(self, kinds: Iterable[str]) -> Iterator[Stored]:
         """Give the records of some kinds of which nobody else knows."""
         named = list(kinds)
-        of_kinds = f"kind IN ({','.join('?' * len(named))})"
-        yield from self._select(f"{of_kinds} AND id NOT IN (SELECT id FROM met) ORDER BY segment, offset", *named)
+        others = f"kind IN ({','.join('?' * len(named))}) AND id NOT IN (SELECT id FROM met)"  # noqa: S608
+        yield from self._select(f"{others} ORDER BY segment, offset", *named)
 
     def with_ids_of_others(self) -> Iterator[Stored]:
         """Give every record whose id an earlier one has."""

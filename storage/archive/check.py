@@ -44,7 +44,7 @@ REQUIRED = {
 
 @dataclass(slots=True)
 class Scanned:
-    """What one reading of a segment gave. `leaves` are offset, length and leaf hash of each whole record (docs/evidence.md).
+    """What one reading of a segment gave. `leaves` are offset, length and leaf hash of each whole record.
 
     `uncompared` counts the members whose form could not be compared, as another release of FastWARC wrote them.
     """

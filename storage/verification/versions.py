@@ -8,6 +8,7 @@ What a version says is read again besides, by `storage.verification.again`.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -155,14 +156,22 @@ def _numbering(session: Session) -> Iterator[Defect]:
 
 def check_references(session: Session) -> Iterator[Defect]:
     """Name every row that names another which is not there."""
+    for table, column, other, gone in _references():
+        for *key, named in session.execute(gone):
+            yield row_defect(table, ", ".join(map(str, key)), f"{column}: there is no {other} {named}")
+
+
+@cache
+def _references() -> list[tuple[str, str, str, Select[Any]]]:
+    """Give for each column that names another table's rows the query for names of rows that are not there."""
     tables = Base.metadata.tables
     declared = [
         (table.name, key.parent.name, key.column.table.name) for table in tables.values() for key in table.foreign_keys
     ]
+    found = []
     for table_name, column_name, other_name in [*declared, *_NAMED]:
         table, other = tables[table_name], tables[other_name].alias("other")
         column, key = table.c[column_name], next(iter(other.primary_key))
-        gone = select(*table.primary_key, column.label("names_")).outerjoin(other, column == key)
-        for row in session.execute(gone.where(column.is_not(None), key.is_(None))):
-            what = f"{column_name}: there is no {other_name} {row.names_}"
-            yield row_defect(table_name, ", ".join(map(str, row[:-1])), what)
+        gone = select(*table.primary_key, column.label("named")).outerjoin(other, column == key)
+        found.append((table_name, column_name, other_name, gone.where(column.is_not(None), key.is_(None))))
+    return found

@@ -11,6 +11,7 @@ import json
 import shutil
 import sqlite3
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -22,9 +23,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from fastwarc.warc import WarcRecordType
 
 from storage.archive.cdxj import write_index
 from storage.archive.defect import Defect
+from storage.archive.record import build, digest, take_apart
 from storage.archive.segments import segment_paths
 from storage.archive.stored import Stored, index_entries, scan
 from storage.chain.leaves import leaves_path, survey, write_leaves
@@ -230,6 +233,26 @@ def move_record(rng: Random, store: Store) -> Injury:
     return Injury("move a record", f"{name}: {moved} to {other}, {how}", at(name, store.records[name][moved]))
 
 
+def forge_record(rng: Random, store: Store) -> Injury | None:
+    """Change a figure in what came, and make the digests of the record and all that is derived from it anew."""
+    name, members = _members(rng, store)
+    answers = [n for n, r in enumerate(store.records[name]) if r.kind == "response" and (r.http_status or 0) < 300]
+    if not answers:
+        return None
+    forged = rng.choice(answers)
+    record = store.records[name][forged]
+    _, block = take_apart(zlib.decompress(members[forged], 31), 0)
+    head, _, body = block.partition(b"\r\n\r\n")
+    place = rng.randrange(len(body))
+    body = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+    ours = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "WARC-Block-Digest", "Content-Length")
+    fields: dict[str, str | None] = {key: value for key, value in record.fields.items() if key not in ours}
+    fields["WARC-Payload-Digest"] = digest(body)
+    members[forged] = build(WarcRecordType.response, record.record_id, record.at, fields, head + b"\r\n\r\n" + body)
+    how = _put(rng, store, name, members)
+    return Injury("forge a record", f"{name}: {forged}, byte {place} of the body, {how}", at(name, record))
+
+
 def _members(rng: Random, store: Store) -> tuple[str, list[bytes]]:
     name = rng.choice(sorted(store.records))
     return name, _split(store, name)
@@ -406,7 +429,7 @@ INJURIES: tuple[Callable[[Random, Store], Injury | None], ...] = (
     flip_in_segment, flip_in_segment, flip_in_segment, flip_in_index, flip_in_leaves, flip_in_manifests, cut_tail,
     add_tail, remove_file, alien_file, exchange_segments, drop_manifest, forge_manifest, swap_records, swap_records,
     drop_record, double_record, move_record, edit_row, edit_row, edit_row, edit_row, edit_row, delete_row, delete_row,
-    insert_row,
+    insert_row, forge_record, forge_record,
 )  # fmt: skip
 
 
