@@ -14,6 +14,8 @@ MOST_HEADER = 1 << 20
 MOST_BLOCK = 256 << 20  # bytes of one record that are held in memory
 _VERSION = re.compile(rb"WARC/\d+\.\d+[ \t]*\r?\n")
 _HEAD_END = re.compile(rb"\n\r?\n")
+_NAME = re.compile(r"[!-9;-~]+(?: [!-9;-~]+)*")
+_ONCE = ("warc-type", "warc-record-id", "content-length")  # twice only where the end of one header is lost
 _BLANK = b"\r\n"
 _FIRST_LOOK = 1 << 12
 _MOST_CLOSING = 16
@@ -109,9 +111,14 @@ def _fields(lines: bytes) -> tuple[tuple[str, str], ...]:
     for line in _text(lines).replace("\r\n", "\n").split("\n"):
         if line[:1] in (" ", "\t") and fields:
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
-        elif ":" in line:
-            name, _, value = line.partition(":")
+        elif line.strip():
+            name, colon, value = line.partition(":")
+            if not (colon and _NAME.fullmatch(name.strip())):
+                raise _Broken("a line of a WARC header that is no field")
             fields.append((name.strip(), value.strip()))
+    names = [name.lower() for name, _ in fields]
+    if any(names.count(name) > 1 for name in _ONCE):
+        raise _Broken("two WARC headers in one")
     return tuple(fields)
 
 

@@ -87,6 +87,12 @@ def test_a_length_that_is_wrong_costs_no_record_behind_it() -> None:
         assert names(zipped([wrong, B, C])) == ["!", "b", "c"]
 
 
+def test_a_header_whose_end_is_lost_is_not_one_with_the_next() -> None:
+    end = A.index(b"Content-Length")
+    for lost in (A[:end], A[:end] + b"Content-Len\0\0\0\n", A[:end] + b"\0\0\n"):
+        assert names(lost + B + C) == ["!", "b", "c"]
+
+
 def test_rubbish_between_records_is_told() -> None:
     assert names(A + b"rubbish\r\n\r\n" + B)[-1] == "b"
     assert "!" in names(A + b"rubbish\r\n\r\n" + B)
