@@ -34,6 +34,7 @@ from storage.clock import CHINA
 from storage.clock import night as china_day
 
 OPEN = "open"
+NOTHING = "nothing"  # what the portal that stands for an import covers
 T = TypeVar("T")
 BATCH = 500  # ids in one IN (...), below every engine's limit
 
@@ -89,9 +90,7 @@ def load_county(connection: Connection, county_code: str, portal_ids: Iterable[s
 
 def importing_counties(connection: Connection) -> set[str]:
     """Give the codes of the counties of which anything was imported."""
-    portal, visit = table.Portal, table.Visit
-    made = select(portal.county_code).join(visit, visit.portal_id == portal.id).where(visit.state == IMPORTED)
-    return set(connection.scalars(made.distinct()))
+    return set(connection.scalars(select(table.Portal.county_code).where(table.Portal.covers == NOTHING).distinct()))
 
 
 def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, CellFact]]:
@@ -197,28 +196,29 @@ def _sightings(connection: Connection, closed: Sequence[Any]) -> dict[str, dict[
 
 def _imports(connection: Connection, county_code: str, as_of: date) -> tuple[ImportedPage, ...]:
     """Give every page of the county that an import showed and that was read, in the order of their days."""
-    visit, seen, document, portal = table.Visit, table.Sighting, table.Document, table.Portal
-    shown = (visit.state == IMPORTED, visit.ended_at < _end(as_of), portal.county_code == county_code)
+    portal = table.Portal
+    here = (portal.covers == NOTHING, portal.county_code == county_code)
+    portals = list(connection.scalars(select(portal.id).where(*here).order_by(portal.id)))
+    pages = [page for some in batches(portals) for page in _imported_pages(connection, some, as_of)]
+    return tuple(sorted(pages, key=lambda page: page.night))
+
+
+def _imported_pages(connection: Connection, portals: Sequence[str], as_of: date) -> Iterator[ImportedPage]:
+    visit, seen, document = table.Visit, table.Sighting, table.Document
+    shown = (visit.portal_id.in_(portals), visit.state == IMPORTED, visit.ended_at < _end(as_of))
     query = (
         select(visit.night, visit.ended_at, visit.source, seen.capture_id, seen.snapshot_id, document.url)
-        .add_columns(visit.portal_id)
         .join(seen, seen.visit_id == visit.id)
         .join(document, document.id == seen.document_id)
-        .join(portal, portal.id == visit.portal_id)
         .where(*shown, seen.outcome == PRESENT, seen.snapshot_id.is_not(None), seen.capture_id.is_not(None))
         .order_by(visit.night, visit.id, document.id)
     )
     rows = connection.execute(query).all()
-    snapshots: dict[int, Snapshot] = {}
-    for portals in batches(sorted({row.portal_id for row in rows})):
-        snapshots |= _snapshots(connection, portals, as_of)
-    return tuple(
-        ImportedPage(
-            row.url, row.night, china_day(row.ended_at), row.capture_id, snapshots[row.snapshot_id], row.source or {}
-        )
-        for row in rows
-        if row.snapshot_id in snapshots
-    )
+    snapshots = _snapshots(connection, portals, as_of) if rows else {}
+    for row in rows:
+        if row.snapshot_id in snapshots:
+            known = (row.capture_id, snapshots[row.snapshot_id], row.source or {})
+            yield ImportedPage(row.url, row.night, china_day(row.ended_at), *known)
 
 
 def _end(day: date) -> datetime:

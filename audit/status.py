@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Engine, func, select
 
-from audit.loading import OPEN
+from audit.loading import NOTHING, OPEN
 from storage import models as table
 
 
@@ -46,7 +46,7 @@ def store_status(engine: Engine, today: date) -> StoreStatus:
         nights: dict[str, list[tuple[date, str]]] = {}
         for portal, night, state in connection.execute(visits):
             nights.setdefault(portal, []).append((night, state))
-        ours = table.Portal.covers != "nothing"  # an import is no site that anybody visits
+        ours = table.Portal.covers != NOTHING  # an import is no site that anybody visits
         portals = select(table.Portal.id, table.Portal.county).where(ours).order_by(table.Portal.id)
         rows = [_portal(id, county, nights.get(id, []), today) for id, county in connection.execute(portals)]
         tables = (table.Capture, table.Document, table.Snapshot, table.Record)

@@ -207,7 +207,8 @@ def _read_whole(look: Look, places: frozenset[tuple[str, str]]) -> bool:
 def _days(case: Case, expectation: Expectation, needed: int, as_of: date, kept: Custody) -> list[date]:
     """Give the days on which a value could have changed, in order, and `as_of` itself as the last."""
     imported = {each.known_on for each in case.imports}
-    start = min({expectation.since, kept.found or expectation.since} | imported)
+    shown = {each.known_on for each in case.imports if each.sound}
+    start = min({expectation.since, kept.found or expectation.since} | shown)
     days = imported | {expectation.since, expectation.due + ONE_DAY, expectation.grace_until + ONE_DAY}
     days |= {look.doubt_until for look in case.looks if look.doubt_until is not None}
     days |= set(_eventful_nights(case.looks, expectation.grace_until, needed))

@@ -92,6 +92,14 @@ def test_what_could_be_the_report_stands_in_the_way_of_missing() -> None:
     assert told(judgement) == ("unobservable", "unobservable", "unresolved_entry")
 
 
+@pytest.mark.parametrize(("sound", "since"), [(True, on(-40)), (False, date(2020, 1, 1))])
+def test_an_import_from_before_the_duty_arose_counts_from_its_day_when_it_shows_the_report(
+    sound: bool, since: date
+) -> None:
+    judgement = judged("-", imports=[imported(-45, -40, sound=sound)])
+    assert (judgement.headline, judgement.headline_since) == ("filed" if sound else "not due", since)
+
+
 @pytest.mark.parametrize("duty", ["unknown", "merged", "exempt"])
 def test_timing_needs_a_duty(duty: str) -> None:
     assert judged("--", duty=duty, imports=[imported(2, 2)]).timing.value == "undetermined"
