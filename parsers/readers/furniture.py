@@ -16,7 +16,7 @@ COUNTERS = (
     r"(?:点击|浏览|阅读|访问|下载)(?:次数|率|量|数|人数)\s*[:：]?\s*[\[【(（]?\s*\d+\s*[\]】)）]?\s*次?",
 )
 OF_PAGE = "本文|此文|该文|本页面?|此页面?|页面|文章|总|累计"
-BY_ITSELF = re.compile(rf"(?:^|[^\u4e00-\u9fffA-Za-z，。；、！？,;)）])\s*(?:{OF_PAGE})?\s*$")
+BY_ITSELF = re.compile(r"(?:^|[^\u4e00-\u9fffA-Za-z，。；、！？,;)）])\s*$")
 SENTENCE = tuple("，。；、！？,;")
 # Pieces cut out wherever they stand in a line.
 PIECES = (
@@ -40,7 +40,7 @@ LINES = (
     rf"{RELATED}",
     r"(?:版权所有|主办单位|承办单位|ICP备|网站标识码|公网安备).*",
 )
-COUNTER = re.compile("|".join(COUNTERS))
+COUNTER = re.compile(rf"(?:{OF_PAGE})?(?:{'|'.join(COUNTERS)})")
 PIECE = re.compile("|".join(PIECES))
 LINE = re.compile("|".join(LINES), re.S)
 # Words of which any furniture has at least one; the patterns above are tried on lines that do.

@@ -30,7 +30,8 @@ def drop_related(content: LexborNode, attributes: Attributes) -> None:
     names = [*with_value("class", filter(NAME.search, attributes.classes))]
     names += with_value("id", filter(NAME.search, attributes.ids))
     _drop_lists(content, select(content, *names), attributes)
-    _drop_lists(content, _below_headings(content, attributes), attributes)
+    if HEADING.search(_words(content)):  # else there is no heading to be looked for among thousands of elements
+        _drop_lists(content, _below_headings(content, attributes), attributes)
 
 
 def _drop_lists(content: LexborNode, nodes: Sequence[LexborNode], attributes: Attributes) -> None:

@@ -61,3 +61,24 @@ def test_lines_keep_their_places_and_long_lines_are_prose() -> None:
 def test_a_line_of_dashes_apart_is_a_row_of_cells_and_stays() -> None:
     document = Document((Line("--  --  --", "line 1"), Line("|  |", "line 2")))
     assert [line.text for line in without_furniture(document).lines()] == ["--  --  --"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公众号阅读量15230次",
+        "全年网站访问量 35120 次，比上年多。",
+        "浏览量：35120次。",
+        "（三）访问量：35120次",
+        "网站访问量35120次",
+    ],
+)
+def test_visitors_that_the_report_counts_stay(text: str) -> None:
+    assert left(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["本页面访问次数：12", "总访问量：778123", "发布日期：2022-01-22 下载次数：7", "相关信息："]
+)
+def test_counters_of_the_page_go(text: str) -> None:
+    assert left(text) == []
