@@ -120,7 +120,10 @@ class _Attributing:
             for reading in (each for each in page.snapshot.readings if each.kind == REPORT):
                 meaning = self.meaning(reading, [county, *listed])
                 if meaning.filing:
-                    found[meaning.filing].append(_imported(page, self.checked(reading, meaning.filing)))
+                    shown = _imported(page, self.checked(reading, meaning.filing))
+                    # a year that only our listing of today tells says little of what stood there before that year ended
+                    guessed = reading.year is None and page.night.year <= meaning.filing[1]
+                    found[meaning.filing].append(replace(shown, sound=shown.sound and not guessed))
                 elif meaning.units:
                     shown = replace(_imported(page, reading), sound=False)
                     doubts.append((Doubt(meaning.units, meaning.years, FOREVER), shown))

@@ -198,14 +198,23 @@ def test_only_the_report_itself_is_a_sighting(store: Store, roster: Roster, page
     assert of(store, roster).headline == headline
 
 
-def test_the_address_helps_to_tell_whose_an_imported_report_is(store: Store, roster: Roster) -> None:
+@pytest.mark.parametrize(
+    ("captured", "expected"),
+    [
+        (NIGHTS[0], ("filed", "found_elsewhere", "imported")),
+        (date(2023, 6, 1), ("unobservable", "unobservable", "unresolved_entry")),  # the year was not over yet
+    ],
+)
+def test_the_address_helps_to_tell_whose_an_imported_report_is(
+    store: Store, roster: Roster, captured: date, expected: tuple[str, str, str]
+) -> None:
     nameless = report(BAITA, 2023, place=None, filer=None, year=None, year_evidence=None)
     column = {"county_code": "990101", "filer": BAITA, "years": [2023]}
     fails = Page(nameless.title, outcome="error")
     for night in NIGHTS:
         store.night(night, {"1.html": fails}, scope=column, covers="columns")
-    store.imported(NIGHTS[0], {"1.html": nameless}, on=NIGHTS[1])
-    assert told(of(store, roster)) == ("filed", "found_elsewhere", "imported")
+    store.imported(captured, {"1.html": nameless}, on=NIGHTS[1])
+    assert told(of(store, roster)) == expected
 
 
 def test_a_count_says_how_many_of_the_filed_only_others_saw(store: Store, roster: Roster) -> None:
