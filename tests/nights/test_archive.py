@@ -1,6 +1,7 @@
 """The archive of a played demo is read by tools we did not write."""
 
 import gzip
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,18 @@ def test_gzip_warcio_and_pywb_read_it(played: Play) -> None:
     with replaying(played.workspace / "archive") as base:
         assert "漱石镇" in replayed(base, page(played, "漱石镇人民政府"), "utf-8")
         assert "素琴镇" in replayed(base, page(played, "素琴镇人民政府"), "gb18030"), "its header says UTF-8, and lies"
+
+    for words in (("--finding", failed(played)), ("--filer", "漱石镇", "--year", "2022"), ("--night", "2024-02-01")):
+        target = played.workspace / "export.wacz"
+        played.gongkai("archive", "export", "-o", str(target), *words, night=5)
+        assert played.gongkai("archive", "verify", str(target), night=5).endswith("whole\n")
+    with replaying(played.workspace / "export.wacz") as base:
+        assert "漱石镇" in replayed(base, page(played, "漱石镇人民政府"), "utf-8")
+
+
+def failed(game: Play) -> str:
+    """Give the first finding that accuses somebody."""
+    return json.loads(game.gongkai("findings", "--rule", "late", "--format", "json", night=5))[0]["id"]
 
 
 def page(game: Play, filer: str) -> str:
