@@ -75,7 +75,7 @@ class Stored:
 
     @property
     def fidelity(self) -> Fidelity:
-        """`wire`, `payload` or `rendered`, as the exchange was handed in; `imported` when another crawler archived it."""
+        """How faithful it is: `wire`, `payload`, `rendered`, or `imported` when another crawler archived it."""
         return FIDELITIES.get(self.fields.get("Gongkai-Fidelity", ""), "wire")
 
     @property
