@@ -101,6 +101,7 @@ def _insert_records(session: Session, readings: Iterable[tuple[int, Reading, str
 
 
 def record_row(read: Read, part: int) -> dict[str, Any]:
+    """Give the columns of a record's row, but for those that say of which snapshot it is and when it was known."""
     body = read.to_json()
     del body["cells"]
     columns = ("title", "filer", "place", "year", "edition", "dated", "published")

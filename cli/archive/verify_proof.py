@@ -12,7 +12,7 @@ from roster.errors import BadInput
 
 if TYPE_CHECKING:
     from storage.archive import Stored
-    from storage.chain.proven import Proven, Vouched
+    from storage.chain.proof_check import Proven, Vouched
 
 _KEY = "A file with the public key (or keys, one a line) you trust; may be given several times."
 _UNTRUSTED = "not checked against a key you trust (--key)"
@@ -29,7 +29,7 @@ def verify_proof(
 ) -> None:
     """Check a proof, and say what it proves. Exit code 1 when anything in it does not hold."""
     from storage.chain.keys import read_public_keys
-    from storage.chain.proven import NotAProof, check_proof
+    from storage.chain.proof_check import NotAProof, check_proof
 
     keys = [each for path in key or [] for each in read_public_keys(path)]
     try:

@@ -1,7 +1,6 @@
 """The index beside each segment: one sorted CDXJ line for each response, as pywb and ReplayWeb.page read it."""
 
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from pathlib import Path
 from posixpath import normpath
 from typing import Self
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
+
+from storage.archive.disk import replacing
 
 SUFFIX = ".cdxj"
 REVISIT = "warc/revisit"
@@ -132,21 +133,6 @@ def write_index(segment: Path, entries: Iterable[Entry], kept: Iterable[str] = (
 
     `kept` are lines of the one before that go on to hold.
     """
-    target = index_path(segment)
-    unfinished = target.with_name(target.name + ".new")
     lines = sorted([*kept, *(entry.line() for entry in entries)])
-    with unfinished.open("w", encoding="ascii", newline="\n") as file:
-        file.writelines(line + "\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(target)
-    force_folder(target.parent)
-
-
-def force_folder(folder: Path) -> None:
-    """Force a folder's names to disk, so that a new or renamed file is still there after a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with replacing(index_path(segment)) as file:
+        file.writelines(f"{line}\n".encode("ascii") for line in lines)

@@ -19,9 +19,9 @@ from roster.errors import StorageFailure
 from storage.archive.catalogue import Catalogue
 from storage.archive.cdxj import SUFFIX, index_path
 from storage.archive.defect import Defect
-from storage.archive.links import check_links
 from storage.archive.message import decode_transfer, parse_response
 from storage.archive.record import Damaged, Member, digest, pack, take_apart
+from storage.archive.references import check_record_references
 from storage.archive.segments import ENDING, open_segment, segment_paths
 from storage.archive.stored import CAPTURES, RENDERED, Stored, index_entries, stored
 from storage.archive.stream import HEADER, Raw, Tape
@@ -76,7 +76,7 @@ def verify(folder: Path, *, compressed: bool = False) -> list[Defect]:
             raise StorageFailure(f"{folder}: the archive cannot be read: {error.strerror or error}") from error
         defects += lonely_indexes(folder)
         catalogue.finish()
-        defects += check_links(catalogue)
+        defects += check_record_references(catalogue)
     return sorted(defects, key=lambda found: (found.file, found.offset or 0))
 
 

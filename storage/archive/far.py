@@ -11,13 +11,13 @@ open_far(stub) -> BinaryIO                  the copy, to be read and sought in
 
 import io
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from roster.errors import StorageFailure
+from storage.archive.disk import replace_file
 from storage.archive.remote import patiently, reach
 
 ENDING = ".far"
@@ -60,14 +60,8 @@ def read_stub(segment: Path) -> Stub | None:
 
 def write_stub(segment: Path, stub: Stub) -> None:
     """Write the stub of a segment and force it to disk. Raises OSError."""
-    target = stub_path(segment)
-    unfinished = target.with_name(target.name + ".new")
     fields = {"schema": SCHEMA, **asdict(stub), "read_back_at": stub.read_back_at.isoformat()}
-    with unfinished.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(fields, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(target)
+    replace_file(stub_path(segment), (json.dumps(fields, ensure_ascii=False) + "\n").encode())
 
 
 def open_far(stub: Stub) -> BinaryIO:
@@ -101,7 +95,7 @@ class _Patient(io.RawIOBase):
         """Say that it can be sought in."""
         return True
 
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place in it."""
         return int(self._file.seek(offset, whence))
 

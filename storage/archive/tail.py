@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from roster.errors import StorageFailure
-from storage.archive.cdxj import force_folder, index_path, lines_before, write_index
+from storage.archive.cdxj import index_path, lines_before, write_index
+from storage.archive.disk import force_folder
 from storage.archive.segments import is_here, segment_paths, segment_size
 from storage.archive.stored import index_entries, scan
 from storage.archive.writer import TORN

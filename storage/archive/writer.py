@@ -13,7 +13,7 @@ from fastwarc.warc import WarcRecordType
 from roster.errors import StorageFailure
 from storage.archive.answer import Answer, is_rendered, read_answer
 from storage.archive.capture import load
-from storage.archive.cdxj import REVISIT, Entry, force_folder, lines_before, mime, write_index
+from storage.archive.cdxj import REVISIT, Entry, lines_before, mime, write_index
 from storage.archive.compose import (
     SAME_PAYLOAD,
     UNCHANGED,
@@ -23,6 +23,7 @@ from storage.archive.compose import (
     request_record,
     warcinfo_record,
 )
+from storage.archive.disk import force_folder
 from storage.archive.exchange import Exchange, Original, SegmentLength, Written
 from storage.archive.foreign import ForeignRecord, described, foreign_member
 from storage.archive.message import Response, decode_transfer, parse_response

@@ -15,13 +15,12 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from roster.errors import StorageFailure
-from storage.archive.cdxj import force_folder
+from storage.archive.disk import UNFINISHED, force_folder, replace_file
 from storage.archive.segments import is_here, segment_size
 from storage.chain.keys import FOLDER, PublicKey, SigningKey, signing_key
 from storage.chain.leaves import leaves_path, survey, write_leaves
 from storage.chain.links import Chain, read_chain, write_sums
 from storage.chain.manifest import Manifest, SegmentListed, counts_of, folder_of, root_over, signature_path
-from storage.chain.safely import UNFINISHED, replace_file
 from storage.chain.signature import sign
 from storage.clock import now
 from storage.database import transaction

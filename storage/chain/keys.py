@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_ssh_private_key
 
 from roster.errors import BadInput
-from storage.chain.safely import replace_file
-from storage.chain.wire import string, strings
+from storage.archive.disk import replace_file
+from storage.chain.ssh_strings import string, strings
 
 FOLDER = "keys"  # in the workspace
 NAME = "gongkai_ed25519"

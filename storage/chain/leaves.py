@@ -16,13 +16,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from roster.errors import StorageFailure
+from storage.archive.disk import replace_file
 from storage.archive.record import Damaged, take_apart
 from storage.archive.segments import ENDING, open_segment
 from storage.archive.stored import CAPTURES
 from storage.archive.stream import Tape
 from storage.chain.manifest import SegmentListed
 from storage.chain.merkle import leaf_hash, root_of
-from storage.chain.safely import replace_file
 from storage.proof import URN
 
 SUFFIX = ".leaves"

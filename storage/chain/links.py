@@ -18,6 +18,7 @@ from pathlib import Path
 
 from roster.errors import StorageFailure
 from storage.archive.defect import Defect
+from storage.archive.disk import UNFINISHED, replace_file
 from storage.chain.keys import PublicKey
 from storage.chain.manifest import (
     FOLDER,
@@ -32,7 +33,6 @@ from storage.chain.manifest import (
     root_over,
     signature_path,
 )
-from storage.chain.safely import UNFINISHED, replace_file
 from storage.chain.signature import NotSigned, signer
 
 _NAME = re.compile(r"([0-9]{6,})-[0-9]{4}-[0-9]{2}-[0-9]{2}\.json")

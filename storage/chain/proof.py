@@ -4,7 +4,7 @@ make_proof(archive, segment, offset, find) -> bytes    `gongkai.proof/1` of the 
 Seals(archive).of(segment, offset) -> Sealed           where a record stands in its night's trees
 
 A proof has the records as they lie in the archive (their gzip members), for each the way up to its segment's root, and
-the manifests that list the segments, word for word, with their signatures. `storage.chain.proven` checks it.
+the manifests that list the segments, word for word, with their signatures. `storage.chain.proof_check` checks it.
 """
 
 from base64 import b64encode

@@ -16,11 +16,11 @@ from typing import Any
 
 from roster.errors import StorageFailure
 from storage.archive.defect import Defect
+from storage.archive.disk import replace_file
 from storage.archive.remote import is_folder, patiently, reach
 from storage.chain.keys import PublicKey
 from storage.chain.links import defect
 from storage.chain.manifest import FOLDER, SIGNATURE, SUMS, folder_of
-from storage.chain.safely import replace_file
 from storage.workspace import Workspace
 
 _PUBLISHED = (".json", f".json{SIGNATURE}", SUMS)

@@ -11,7 +11,7 @@ from base64 import b64decode, b64encode
 from hashlib import sha512
 
 from storage.chain.keys import ALGORITHM, PublicKey, SigningKey, from_blob
-from storage.chain.wire import string, strings
+from storage.chain.ssh_strings import string, strings
 
 NAMESPACE = b"gongkai-manifest"
 _MAGIC = b"SSHSIG"

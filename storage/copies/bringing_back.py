@@ -9,7 +9,8 @@ is here is never touched. Without an address, [archive] copy_to,, stubs say wher
 from pathlib import Path
 
 from roster.errors import StorageFailure
-from storage.archive.cdxj import force_folder, index_path
+from storage.archive.cdxj import index_path
+from storage.archive.disk import force_folder, replace_file
 from storage.archive.far import read_stub, stub_path
 from storage.archive.remote import patiently, reach
 from storage.archive.segments import is_here
@@ -25,7 +26,6 @@ from storage.chain.manifest import (
     parse,
     signature_path,
 )
-from storage.chain.safely import replace_file
 from storage.clock import now
 from storage.copies.copying import Copying, whole_segment
 from storage.copies.journal import Copied

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from roster.errors import StorageFailure
-from storage.archive.cdxj import force_folder
+from storage.archive.disk import force_folder
 from storage.archive.far import Stub, write_stub
 from storage.archive.segments import is_here
 from storage.chain.manifest import SegmentListed, manifests
@@ -43,7 +43,6 @@ def _replace_by_stub(copying: Copying, path: Path, segment: SegmentListed) -> No
         raise ValueError(f"{segment.name} has no copy that was read back")
     try:
         write_stub(path, Stub(known.address, segment.length, segment.sha256, known.read_back_at))
-        force_folder(path.parent)
         path.unlink()
         force_folder(path.parent)
     except OSError as error:

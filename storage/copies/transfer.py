@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from roster.errors import StorageFailure
-from storage.archive.cdxj import force_folder
+from storage.archive.disk import UNFINISHED, force_folder
 from storage.archive.remote import is_folder, patiently, reach
 from storage.archive.segments import open_segment
-from storage.chain.safely import UNFINISHED
 
 PIECE = 8 << 20  # asked for at a time
 PART = 16 << 20  # sent at a time; 10,000 of them, the most an S3 upload may have, are 160 GB

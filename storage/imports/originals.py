@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from roster.errors import StorageFailure
 from storage.archive import read_capture
 from storage.archive.cdxj import surt
-from storage.imports.digests import digests_of
+from storage.archive.digests import digests_of
 from storage.imports.reading import Entry, Known
 from storage.imports.shapes import NotTaken
 from storage.models import Capture

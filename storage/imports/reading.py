@@ -11,10 +11,10 @@ from sys import intern
 from urllib.parse import quote
 
 from storage.archive.capture import decoded
+from storage.archive.digests import contradicts, digests_of, normalised
 from storage.archive.exchange import Problem
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
 from storage.archive.record import bare_id
-from storage.imports.digests import contradicts, digests_of, normalised
 from storage.imports.shapes import Foreign, NotTaken, Place
 
 KINDS = ("response", "revisit", "resource", "request", "metadata", "warcinfo")

@@ -19,7 +19,7 @@ from storage.archive.capture import load
 from storage.archive.catalogue import Catalogue
 from storage.archive.check import Scanned
 from storage.archive.defect import Defect
-from storage.archive.links import Find
+from storage.archive.references import Find
 from storage.archive.stored import CAPTURES, RENDERED, Stored
 from storage.captures import capture_row, imported_method
 from storage.database import IN_PORTIONS, portions

@@ -12,6 +12,7 @@ from storage.archive.catalogue import Catalogue
 from storage.archive.cdxj import SUFFIX as INDEX
 from storage.archive.check import Scanned, check_segment, lonely_indexes
 from storage.archive.defect import Defect
+from storage.archive.disk import UNFINISHED
 from storage.archive.far import ENDING as FAR
 from storage.archive.segments import ENDING
 from storage.archive.writer import TORN
@@ -25,6 +26,7 @@ from storage.verification.proofs import Proofs
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, of how much
 _ENDINGS = (ENDING, ENDING + FAR, INDEX, LEAVES)
+_CUT_SHORT = tuple(ending + UNFINISHED for ending in _ENDINGS)  # what a kill leaves; written over by the next
 
 
 def read_segments(
@@ -73,5 +75,5 @@ def check_files(archive: Path) -> Iterator[Defect]:
     for path in sorted(archive.iterdir()):
         if path.is_dir() and path.name in (TORN, FOLDER):
             continue
-        if path.is_dir() or not path.name.endswith((*_ENDINGS, JOURNAL)):
+        if path.is_dir() or not (path.name == JOURNAL or path.name.endswith((*_ENDINGS, *_CUT_SHORT))):
             yield Defect(path.name, None, None, "is no file of the archive")

@@ -18,7 +18,7 @@ from roster.errors import StorageFailure
 from storage.archive.catalogue import Catalogue
 from storage.archive.check import Scanned
 from storage.archive.defect import Defect
-from storage.archive.links import check_links
+from storage.archive.references import check_record_references
 from storage.archive.segments import segment_paths, segment_size
 from storage.chain.check import check_chain
 from storage.chain.keys import PublicKey
@@ -27,13 +27,13 @@ from storage.clock import now
 from storage.database import StorageBusy, open_database, transaction
 from storage.models import Base, Segment
 from storage.reader import Parser, newest_parser
-from storage.verification.again import Again, Reader, check_again
 from storage.verification.captures import check_captures, check_segments, known_elsewhere, resting_on
 from storage.verification.database_file import check_integrity
 from storage.verification.files import Progress, check_files, read_segments
 from storage.verification.looks import doubtful
 from storage.verification.portion import Portion, Read, tonight
 from storage.verification.proofs import Proofs
+from storage.verification.reading_again import Again, Reader, check_again
 from storage.verification.verdicts import check_verdicts
 from storage.verification.versions import check_references, check_versions
 from storage.verification.visits import check_visits
@@ -130,12 +130,13 @@ def _check(
         of_files += each.defects
     if engine:
         with Session(engine) as session:
-            of_files += check_links(catalogue, known_elsewhere(session, archive) if not read.whole else lambda _: None)
+            elsewhere = [] if read.whole else [known_elsewhere(session, archive)]
+            of_files += check_record_references(catalogue, *elsewhere)
             of_files = resting_on(session, catalogue, _distinct(of_files))
             _count_rows(session, found)
         _note_verified(engine, scanned, {defect.file for defect in of_files}, began, whole=not of_rows)
     else:
-        of_files += check_links(catalogue)
+        of_files += check_record_references(catalogue)
     found.defects = _distinct([*_by_cause(of_files), *found.defects, *of_rows])
 
 

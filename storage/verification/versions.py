@@ -3,7 +3,7 @@
 check_versions(session, read)     snapshots, records, cells and the sightings that name them
 check_references(session)         every row that another one names is there
 
-What a version says is read again besides, by `storage.verification.again`.
+What a version says is read again besides, by `storage.verification.reading_again`.
 """
 
 from collections import defaultdict

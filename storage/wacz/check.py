@@ -53,14 +53,14 @@ def _check(file: BinaryIO, container: Container, report: Report, keys: Sequence[
     found = Found()
     try:
         check_records(container, report, found)
-        check_indexes(container, report, found.ledger)
-        check_pages(container, report, found.ledger)
+        check_indexes(container, report, found.inventory)
+        check_pages(container, report, found.inventory)
         if report.ours:
             check_evidence(container, report, found, keys)
         else:
             report.unchecked(NOT_OURS)
     finally:
-        found.ledger.close()
+        found.inventory.close()
 
 
 def _check_package(container: Container, report: Report) -> None:

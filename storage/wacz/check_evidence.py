@@ -36,7 +36,7 @@ def check_evidence(container: Container, report: Report, found: Found, keys: Seq
         report.wrong(f"not a {SCHEMA}", SELECTION)
         told = {}
     for id in _proof_ids(told):
-        if not found.ledger.has(id):
+        if not found.inventory.has(id):
             report.wrong(f"a verdict's proof names {id}, which is not in the file", SELECTION)
     listing = _check_chain(container, report, keys)
     proven = {name for name in container.slots if name.startswith(SEGMENTS)}

@@ -10,12 +10,12 @@ from hashlib import sha256
 from typing import Any
 
 from storage.archive.cdxj import REVISIT
+from storage.wacz.address_keys import pywb_key, replay_key
 from storage.wacz.check_records import ARCHIVE
 from storage.wacz.container import BROKEN, Container
 from storage.wacz.digests import algorithm
 from storage.wacz.index import BLOCKS, INDEX, REPLAY
-from storage.wacz.keys import pywb_key, replay_key
-from storage.wacz.ledger import Ledger
+from storage.wacz.inventory import Inventory
 from storage.wacz.pages import PAGES
 from storage.wacz.report import Report
 
@@ -33,32 +33,32 @@ LINES = (".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz")
 _KEYS = {INDEX: pywb_key, REPLAY: replay_key}
 
 
-def check_indexes(container: Container, report: Report, ledger: Ledger) -> None:
+def check_indexes(container: Container, report: Report, inventory: Inventory) -> None:
     """Check every index file."""
     names = [name for name in container.slots if name.startswith(FOLDER)]
     lines = [name for name in names if name.endswith(LINES)]
     if not lines:
         report.wrong("there is no index in indexes/")
     for name in lines:
-        _check_file(container, name, report, ledger)
+        _check_file(container, name, report, inventory)
     for name in names:
         if name.endswith(".idx"):
             _check_blocks(container, name, report)
         elif name not in lines:
             report.unchecked(f"{name}: an index of a kind we do not know")
-    for row in ledger.miscounted(len(_KEYS) if report.ours else None):
+    for row in inventory.miscounted(len(_KEYS) if report.ours else None):
         what = "the index does not have this record" if row["lines"] < len(_KEYS) else "the index has this record twice"
         report.wrong(what, row["file"], row["offset"], row["id"])
 
 
-def _check_file(container: Container, name: str, report: Report, ledger: Ledger) -> None:
+def _check_file(container: Container, name: str, report: Report, inventory: Inventory) -> None:
     before = ""
     try:
         for number, line in enumerate(index_lines(container, name), start=1):
             if line < before:
                 report.wrong(f"line {number} is out of order", name)
             before = line
-            what = _wrong_line(name, line, report, ledger)
+            what = _wrong_line(name, line, report, inventory)
             if what:
                 report.wrong(f"line {number}: {what}", name)
     except BROKEN as error:
@@ -72,7 +72,7 @@ def index_lines(container: Container, name: str) -> Iterator[str]:
             yield line.removesuffix("\n")
 
 
-def _wrong_line(name: str, line: str, report: Report, ledger: Ledger) -> str | None:
+def _wrong_line(name: str, line: str, report: Report, inventory: Inventory) -> str | None:
     """Say what is wrong with an index line; None when its record is as it says."""
     try:
         _, time, rest = line.split(" ", 2)
@@ -83,21 +83,21 @@ def _wrong_line(name: str, line: str, report: Report, ledger: Ledger) -> str | N
             report.unchecked(f"the header line of {name}")
             return None
         return "not a line of CDXJ"
-    row = ledger.at(file, offset) if 0 <= offset < _MOST else None
+    row = inventory.at(file, offset) if 0 <= offset < _MOST else None
     if row is None:
-        if not report.ours and file not in _walked(ledger, file):
+        if not report.ours and file not in _walked(inventory, file):
             report.unchecked(f"index lines of {file}, which was not walked")
             return None
         return f"points to no record: {file} at byte {offset}"
-    ledger.count_line(file, offset)
+    inventory.count_line(file, offset)
     if report.ours:
         expected = f"{_KEYS[name](row['url'])} {row['time']} {json.dumps(_fields(row))}" if name in _KEYS else ""
         return None if line == expected else "does not agree with its record"
     return _disagreement(time, fields, row, report)
 
 
-def _walked(ledger: Ledger, file: str) -> tuple[str, ...]:
-    return (file,) if ledger.at(file, 0) is not None else ()
+def _walked(inventory: Inventory, file: str) -> tuple[str, ...]:
+    return (file,) if inventory.at(file, 0) is not None else ()
 
 
 def _fields(row: sqlite3.Row) -> dict[str, str]:
@@ -179,19 +179,19 @@ def _wrong_block(container: Container, target: str, head: str, place: dict[str, 
     return "the block's digest is another" if digest and digest != f"sha256:{sha256(block).hexdigest()}" else None
 
 
-def check_pages(container: Container, report: Report, ledger: Ledger) -> None:
+def check_pages(container: Container, report: Report, inventory: Inventory) -> None:
     """Check that every page of every list can be found by the index."""
     if PAGES not in container.slots:
         report.wrong("is not there", PAGES)
     for name in container.slots:
         if name.startswith("pages/") and name.endswith(".jsonl"):
             for number, line in enumerate((container.text(name) or b"").splitlines(), start=1):
-                what = _wrong_page(line, number, report, ledger)
+                what = _wrong_page(line, number, report, inventory)
                 if what:
                     report.wrong(f"line {number}: {what}", name)
 
 
-def _wrong_page(line: bytes, number: int, report: Report, ledger: Ledger) -> str | None:
+def _wrong_page(line: bytes, number: int, report: Report, inventory: Inventory) -> str | None:
     try:
         page = json.loads(line)
         if number == 1 and "format" in page:
@@ -200,6 +200,6 @@ def _wrong_page(line: bytes, number: int, report: Report, ledger: Ledger) -> str
         url = page["url"]
     except MALFORMED:
         return "not a page: JSON with url and ts"
-    if ledger.shows(url, at if report.ours else None):
+    if inventory.shows(url, at if report.ours else None):
         return None
     return f"no record shows {url}" + (f" at {page['ts']}" if report.ours else "")

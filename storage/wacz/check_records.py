@@ -11,7 +11,7 @@ from storage.archive.stored import CAPTURES, RENDERED, Stored, stored
 from storage.chain.merkle import leaf_hash
 from storage.wacz.container import Container
 from storage.wacz.digests import holds
-from storage.wacz.ledger import Ledger
+from storage.wacz.inventory import Inventory
 from storage.wacz.report import Report
 
 ARCHIVE = "archive/"
@@ -21,7 +21,7 @@ ARCHIVE = "archive/"
 class Found:
     """What the walk gives to the other checks: the records, and by file the leaf hash of each in its order."""
 
-    ledger: Ledger = field(default_factory=Ledger)
+    inventory: Inventory = field(default_factory=Inventory)
     leaves: dict[str, list[bytes]] = field(default_factory=dict)
     originals: dict[str, tuple[str | None, int | None]] = field(default_factory=dict)
     repeats: list[tuple[str, Stored]] = field(default_factory=list)
@@ -41,7 +41,7 @@ def check_records(container: Container, report: Report, found: Found) -> None:
             report.unchecked(f"the records of {name}: only {ENDING} files are walked")
         else:
             _walk(container, name, report, found)
-    found.ledger.seal()
+    found.inventory.seal()
     for name, record in found.repeats:
         _check_repeat(name, record, report, found)
     for name, page in found.drawn:
@@ -59,7 +59,7 @@ def _walk(container: Container, name: str, report: Report, found: Found) -> None
         leaves.append(leaf_hash(raw))
         report.records += 1
         _check_digests(name, member, record, report)
-        found.ledger.add(name, record)
+        found.inventory.add(name, record)
         if record.kind == "response":
             found.originals[record.record_id] = (record.payload_digest, record.http_status)
         elif record.kind == "revisit":

@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import islice
 
 from storage.archive.cdxj import Entry
-from storage.wacz.keys import replay_key
+from storage.wacz.address_keys import replay_key
 from storage.wacz.spool import Spool
 from storage.wacz.zips import Packer
 

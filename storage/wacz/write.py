@@ -7,20 +7,18 @@ Nothing but the present record is held in memory, apart from places and hashes.
 """
 
 import io
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from roster.errors import BadInput, StorageFailure
-from storage.archive.cdxj import force_folder
+from storage.archive.disk import replacing
 from storage.archive.record import Damaged, Member, member_at
 from storage.archive.segments import open_segment
 from storage.archive.stored import index_entries, stored
@@ -47,7 +45,6 @@ from storage.wacz.zips import Packed, Packer
 
 WACZ_VERSION = "1.1.1"
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
-_UNFINISHED = ".unfinished"
 _DESCRIPTION = """{title}.
 
 What was asked for, the verdicts it belongs to and what is not proven: `evidence/selection.json`. Every record is the
@@ -78,7 +75,9 @@ def write_wacz(
     with Session(engine) as session:
         lengths = committed_lengths(session)
     pages = pages_of(engine, gathered.captures)
-    with _unfinished(target) as file:
+    if not target.parent.is_dir():
+        raise BadInput("the folder is not there", file=target.parent)
+    with replacing(target) as file:
         made = _Making(folder, lengths, chain, Packer(file))
         made.records(gathered)
         packer = made.packer
@@ -89,23 +88,6 @@ def write_wacz(
         packer.finish()
         size = file.tell()
     return Summary(len(gathered.captures), made.count, size, len(pages), tuple(made.unproven), gathered.unproved)
-
-
-@contextmanager
-def _unfinished(target: Path) -> Iterator[BinaryIO]:
-    """Give a file beside the target that takes its place when all went well, and is gone when not."""
-    beside = target.with_name(f".{target.name}{_UNFINISHED}")
-    try:
-        with beside.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-        force_folder(target.parent)
-    except FileNotFoundError as error:
-        raise BadInput("the folder is not there", file=target.parent) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 class _Making:

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from roster.errors import BadInput, StorageFailure
 from storage.archive import ArchiveWriter, Exchange, Original
 from storage.archive.segments import segment_paths
-from storage.chain import proven as checking
+from storage.chain import proof_check as checking
 from storage.chain.keys import FOLDER, PublicKey, make_keys
 from storage.chain.leaves import leaves_path
 from storage.chain.manifest import canonical, manifests
 from storage.chain.proof import Seals, make_proof
-from storage.chain.proven import NotAProof, Proven, check_proof
+from storage.chain.proof_check import NotAProof, Proven, check_proof
 from storage.database import open_database
 from storage.models import Capture
 from storage.workspace import Workspace, create_workspace

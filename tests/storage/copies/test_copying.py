@@ -159,8 +159,12 @@ def test_a_kill_between_stub_and_removal_leaves_both_and_the_segment_counts(
 ) -> None:
     first = segment_paths(kept.archive)[0]
 
+    unlink = Path.unlink
+
     def killed(self: Path, missing_ok: bool = False) -> None:
-        raise KeyboardInterrupt
+        if self == first:
+            raise KeyboardInterrupt
+        unlink(self, missing_ok)
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "unlink", killed)
@@ -261,7 +265,7 @@ def test_a_stub_says_where_when_and_what_in_plain_json(kept: Workspace, monkeypa
     assert said["read_back_at"].startswith(str(day(LATER) - timedelta(days=1)))
 
 
-@pytest.mark.parametrize("step", [*range(0, 34, 8), *range(34, 46)])
+@pytest.mark.parametrize("step", [*range(0, 34, 8), *range(34, 49)])
 def test_a_kill_at_any_step_loses_nothing_and_the_next_run_ends_it(
     step: int, kept: Workspace, bucket: str, store: MemoryFileSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,7 +289,7 @@ def test_a_kill_at_any_step_loses_nothing_and_the_next_run_ends_it(
         patched.setattr(Path, "unlink", killed_at(Path.unlink))
         with suppress(KeyboardInterrupt):
             given_up(kept, monkeypatch)
-    assert done == step + 1
+    assert done > step
     for path in paths:
         with open_segment(path) as file:
             assert file.read() == before[path.name]

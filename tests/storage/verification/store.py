@@ -55,7 +55,7 @@ def in_process(archive: Path, parser: Any, limits: Any) -> Iterator[InProcess]:
 
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let both passes read in this process."""
-    for module in ("storage.reading", "storage.verification.again"):
+    for module in ("storage.reading", "storage.verification.reading_again"):
         monkeypatch.setattr(f"{module}.readers", in_process)
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.chain.merkle import Tree, leaf_hash
+from storage.wacz.address_keys import replay_key
 from storage.wacz.digests import holds
-from storage.wacz.keys import replay_key
 from storage.wacz.multiproof import proof_of, root_from
 from tests.storage.wacz.browser import PLACE, library
 

@@ -11,7 +11,7 @@ _TABLE = """CREATE TABLE record (file TEXT, offset INTEGER, length INTEGER, id T
     status INTEGER, mime TEXT, digest TEXT, must INTEGER, lines INTEGER DEFAULT 0, PRIMARY KEY (file, offset))"""
 
 
-class Ledger:
+class Inventory:
     """A temporary table of records. Rows are `sqlite3.Row`, by the names of `_TABLE`."""
 
     def __init__(self) -> None:

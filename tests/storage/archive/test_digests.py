@@ -3,7 +3,7 @@ import hashlib
 
 import pytest
 
-from storage.imports.digests import contradicts, normalised
+from storage.archive.digests import contradicts, normalised
 
 DATA = b"year=2017"
 RAW = {name: hashlib.new(name, DATA).digest() for name in ("sha1", "sha256", "md5", "sha512")}

@@ -13,7 +13,7 @@ from storage.archive.stored import CAPTURES, RENDERED, Stored
 Find = Callable[[str], Stored | None]
 
 
-def check_links(catalogue: Catalogue, find: Find = lambda _: None) -> Iterator[Defect]:
+def check_record_references(catalogue: Catalogue, find: Find = lambda _: None) -> Iterator[Defect]:
     """Give what is wrong between the records of the catalogue."""
     for record in catalogue.with_ids_of_others():
         first = catalogue.find(record.record_id)
