@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,8 +24,8 @@ from storage.archive.references import check_record_references
 from storage.archive.segments import ENDING, open_segment, segment_paths
 from storage.archive.stored import CAPTURES, RENDERED, Stored, index_entries, stored
 from storage.archive.stream import HEADER, Raw, Tape
+from storage.merkle import leaf_hash
 
-_LEAF = b"\x00"  # before a leaf of a Merkle tree, as RFC 6962 has it
 _SOFTWARE = re.compile(rb"^software: .*FastWARC ([^,\r\n]+)", re.MULTILINE)
 _UNKNOWN = "?"  # in place of a capture's id, where the record could not be read
 _ADDRESSED = {"WARC-Target-URI", "Content-Type"}
@@ -132,7 +131,7 @@ class _Reading:
             self._count(found, told[1])
             wrong = [*self._wrong_shape(found, *told), *_wrong_digests(*told), *self._wrong_place(told[1])]
             self.scanned.defects += [Defect(self.path.name, found.offset, told[1].record_id, what) for what in wrong]
-            self.scanned.leaves.append((found.offset, len(found.data), sha256(_LEAF + found.data).digest()))
+            self.scanned.leaves.append((found.offset, len(found.data), leaf_hash(found.data)))
             self.scanned.ids[found.offset] = told[1].record_id
 
     def end_damage(self, stop: int) -> None:

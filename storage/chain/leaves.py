@@ -22,7 +22,7 @@ from storage.archive.segments import ENDING, open_segment
 from storage.archive.stored import CAPTURES
 from storage.archive.stream import Tape
 from storage.chain.manifest import SegmentListed
-from storage.chain.merkle import leaf_hash, root_of
+from storage.merkle import leaf_hash, root_of
 from storage.proof import URN
 
 SUFFIX = ".leaves"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from roster.errors import StorageFailure
-from storage.chain.merkle import leaf_hash, root_of
+from storage.merkle import leaf_hash, root_of
 
 SCHEMA = "gongkai.manifest/1"
 FOLDER = "manifests"  # inside the archive

@@ -19,8 +19,8 @@ from storage.archive.capture import load
 from storage.archive.segments import open_segment
 from storage.chain.leaves import Leaf, NotLeaves, read_leaves, survey
 from storage.chain.manifest import Manifest, SegmentListed, canonical, folder_of, manifests, signature_path
-from storage.chain.merkle import Tree, leaf_hash
 from storage.chain.signature import NotSigned, signer
+from storage.merkle import Tree, leaf_hash
 
 SCHEMA = "gongkai.proof/1"
 CAPTURE, ASKED, ORIGINAL = "capture", "request", "original"  # the roles of a proof's records

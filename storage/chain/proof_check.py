@@ -21,9 +21,9 @@ from storage.archive.record import Damaged, Member, digest, member_at
 from storage.archive.stored import stored
 from storage.chain.keys import PublicKey
 from storage.chain.manifest import Manifest, NotAManifest, SegmentListed, canonical, parse
-from storage.chain.merkle import leaf_hash, root_along
 from storage.chain.proof import ASKED, CAPTURE, ORIGINAL, SCHEMA, belongs
 from storage.chain.signature import NotSigned, signer
+from storage.merkle import leaf_hash, root_along
 
 MOST_UNPACKED = 256 << 20  # bytes of a record; far above any that is archived
 _FIELDS: dict[str, type] = {"schema": str, "capture": str, "records": list, "manifests": list, "keys": list}

@@ -17,7 +17,7 @@ from typing import Any
 from roster.errors import StorageFailure
 from storage.archive.defect import Defect
 from storage.archive.disk import replace_file
-from storage.archive.remote import is_folder, patiently, reach
+from storage.archive.remote import absolute, is_folder, patiently, reach
 from storage.chain.keys import PublicKey
 from storage.chain.links import defect
 from storage.chain.manifest import FOLDER, SIGNATURE, SUMS, folder_of
@@ -28,8 +28,7 @@ _PUBLISHED = (".json", f".json{SIGNATURE}", SUMS)
 
 def address_of(workspace: Workspace) -> str:
     """Give where the workspace publishes; empty: nowhere."""
-    address = workspace.settings.archive.publish
-    return str(workspace.path / address) if address and "://" not in address else address
+    return absolute(workspace.settings.archive.publish, workspace.path)
 
 
 def publish(archive: Path, keys: Sequence[PublicKey], address: str) -> list[str]:

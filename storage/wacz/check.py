@@ -13,12 +13,12 @@ from typing import Any, BinaryIO
 
 from roster.errors import BadInput
 from storage.archive.defect import Defect
+from storage.archive.digests import algorithm, is_of
 from storage.chain.keys import PublicKey
 from storage.wacz.check_evidence import check_evidence
 from storage.wacz.check_index import MALFORMED, check_indexes, check_pages
 from storage.wacz.check_records import Found, check_records
 from storage.wacz.container import BROKEN, Container, check_frame, open_container
-from storage.wacz.digests import algorithm, is_of
 from storage.wacz.evidence import SELECTION, as_json
 from storage.wacz.report import Report
 from storage.wacz.write import DIGEST, PACKAGE, digest_of

@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import Any
 
 from storage.archive.cdxj import REVISIT
+from storage.archive.digests import algorithm
 from storage.wacz.address_keys import pywb_key, replay_key
 from storage.wacz.check_records import ARCHIVE
 from storage.wacz.container import BROKEN, Container
-from storage.wacz.digests import algorithm
 from storage.wacz.index import BLOCKS, INDEX, REPLAY
 from storage.wacz.inventory import Inventory
 from storage.wacz.pages import PAGES

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from storage.archive.digests import holds
 from storage.archive.message import decode_transfer, parse_response
-from storage.archive.record import Damaged, Member, member_at
+from storage.archive.record import Damaged, Member, take_apart
 from storage.archive.segments import ENDING
 from storage.archive.stored import CAPTURES, RENDERED, Stored, stored
-from storage.chain.merkle import leaf_hash
+from storage.archive.stream import Tape
+from storage.merkle import leaf_hash
 from storage.wacz.container import Container
-from storage.wacz.digests import holds
 from storage.wacz.inventory import Inventory
 from storage.wacz.report import Report
 
@@ -71,15 +72,15 @@ def _walk(container: Container, name: str, report: Report, found: Found) -> None
 
 
 def _members(container: Container, name: str) -> Iterator[Damaged | tuple[Member, Stored, bytes]]:
-    offset = 0
     with container.open(name) as file:
-        try:
-            while (member := member_at(file, offset)) is not None:
-                file.seek(offset)
-                yield member, stored(member, name.removeprefix(ARCHIVE)), file.read(member.length)
-                offset += member.length
-        except Damaged as error:
-            yield error
+        for raw in Tape(file):
+            try:
+                if isinstance(raw, Damaged):
+                    raise raw
+                member = Member(raw.offset, len(raw.data), *take_apart(raw.content, raw.offset))
+                yield member, stored(member, name.removeprefix(ARCHIVE)), raw.data
+            except Damaged as error:
+                yield error
 
 
 def _check_digests(name: str, member: Member, record: Stored, report: Report) -> None:

@@ -17,7 +17,7 @@ from storage.archive.segments import ENDING
 from storage.chain.keys import PublicKey
 from storage.chain.leaves import Leaf
 from storage.chain.manifest import SUMS, Manifest, folder_of, manifest_paths, manifests, signature_path
-from storage.chain.merkle import root_of
+from storage.merkle import root_of
 from storage.wacz.multiproof import proof_of
 
 FOLDER = "evidence/"

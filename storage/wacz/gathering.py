@@ -28,8 +28,8 @@ from storage.archive.record import Damaged, member_at
 from storage.archive.segments import open_segment
 from storage.archive.stored import RENDERED
 from storage.chain.leaves import Leaf, NotLeaves, read_leaves
-from storage.chain.merkle import leaf_hash
 from storage.database import portions
+from storage.merkle import leaf_hash
 from storage.models import Capture, Segment, Visit
 from storage.wacz.selection import Gathered, Selection
 

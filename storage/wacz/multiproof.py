@@ -5,15 +5,12 @@ root_from(chosen, size, hashes) -> bytes | None        the root they lead to; No
 
 The order: level by level from the leaves up, from left to right, each hash that stands beside one already known and is
 not known itself. With every leaf chosen it is empty; with one it is the path of RFC 6962. A level's last hash without
-one beside it goes up as it is. A leaf's hash is sha256(0x00 + record), a node's sha256(0x01 + left + right).
+one beside it goes up as it is.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from hashlib import sha256
 
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right).digest()
+from storage.merkle import node_hash
 
 
 def proof_of(leaves: Sequence[bytes], chosen: Collection[int]) -> list[bytes]:
@@ -22,7 +19,7 @@ def proof_of(leaves: Sequence[bytes], chosen: Collection[int]) -> list[bytes]:
     while len(level) > 1:
         proof += [level[at ^ 1] for at in sorted(known) if at ^ 1 not in known and at ^ 1 < len(level)]
         known = {at >> 1 for at in known}
-        level = [_node(*level[at : at + 2]) if at + 1 < len(level) else level[at] for at in range(0, len(level), 2)]
+        level = [node_hash(*level[at : at + 2]) if at + 1 < len(level) else level[at] for at in range(0, len(level), 2)]
     return proof
 
 
@@ -39,6 +36,6 @@ def root_from(chosen: Mapping[int, bytes], size: int, hashes: Iterable[bytes]) -
                     return None
                 level[at ^ 1] = found
         lefts = sorted(at for at in level if not at & 1)
-        level = {at >> 1: _node(level[at], level[at + 1]) if at + 1 < size else level[at] for at in lefts}
+        level = {at >> 1: node_hash(level[at], level[at + 1]) if at + 1 < size else level[at] for at in lefts}
         size = (size + 1) >> 1
     return level[0] if next(beside, None) is None else None

@@ -24,7 +24,7 @@ from storage.archive.segments import open_segment
 from storage.archive.stored import index_entries, stored
 from storage.chain.keys import PublicKey
 from storage.chain.leaves import Leaf
-from storage.chain.merkle import leaf_hash
+from storage.merkle import leaf_hash
 from storage.wacz.evidence import (
     KEYS,
     OPEN,

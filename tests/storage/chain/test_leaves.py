@@ -9,7 +9,7 @@ from storage.archive import ArchiveWriter
 from storage.archive.record import members
 from storage.chain.leaves import Leaf, NotLeaves, leaves_path, read_leaves, survey, write_leaves
 from storage.chain.manifest import SegmentListed
-from storage.chain.merkle import leaf_hash, root_of
+from storage.merkle import leaf_hash, root_of
 from storage.proof import URN
 from tests.storage.synthetic import FIRST_NIGHT, SITE, exchange, moment
 

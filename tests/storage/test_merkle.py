@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from storage.chain.merkle import Tree, leaf_hash, root_along, root_of
+from storage.merkle import Tree, leaf_hash, root_along, root_of
 
 SIZES = range(71)
 # The inputs with which Certificate Transparency's implementations are tried, and their roots for the first 1, 2, ... 8.

@@ -1,6 +1,6 @@
 """Merkle trees as RFC 6962 (Certificate Transparency) has them, with SHA-256. Pure.
 
-leaf_hash(data) -> bytes                              what stands for one leaf in the tree
+leaf_hash(data), node_hash(left, right) -> bytes      what stands for one leaf, and for two hashes, in the tree
 Tree(leaves).root, Tree(leaves).path(index)           the root over leaf hashes; the way from one leaf up to it
 root_of(leaves) -> bytes                              the root alone
 root_along(leaf, index, size, path) -> bytes | None   the root that a path leads to; equal to the known one, it proves
@@ -19,7 +19,8 @@ def leaf_hash(data: bytes) -> bytes:
     return sha256(_LEAF + data).digest()
 
 
-def _node(left: bytes, right: bytes) -> bytes:
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Give the hash that stands for two that lie beside each other."""
     return sha256(_NODE + left + right).digest()
 
 
@@ -51,7 +52,7 @@ class Tree:
 
 def _level_above(level: Sequence[bytes]) -> list[bytes]:
     """Hash neighbours in pairs; one left over at the end goes up as it is, which is where RFC 6962 splits."""
-    pairs = [_node(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+    pairs = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
     return pairs + ([level[-1]] if len(level) % 2 else [])
 
 
@@ -71,6 +72,6 @@ def root_along(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> byt
             beside = next(hashes, None)
             if beside is None:
                 return None
-            found = _node(beside, found) if index & 1 else _node(found, beside)
+            found = node_hash(beside, found) if index & 1 else node_hash(found, beside)
         index, last = index >> 1, last >> 1
     return found if next(hashes, None) is None else None
