@@ -1,8 +1,10 @@
 """`gongkai nightly`: the one command a timer calls. Crawl what is due, read what is new, judge, close the night.
 
 Safe to run twice in a night (the second run finds nothing due) and safe to kill (the next run goes on from the ledger).
+What was archived is sealed, copied and verified also on a night that could not be read or judged.
 """
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
@@ -22,12 +24,24 @@ from crawler.nights.health import Alert, alert, histories
 from crawler.nights.notify import post
 from crawler.run import CrawlSummary, crawl
 from roster import load
+from roster.errors import GongkaiError
 from storage.clock import night, now
 from storage.database import open_database
 from storage.reading import ReadingSummary, read_new
 from storage.workspace import Workspace, open_workspace
 
 LONGEST_NEWS = 20  # a first night judges every filer at once; the rest is in `gongkai audit`
+
+
+@dataclass(slots=True)
+class _Night:
+    """What a night's reading and judging gave, as far as they came; `faults` is why anything in it failed."""
+
+    read: ReadingSummary | None = None
+    changes: list[Change] | None = None
+    lines: list[str] = field(default_factory=list)
+    faults: list[GongkaiError] = field(default_factory=list)
+    whole: bool = True
 
 
 def nightly(
@@ -42,28 +56,49 @@ def nightly(
             crawled = crawl(opened, full=full, any_time=any_time, watch=watch)
         engine = open_database(opened.database_url)
         try:
-            read = read_new(engine, opened)
-            changes = _judge(opened, engine)
+            done = _read_and_judge(opened, engine)
             alerts = _alerts(opened, engine, crawled)
-            closing = close_tonight(engine, opened)
-            copying = copy_tonight(opened)
-            verified, whole = verify_tonight(opened)
+            _end(done, opened, engine)
         finally:
             engine.dispose()
     with screen() as console:
         console.print(f"night of {night(now())}")
         print_summary(console, crawled)
-        _print_reading(console, read)
-        _print_news(console, changes)
+        _print_reading(console, done.read)
+        _print_news(console, done.changes)
         _tell(console, alerts, opened.settings.alert.url)
-        for line in [*closing.lines, *copying.lines, *verified]:
+        for line in [*done.lines, *map(str, done.faults[1:])]:
             console.print(line, highlight=False, soft_wrap=True)
-    if fault := closing.fault or copying.fault:
-        raise fault
-    if not whole:
+    if done.faults:
+        raise done.faults[0]
+    if not done.whole:
         raise SystemExit(Exit.FOUND)
     if crawled.partial:
         raise SystemExit(Exit.PARTIAL)
+
+
+def _read_and_judge(workspace: Workspace, engine: Engine) -> _Night:
+    """Read what is new and judge. A failure is kept, not raised: the night is closed all the same."""
+    done = _Night()
+    try:
+        done.read = read_new(engine, workspace)
+        done.changes = _judge(workspace, engine)
+    except GongkaiError as error:
+        done.faults.append(error)
+    return done
+
+
+def _end(done: _Night, workspace: Workspace, engine: Engine) -> None:
+    """Close the night, copy it, verify a portion."""
+    closing = close_tonight(engine, workspace)
+    copying = copy_tonight(workspace)
+    done.lines = [*closing.lines, *copying.lines]
+    done.faults += [fault for fault in (closing.fault, copying.fault) if fault]
+    try:
+        verified, done.whole = verify_tonight(workspace)
+        done.lines += verified
+    except GongkaiError as error:
+        done.faults.append(error)
 
 
 def _judge(workspace: Workspace, engine: Engine) -> list[Change]:
@@ -90,15 +125,20 @@ def _tell(console: Console, alerts: list[Alert], url: str) -> None:
             console.print(fault, highlight=False, soft_wrap=True)
 
 
-def _print_reading(console: Console, read: ReadingSummary) -> None:
+def _print_reading(console: Console, read: ReadingSummary | None) -> None:
+    if read is None:
+        return
     seen = f"{read.unchanged} unchanged, {read.new_snapshots} new, {read.new_versions} changed"
     console.print(f"documents: {seen}; {read.unreadable} unreadable")
     for line in read.damaged:
         console.print(f"  not read: {line}")
 
 
-def _print_news(console: Console, changes: list[Change]) -> None:
+def _print_news(console: Console, changes: list[Change] | None) -> None:
     """Say what is new since the last verdicts. First verdicts are counted, changed ones named."""
+    if changes is None:
+        console.print("nothing was judged")
+        return
     first = [change for change in changes if change.before is None]
     news = [change for change in changes if change.before is not None]
     if first:
