@@ -20,7 +20,7 @@ from storage.models import Capture, Document, Entry, Listing, ListingPage, Porta
 
 @dataclass(frozen=True, slots=True)
 class PortalInfo:
-    """A portal as its portal file described it on the night. `covers` is `county` or `columns`."""
+    """A portal as its portal file described it on the night. `covers` is `county`, `columns`, or, of imports, `nothing`."""
 
     id: str
     county_code: str
