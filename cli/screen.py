@@ -1,4 +1,4 @@
-"""Where a table for people goes: the terminal, a pipe, or a file."""
+"""Where a table for people goes: the terminal, a pipe, or a file; and what a line of it may hold."""
 
 import os
 import sys
@@ -9,6 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 WIDE = 200  # columns where nobody's terminal sets the width, so that no name is cut
+
+
+def plain(line: str) -> str:
+    """Put U+FFFD for what would move a terminal's cursor: names and addresses in a line may be a stranger's."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in line)
 
 
 @contextmanager

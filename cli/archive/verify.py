@@ -11,6 +11,7 @@ import typer
 
 from cli.exits import Exit
 from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
+from cli.screen import plain
 
 if TYPE_CHECKING:
     from storage.archive.defect import Defect
@@ -83,10 +84,12 @@ def _wacz(files: Sequence[Path], keys: "Sequence[PublicKey]") -> "tuple[list[Def
     reports = [examine(path, keys) for path in files]
     defects = [defect for report in reports for defect in report.defects]
     notes = [f"{report.file}: {note}" for report in reports for note in report.notes]
+    proven = [f"{report.file}: {line}" for report in reports for line in report.proven]
     records = sum(report.records for report in reports)
     ended = f"{len(defects)} defects" if defects else "whole"
-    lines = [f"checked: {len(reports)} files, {records} records", *(f"not checked: {note}" for note in notes), ended]
-    return defects, lines, {"checked": {"files": len(reports), "records": records}, "notes": notes}
+    checked = f"checked: {len(reports)} files, {records} records"
+    lines = [checked, *(f"proven: {line}" for line in proven), *(f"not checked: {note}" for note in notes), ended]
+    return defects, lines, {"checked": {"files": len(reports), "records": records}, "proven": proven, "notes": notes}
 
 
 def _as_json(found: "Verification") -> dict[str, Any]:
@@ -104,7 +107,7 @@ def _give(format: Format, defects: "Sequence[Defect]", lines: Sequence[str], tol
         typer.echo(table_csv(COLUMNS, rows), nl=False)
     else:
         for line in [*map(str, defects), *lines]:
-            print(line)
+            print(plain(line))
 
 
 @contextmanager

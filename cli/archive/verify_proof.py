@@ -8,6 +8,7 @@ import typer
 
 from cli.exits import Exit
 from cli.options import WORKSPACE, NoWorkspaceOption
+from cli.screen import plain
 from roster.errors import BadInput
 
 if TYPE_CHECKING:
@@ -39,15 +40,10 @@ def verify_proof(
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror}", file=file) from error
     for line in proven.problems or _lines(proven):
-        print(_plain(line))
+        print(plain(line))
     if proven.problems:
         print("it proves nothing")
         raise typer.Exit(Exit.FOUND)
-
-
-def _plain(line: str) -> str:
-    """Put U+FFFD for what would move a terminal's cursor: the file is by a stranger, and these lines are believed."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in line)
 
 
 def _lines(proven: "Proven") -> Iterator[str]:

@@ -16,10 +16,11 @@ from storage.archive.defect import Defect
 from storage.archive.digests import algorithm, is_of
 from storage.chain.keys import PublicKey
 from storage.wacz.check_evidence import check_evidence
-from storage.wacz.check_index import MALFORMED, check_indexes, check_pages
+from storage.wacz.check_index import MALFORMED, as_indexed, check_indexes, check_pages
 from storage.wacz.check_records import Found, check_records
 from storage.wacz.container import BROKEN, Container, check_frame, open_container
 from storage.wacz.evidence import SELECTION, as_json
+from storage.wacz.inventory import Inventory
 from storage.wacz.report import Report
 from storage.wacz.write import DIGEST, PACKAGE, digest_of
 
@@ -55,8 +56,11 @@ def _check(file: BinaryIO, container: Container, report: Report, keys: Sequence[
         check_records(container, report, found)
         check_indexes(container, report, found.inventory)
         check_pages(container, report, found.inventory)
+        _check_main_page(container, report, found.inventory)
         if report.ours:
             check_evidence(container, report, found, keys)
+        elif keys:
+            report.wrong("it brings no evidence of ours: nothing in it is signed by a key you gave")
         else:
             report.unchecked(NOT_OURS)
     finally:
@@ -83,15 +87,31 @@ def _check_package(container: Container, report: Report) -> None:
 
 
 def _resources(container: Container, report: Report) -> dict[str, dict[str, Any]]:
+    data = container.text(PACKAGE) or b""
     try:
-        package = json.loads(container.text(PACKAGE) or b"")
+        package = json.loads(data)
         listed = {str(each["path"]): dict(each) for each in package["resources"]}
+        exact = as_json(package) == data
     except MALFORMED as error:
         report.wrong(f"is not there, or does not list the files: {error}", PACKAGE)
         return {}
+    if report.ours and not exact:
+        report.wrong("is not in the form it is written in", PACKAGE)
     if report.ours and len(listed) != len(package["resources"]):
         report.wrong("lists a file twice", PACKAGE)
     return listed
+
+
+def _check_main_page(container: Container, report: Report, inventory: Inventory) -> None:
+    """Check that the page a reader is shown first is in the file."""
+    try:
+        package = json.loads(container.text(PACKAGE) or b"")
+        url, moment = package.get("mainPageUrl"), package.get("mainPageDate")
+        at = as_indexed(moment) if moment and report.ours else None
+    except MALFORMED:  # told where it is read for what it lists
+        return
+    if url is not None and not inventory.shows(str(url), at):
+        report.wrong(f"no record shows its main page, {url}", PACKAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The evidence in a WACZ of ours: each record on its way to a manifest, the manifests' chain, their signatures."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from roster.errors import GongkaiError
 from storage.chain.check import check_manifests
 from storage.chain.keys import PublicKey, read_public_keys
+from storage.chain.links import signed_by
 from storage.chain.manifest import FOLDER as CHAIN
 from storage.chain.manifest import SIGNATURE, Manifest, manifests
 from storage.wacz.check_records import Found
@@ -22,29 +24,49 @@ from storage.wacz.evidence import (
     SCHEMA,
     SEGMENTS,
     SELECTION,
+    as_json,
     data_name,
     proof_name,
 )
 from storage.wacz.multiproof import root_from
 from storage.wacz.report import Report
 
+WORDS = "verdicts, findings and titles: they are the words of whoever made the file, no manifest seals them"
+
 
 def check_evidence(container: Container, report: Report, found: Found, keys: Sequence[PublicKey]) -> None:
     """Check all of it. Without keys the signatures are held against the key that came along, which is told."""
     told = _json(container, SELECTION)
     if told is None or told.get("schema") != SCHEMA or not _is_formed(told):
-        report.wrong(f"not a {SCHEMA}", SELECTION)
+        report.wrong(f"not a {SCHEMA} in the form it is written in", SELECTION)
         told = {}
+    report.unchecked(WORDS)
     for id in _proof_ids(told):
         if not found.inventory.has(id):
             report.wrong(f"a verdict's proof names {id}, which is not in the file", SELECTION)
-    listing = _check_chain(container, report, keys)
+    chain = _check_chain(container, report, keys)
     proven = {name for name in container.slots if name.startswith(SEGMENTS)}
+    vouched: Counter[str | None] = Counter()
     for name in sorted(proven):
-        what = _wrong_proof(name, _proof(_json(container, name)), listing, found)
+        proof = _proof(_json(container, name))
+        what = _wrong_proof(name, proof, chain.listing, found)
         if what:
             report.wrong(what, name)
-    _check_cover(told, proven, report, found)
+        elif proof:
+            vouched[chain.signers.get(proof.segment)] += len(proof.leaves)
+    report.proven += _shown(vouched, keys)
+    _check_cover(told, proven, report, found, with_key=bool(keys))
+
+
+def _shown(vouched: Mapping[str | None, int], keys: Sequence[PublicKey]) -> Iterator[str]:
+    """Say how many records lead to manifests, and who signed these."""
+    given = {key.fingerprint for key in keys}
+    for signer, count in vouched.items():
+        if signer is None:
+            yield f"{count} records lead to manifests that nobody signed: compare their sha256 with the published ones"
+        else:
+            whose = "a key you gave" if signer in given else "which is not a key you gave (--key)"
+            yield f"{count} records lead to manifests signed by {signer}, {whose}"
 
 
 def _proof_ids(told: Mapping[str, Any]) -> list[str]:
@@ -62,15 +84,39 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 
 
 def _json(container: Container, name: str) -> dict[str, Any] | None:
+    """Read JSON in the one form we write: of a name that stands twice, readers take one or the other."""
+    data = container.text(name) or b""
     try:
-        value = json.loads(container.text(name) or b"")
+        value = json.loads(data)
+        exact = as_json(value) == data
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return value if exact and isinstance(value, dict) else None
 
 
-def _check_chain(container: Container, report: Report, keys: Sequence[PublicKey]) -> dict[str, Manifest]:
-    """Check the manifests by the archive's own check of its chain; gives by segment the one that lists it."""
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The manifests in the file: by segment the one that lists it, and who signed that one or one after it."""
+
+    listing: Mapping[str, Manifest] = field(default_factory=dict)
+    signers: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def _chain(home: Path) -> _Chain:
+    """A signed manifest vouches for those before it, since it is linked to them."""
+    listing: dict[str, Manifest] = {}
+    signers: dict[str, str | None] = {}
+    signer = None
+    for manifest in reversed(list(manifests(home))):
+        key = signed_by(home, manifest)
+        signer = key.fingerprint if isinstance(key, PublicKey) else signer
+        for segment in manifest.segments:
+            listing[segment.name], signers[segment.name] = manifest, signer
+    return _Chain(listing, signers)
+
+
+def _check_chain(container: Container, report: Report, keys: Sequence[PublicKey]) -> _Chain:
+    """Check the manifests by the archive's own check of its chain."""
     names = [name for name in container.slots if name.startswith(MANIFESTS)]
     with TemporaryDirectory() as home:
         folder = Path(home) / CHAIN
@@ -83,10 +129,10 @@ def _check_chain(container: Container, report: Report, keys: Sequence[PublicKey]
             )
             for defect in check_manifests(Path(home), keys=trusted):
                 report.wrong(defect.what, MANIFESTS + Path(defect.file or "").name, defect.offset, defect.record_id)
-            return {segment.name: each for each in manifests(Path(home)) for segment in each.segments}
+            return _chain(Path(home))
         except GongkaiError as error:
             report.wrong(str(error).replace(home, FOLDER.rstrip("/")))
-            return {}
+            return _Chain()
 
 
 def _packed_keys(container: Container, home: Path, report: Report, *, signed: bool) -> list[PublicKey]:
@@ -153,14 +199,17 @@ def _wrong_proof(name: str, proof: _Proof | None, listing: Mapping[str, Manifest
     return None
 
 
-def _check_cover(told: Mapping[str, Any], proven: set[str], report: Report, found: Found) -> None:
-    """Every file of records has a proof, or is said to have none."""
+def _check_cover(told: Mapping[str, Any], proven: set[str], report: Report, found: Found, *, with_key: bool) -> None:
+    """Every file of records has a proof, or is said to have none; who asks for a key's signature gets no other."""
     unproven = {str(each.get("segment")): each.get("records") for each in _objects(told.get("not_proven"))}
     for name, leaves in found.leaves.items():
         segment = name.rpartition("/data-")[2]
         if proof_name(segment) in proven:
             continue
-        if unproven.get(segment) == len(leaves):
-            report.unchecked(f"the time of {len(leaves)} records of {segment}: its night was not closed at the export")
-        else:
+        if unproven.get(segment) != len(leaves):
             report.wrong("nothing shows that these records are those of the archive", name)
+        elif with_key:
+            report.wrong(f"no manifest that a key you gave has signed lists these {len(leaves)} records", name)
+        else:
+            what = "no manifest lists them; the file says that their night was not closed at the export"
+            report.unchecked(f"when and by whom {len(leaves)} records of {segment} were made: {what}")

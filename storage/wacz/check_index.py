@@ -191,15 +191,21 @@ def check_pages(container: Container, report: Report, inventory: Inventory) -> N
                     report.wrong(f"line {number}: {what}", name)
 
 
+def as_indexed(moment: str) -> str:
+    """Give a moment in the form of an index line. Raises ValueError."""
+    return datetime.fromisoformat(moment).astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
 def _wrong_page(line: bytes, number: int, report: Report, inventory: Inventory) -> str | None:
     try:
         page = json.loads(line)
         if number == 1 and "format" in page:
             return None
-        at = datetime.fromisoformat(page["ts"]).astimezone(UTC).strftime("%Y%m%d%H%M%S")
-        url = page["url"]
+        at, url = as_indexed(page["ts"]), page["url"]
     except MALFORMED:
         return "not a page: JSON with url and ts"
+    if report.ours and json.dumps(page, ensure_ascii=False).encode("utf-8", "surrogatepass") != line:
+        return "not in the form it is written in"
     if inventory.shows(url, at if report.ours else None):
         return None
     return f"no record shows {url}" + (f" at {page['ts']}" if report.ours else "")

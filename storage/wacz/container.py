@@ -1,6 +1,7 @@
 """The ZIP around a WACZ, read strictly: which entries there are, where they lie, and that nothing lies between them."""
 
 import io
+import stat
 import struct
 import zipfile
 import zlib
@@ -16,6 +17,7 @@ _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _PIECE = 1 << 20
 _DESCRIBED = 0x8  # sizes and checksum stand behind the entry
 _ENCRYPTED = 0x1
+_UNIX = 3  # the system whose file modes an entry has
 # what reading a damaged entry raises
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, NotImplementedError, RuntimeError)
 MOST_TEXT = 256 << 20  # bytes of a JSON file that is read whole
@@ -120,6 +122,8 @@ def _wrong_name(info: zipfile.ZipInfo, known: dict[str, Slot]) -> str | None:
         return "is in the ZIP more than once"
     if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in info.orig_filename or ":" in name:
         return "a name that leads out of the folder it is unpacked into"
+    if info.create_system == _UNIX and stat.S_ISLNK(info.external_attr >> 16):
+        return "is a link to somewhere else"
     if info.flag_bits & _ENCRYPTED:
         return "is encrypted"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -7,11 +7,15 @@ from storage.archive.defect import Defect
 
 @dataclass
 class Report:
-    """The result of a check. A note is no defect: it says what was not checked, and why."""
+    """The result of a check. A note is no defect: it says what was not checked, and why.
+
+    `proven` says of how many records who vouches for them.
+    """
 
     file: str
     defects: list[Defect] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
+    proven: list[str] = field(default_factory=list)
     records: int = 0
     ours: bool = False
 

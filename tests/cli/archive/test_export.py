@@ -34,7 +34,7 @@ def test_whole_visits_are_exported_and_counted(qinglan: County, tmp_path: Path, 
     target = tmp_path / "a.wacz"
     result = export(qinglan, target, *words)
     assert result.exit_code == 0, result.output
-    report = examine(target, qinglan.keys)
+    report = examine(target)
     assert report.defects == []
     assert f"{report.records} records" in result.output
     assert str(target.stat().st_size) in result.output
@@ -45,8 +45,21 @@ def test_captures_are_exported_and_an_open_night_is_told(qinglan: County, tmp_pa
     result = export(qinglan, tmp_path / "a.wacz", "--capture", ids[0], "--capture", ids[1])
     assert result.exit_code == 0, result.output
     assert "not proven yet: the records of gongkai-" in result.output
-    assert examine(tmp_path / "a.wacz", qinglan.keys).defects == []
+    assert examine(tmp_path / "a.wacz").defects == []
     assert gongkai("verify", tmp_path / "a.wacz", "-w", qinglan.workspace.path).exit_code == 0
+
+
+def test_a_check_says_how_much_is_proven_and_ends_with_1_where_a_key_vouches_for_less(
+    qinglan: County, tmp_path: Path
+) -> None:
+    target, key = tmp_path / "a.wacz", qinglan.workspace.path / "keys" / "gongkai_ed25519.pub"
+    export(qinglan, target, "--county", "990101")
+    plainly, strictly = gongkai("verify", target), gongkai("verify", target, "--key", key)
+    signed = f"records lead to manifests signed by {qinglan.keys[0].fingerprint}"
+    assert plainly.exit_code == 0 and f"{signed}, which is not a key you gave" in plainly.output
+    assert "no manifest lists them" in plainly.output
+    assert strictly.exit_code == 1 and f"{signed}, a key you gave" in strictly.output
+    assert "no manifest that a key you gave has signed" in strictly.output
 
 
 @pytest.mark.parametrize(

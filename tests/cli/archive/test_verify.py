@@ -1,4 +1,5 @@
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -100,6 +101,15 @@ def test_a_wacz_is_checked_without_a_workspace(tmp_path: Path) -> None:
     result = gongkai("verify", str(broken))
     assert result.exit_code == 1
     assert "broken.wacz" in result.output
+
+
+def test_what_a_stranger_named_cannot_move_the_cursor(tmp_path: Path) -> None:
+    forged = tmp_path / "forged.wacz"
+    with zipfile.ZipFile(forged, "w") as file:
+        file.writestr("archive/\x1b[2Jwhole\n.txt", b"x")
+    result = gongkai("verify", str(forged))
+    assert result.exit_code == 1
+    assert "\x1b" not in result.output and "whole" not in result.output.splitlines()
 
 
 def test_a_damaged_database_is_a_line_and_the_files_are_checked_all_the_same(workspace: Workspace) -> None:

@@ -1,15 +1,20 @@
 """Whatever is changed in a WACZ is found, also where package, digests and directory were made true again."""
 
+import json
 import random
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from roster.errors import BadInput
 from storage.chain.keys import known_keys, make_keys
+from storage.chain.manifest import canonical
 from storage.wacz.check import check_wacz, examine
+from storage.wacz.check_evidence import WORDS
+from storage.wacz.evidence import as_json
 from tests.storage.wacz.county import County
 from tests.storage.wacz.injuries import (
     Entries,
@@ -20,6 +25,7 @@ from tests.storage.wacz.injuries import (
     entries_of,
     every,
     lines_of,
+    members,
     pack_anew,
     replacing,
     sealed,
@@ -39,14 +45,17 @@ def flipped(data: bytes, at: int, bit: int) -> bytes:
 
 def test_a_whole_one_has_no_defect(wacz: Path, qinglan: County) -> None:
     report = examine(wacz, qinglan.keys)
-    assert (report.defects, list(report.notes), report.ours) == ([], [], True)
+    assert (report.defects, list(report.notes), report.ours) == ([], [WORDS], True)
     assert report.records == 25
+    (proven,) = report.proven
+    assert proven == f"25 records lead to manifests signed by {qinglan.keys[0].fingerprint}, a key you gave"
 
 
 def test_without_a_key_it_says_whose_key_it_took(wacz: Path, qinglan: County) -> None:
     report = examine(wacz)
     assert report.defects == []
     assert any(qinglan.keys[0].fingerprint in note for note in report.notes)
+    assert [line for line in report.proven if "not a key you gave" in line]
 
 
 def test_a_key_that_did_not_sign_is_a_defect(wacz: Path, tmp_path: Path) -> None:
@@ -89,6 +98,7 @@ def test_sealed_again_without_a_change_it_is_whole(wacz: Path, tmp_path: Path) -
     assert sealed(entries_of(wacz), tmp_path / "a.wacz").read_bytes() == wacz.read_bytes()
 
 
+FOLDER = "evidence/manifests/"
 INDEX, REPLAY, SELECTION = "indexes/index.cdx.gz", "indexes/replay.cdxj.gz", "evidence/selection.json"
 INJURIES: dict[str, tuple[Callable[[Entries], None], str]] = {
     "two records change places": (swap_records, "do not lead to the root"),
@@ -144,6 +154,14 @@ INJURIES: dict[str, tuple[Callable[[Entries], None], str]] = {
         ),
         "evidence/manifests/000001",
     ),
+    "the selection says one thing twice": (
+        lambda e: e.update({SELECTION: e[SELECTION].replace(b"{\n", b'{\n "title": "another",\n', 1)}),
+        "in the form it is written in",
+    ),
+    "a page says two titles": (
+        every("pages/", ".jsonl", replacing(b'"title": ', b'"title": "another", "title": ')),
+        "in the form it is written in",
+    ),
     "a file nobody wrote": (
         lambda e: e.update({"evidence/segments/other.json": b"{}"}),
         "evidence/segments/other.json",
@@ -163,6 +181,64 @@ def test_what_was_sealed_again_after_a_change_is_found_and_named(
     injury(entries)
     found = [str(defect) for defect in check_wacz(sealed(entries, tmp_path / "a.wacz"), qinglan.keys)]
     assert any(expected in defect for defect in found), found
+
+
+def without_evidence(entries: Entries) -> None:
+    for name in [name for name in entries if name.startswith("evidence/")]:
+        drop(entries, name)
+
+
+def said_to_be_open(entries: Entries) -> None:
+    """Take the proofs away, and say that the nights were not closed yet."""
+    names = [name for name in entries if name.startswith("archive/")]
+    for name in [name for name in entries if name.startswith("evidence/segments/")]:
+        drop(entries, name)
+    not_proven = [{"segment": name.partition("/data-")[2], "records": len(members(entries[name]))} for name in names]
+    told(SELECTION, lambda said: said.update(not_proven=not_proven))(entries)
+
+
+@pytest.mark.parametrize("forge", [without_evidence, said_to_be_open])
+def test_what_proves_nothing_is_said_to_prove_nothing_and_does_not_hold_for_a_key(
+    wacz: Path, qinglan: County, tmp_path: Path, forge: Callable[[Entries], None]
+) -> None:
+    entries = entries_of(wacz)
+    forge(entries)
+    report = examine(sealed(entries, tmp_path / "a.wacz"))
+    assert report.defects == [] and report.proven == []
+    assert any("when and by whom" in note for note in report.notes)
+    assert any("a key you gave" in str(found) for found in check_wacz(tmp_path / "a.wacz", qinglan.keys))
+
+
+def test_unsigned_manifests_are_said_to_be_signed_by_nobody(wacz: Path, tmp_path: Path) -> None:
+    entries = entries_of(wacz)
+    chain = {name: json.loads(entries[name]) for name in sorted(entries) if name.endswith(".json") and FOLDER in name}
+    before, sums = None, ""
+    for name, manifest in chain.items():
+        entries[name] = canonical(manifest | {"key": None, "previous": before})
+        before = sha256(entries[name]).hexdigest()
+        sums += f"{before}  {name.removeprefix(FOLDER)}\n"
+    entries[FOLDER + "SHA256SUMS"] = sums.encode()
+    for name in [name for name in entries if name.endswith((".sig", "keys.pub"))]:
+        drop(entries, name)
+    report = examine(sealed(entries, tmp_path / "a.wacz"))
+    assert report.defects == []
+    assert [line.partition(":")[0] for line in report.proven] == ["25 records lead to manifests that nobody signed"]
+
+
+def test_a_main_page_that_is_not_in_the_file_is_a_defect(wacz: Path, tmp_path: Path) -> None:
+    entries = entries_of(wacz)
+    package = json.loads(entries["datapackage.json"]) | {"mainPageUrl": "http://elsewhere.example/"}
+    entries["datapackage.json"] = as_json(package)
+    found = [str(defect) for defect in check_wacz(sealed(entries, tmp_path / "a.wacz"))]
+    assert any("no record shows its main page" in defect for defect in found), found
+
+
+def test_a_link_is_a_defect_whoever_made_the_file(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as file:
+        link = zipfile.ZipInfo("archive/data.warc.gz")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        file.writestr(link, "/etc/passwd")
+    assert any("is a link" in str(found) for found in check_wacz(tmp_path / "a.wacz"))
 
 
 def test_a_selection_has_only_the_hashes_it_needs_and_each_of_them_counts(qinglan: County, tmp_path: Path) -> None:
