@@ -20,7 +20,10 @@ from storage.models import Capture, Document, Entry, Listing, ListingPage, Porta
 
 @dataclass(frozen=True, slots=True)
 class PortalInfo:
-    """A portal as its portal file described it on the night. `covers` is `county`, `columns`, or, of imports, `nothing`."""
+    """A portal as its portal file described it on the night.
+
+    `covers` is `county` or `columns`; of an import, `nothing`.
+    """
 
     id: str
     county_code: str
