@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import Connection, Engine, select
 
 from audit.history import Filer
 from audit.judge import county_code, judge
@@ -24,13 +24,13 @@ from audit.judgement import Finding, Judgement, phrase
 from audit.loading import batches, portals_by_county
 from audit.names import Roster
 from roster.errors import BadInput
+from storage.capture_ids import find_capture
 from storage.models import Capture, Document, Portal, Sighting, Visit, url_key
 from storage.models import Finding as Recorded
 from storage.settings import Settings
 from storage.wacz.selection import Selection
 
 _CAPTURE = re.compile(r"urn:uuid:[0-9a-f-]{36}")
-_SHORTEST = 8  # digits of an id by which a capture may be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def of_night(store: Store, night: date) -> Selection:
 def of_captures(store: Store, named: Sequence[str]) -> Selection:
     """Choose captures by their ids, or the first digits of them. Raises BadInput where none or several are meant."""
     with store.engine.connect() as connection:
-        ids = [_capture(connection, text) for text in named]
+        ids = [find_capture(connection, text).id for text in named]
     title = f"capture {', '.join(ids)}" if len(ids) == 1 else f"{len(ids)} captures"
     return Selection(title, tuple(sorted(set(ids))), told=_told(store, {"captures": ids}, [], []))
 
@@ -188,16 +188,3 @@ def _of_visits(connection: Connection, visits: Sequence[str]) -> tuple[str, ...]
     for some in batches(visits):
         captures += connection.scalars(select(Capture.id).where(Capture.visit_id.in_(some)))
     return tuple(sorted(captures))
-
-
-def _capture(connection: Connection, text: str) -> str:
-    """Find the capture meant by an id, with or without `urn:uuid:`, or by its first eight digits or more."""
-    digits = text.strip("<>").removeprefix("urn:uuid:").lower()
-    if len(digits) < _SHORTEST or not re.fullmatch(r"[0-9a-f-]+", digits):
-        raise BadInput(f"{text!r} is no capture's id", remedy="see: gongkai history --format json")
-    like = or_(Capture.id == f"urn:uuid:{digits}", Capture.id.like(f"urn:uuid:{digits}%"))
-    found = list(connection.scalars(select(Capture.id).where(like).limit(2)))
-    if len(found) != 1:
-        what = "several captures begin" if found else "no capture begins"
-        raise BadInput(f"{what} with {text!r}", remedy="give the whole id")
-    return found[0]

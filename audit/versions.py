@@ -5,7 +5,6 @@ archive itself, so it outlives a rebuild of the database, which row numbers do n
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,15 +20,11 @@ from audit.imports import maker
 from audit.loading import CellFact, batches, load_bodies, load_cells
 from roster.errors import BadInput
 from storage import models as table
+from storage.capture_ids import SHORTEST, URN, beginning
 from storage.families import asked_all, attached, load_families
 from storage.files import Job, read_files
 from storage.versions import WITH_PAGE
 from storage.workers import Limits
-
-URN = "urn:uuid:"
-SHORTEST = 8
-ID = re.compile(r"<?(?:urn:uuid:)?([0-9a-fA-F-]{4,36})>?")
-DASHES = (8, 12, 16, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +121,15 @@ def _version(connection: Connection, text: str) -> Version | None:
         return _at(connection, text)[-1]
     if is_file(text):
         return None
-    if match := ID.fullmatch(text):
-        return _by_id(connection, match[1])
+    if begins := beginning(text):
+        return _by_id(connection, begins)
     remedy = "gongkai history FILER tells the ids"
     raise BadInput(f"{text!r} is no file, no address and no version's id", remedy=remedy)
 
 
-def _by_id(connection: Connection, digits: str) -> Version:
-    plain = digits.replace("-", "").lower()
-    dashed = "-".join(part for i, j in zip((0, *DASHES), (*DASHES, 32), strict=True) if (part := plain[i:j]))
-    query = _versions().where(table.Snapshot.capture_id.startswith(URN + dashed, autoescape=True))
+def _by_id(connection: Connection, begins: str) -> Version:
+    digits = begins.removeprefix(URN)
+    query = _versions().where(table.Snapshot.capture_id.startswith(begins, autoescape=True))
     found = [Version(*row) for row in connection.execute(query.limit(20))]
     captures = {version.capture for version in found}
     if len(captures) > 1:

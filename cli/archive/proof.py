@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from storage.archive import Find
 
-_LEAST = 8  # digits of a capture's id
-_URN = "urn:uuid:"
-
 
 def proof(
     capture: Annotated[str, typer.Argument(help="The capture's id (8 digits or more), or an address.")],
@@ -60,23 +57,12 @@ def _latest(archive: Path, url: str, until: date | None) -> tuple[str, int]:
 
 
 def _named(engine: "Engine", word: str) -> tuple[str, int]:
-    """Give the place of the capture whose id begins with these digits."""
-    from sqlalchemy import select
-    from sqlalchemy.orm import Session
+    """Give the place of the capture whose id this is, or begins with these digits."""
+    from storage.capture_ids import find_capture
 
-    from storage.models import Capture
-
-    digits = word.removeprefix(_URN)
-    if len(digits) < _LEAST or not set(digits) <= set("0123456789abcdef-"):
-        raise BadInput(f"{word}: neither a capture's id nor an address", remedy=f"give {_LEAST} digits of it or more")
-    with Session(engine) as session:
-        rows = session.execute(
-            select(Capture.id, Capture.segment, Capture.offset).where(Capture.id.startswith(_URN + digits)).limit(2)
-        ).all()
-    if len(rows) != 1:
-        what = "several captures have ids that begin so" if rows else "no such capture"
-        raise BadInput(f"{word}: {what}", remedy="gongkai history tells captures")
-    return rows[0].segment, rows[0].offset
+    with engine.connect() as connection:
+        found = find_capture(connection, word)
+    return found.segment, found.offset
 
 
 def _finder(engine: "Engine") -> "Find":

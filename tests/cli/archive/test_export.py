@@ -88,7 +88,7 @@ def test_another_ending_is_a_wrong_call(qinglan: County, tmp_path: Path) -> None
         (("--county", "无名县"), "no county is called '无名县'"),
         (("--filer", "无名镇"), "no filer of a visited county is called '无名镇'"),
         (("--finding", "x"), "there is no finding 'x'"),
-        (("--capture", "urn:uuid:00000000-0000-0000-0000-000000000000"), "no capture begins"),
+        (("--capture", "urn:uuid:00000000-0000-0000-0000-000000000000"), "no such capture"),
     ],
 )
 def test_what_there_is_not_is_told_in_one_line(

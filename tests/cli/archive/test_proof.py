@@ -88,8 +88,8 @@ def test_a_capture_is_named_by_its_id_a_part_of_it_or_its_address_and_night(work
         ("http://elsewhere.example/", "no capture of it"),
         (f"{PAGE}?other", "no capture of it"),
         ("ffffffff-ffff", "no such capture"),
-        ("1234567", "neither a capture's id nor an address"),
-        ("not an id", "neither a capture's id nor an address"),
+        ("1234567", "no capture's id"),
+        ("not an id", "no capture's id"),
     ],
 )
 def test_what_names_no_capture_is_bad_input(workspace: Workspace, word: str, what: str) -> None:
