@@ -47,7 +47,7 @@ def imports(
     with opened.lock():
         engine = open_database(opened.database_url)
         try:
-            results = import_files(engine, opened, files, counties)
+            results = import_files(engine, opened, files, counties, _shown)
             read = read_new(engine, opened)
         finally:
             engine.dispose()
@@ -88,6 +88,15 @@ def _counties(workspace: Workspace, code: str | None) -> "Counties":
         for address in portal.addresses:
             of_host.setdefault(host_of(address), set()).add(County(portal.county_code, portal.county))
     return Counties({host: counties.pop() for host, counties in of_host.items() if len(counties) == 1})
+
+
+def _shown(url: str, data: bytes) -> frozenset[str]:
+    """Give the keys of the files that the crawler would take with a page: scans it shows, files its scripts name."""
+    from crawler.pages.content import Content
+    from crawler.pages.links import attachments
+    from storage.archive.cdxj import surt
+
+    return frozenset(map(surt, attachments(Content(url, data))))
 
 
 def _print(console: "Console", done: "list[Imported]", read: "ReadingSummary") -> None:

@@ -15,6 +15,7 @@ from storage.archive.segments import open_segment
 from storage.archive.stored import CAPTURES, RENDERED, Stored, stored
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # in every compressed body, in no text
+_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
 _LOOK_AT = 4096
 MOST_DECODED = 64 << 20  # bytes; far above any report, far below what a bomb wants
 
@@ -80,12 +81,16 @@ def decoded(
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Undo the content coding of a body, as far as the headers say there is one.
 
-    Of an imported capture the crawler may have undone it and left the header: a body of nothing but text is not coded.
+    Of an imported capture the crawler may have undone it and left the header: a body of nothing but text is not coded,
+    nor one that begins as a file does and cannot be decoded.
     """
     codings = [value for name, value in headers if name.lower() == b"content-encoding"]
     if fidelity == "imported" and codings and not _CONTROL.search(body[:_LOOK_AT]):
         return body, (Problem("not_coded", "the body is text although its header names a coding"),) if body else ()
-    return decode_content(body, codings, limit)
+    data, problems = decode_content(body, codings, limit)
+    if fidelity == "imported" and problems and body.startswith(_FILES):
+        return body, (Problem("not_coded", "the body is a file although its header names a coding"),)
+    return data, problems
 
 
 def load(folder: Path, segment: str, offset: int) -> tuple[Member, Stored]:

@@ -4,7 +4,8 @@ Nothing is a document but what a report can be: pages, texts and office files; a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -27,9 +28,15 @@ _NO_DOCUMENT = re.compile(
 _PAGE_ENDING = re.compile(r"(?:/|\.s?html?|\.jspx?|\.aspx?|\.php|\.do|\.action|/[^./]*)$", re.I)
 _FILE_ENDING = re.compile(r"\.(?:docx?|wps|pdf|xlsx?|et|rtf|odt|ods|zip|ofd)$", re.I)
 _TORN = frozenset({"short_body", "torn_chunks", "torn_coding", "damaged_coding", "too_large"})
+_UNDECODED = frozenset({"unknown_coding", "too_many_codings"})
 _HOLDERS = "a[href],iframe[src],embed[src],object[data],[data-href],[data-url],[data-file],[onclick]"
 _PLACES = ("href", "src", "data", "data-href", "data-url", "data-file")
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
+
+
+# Address and body of a page -> the keys (storage.archive.cdxj.surt) of files that belong to it without a link to them,
+# such as the scans that it shows in place of its report. The crawler can tell those; storage cannot.
+Shown = Callable[[str, bytes], AbstractSet[str]]
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class Look:
 def look_at(entry: Entry, body: Body) -> Look | None:
     """Say what a response shows; None when it is no document."""
     path = urlsplit(entry.url).path
-    if path == "/robots.txt" or not entry.url.startswith(("http://", "https://")):
+    if path == "/robots.txt" or not of_web(entry.url):
         return None
     if body.response.status != HTTPStatus.OK:
         return by_ending(path, GONE if body.response.status in _GONE else ERROR)
@@ -54,12 +61,23 @@ def look_at(entry: Entry, body: Body) -> Look | None:
         return None
     whole = not entry.truncated and not any(problem.code in _TORN for problem in body.problems)
     kind = recognise(body.data, content_type=declared, name=path).media_type
-    if kind is None or kind == UNKNOWN:
-        return by_ending(path, ERROR) if kind is None else None
+    if kind is None or _still_coded(kind, body):
+        return by_ending(path, ERROR)
     outcome = PRESENT if whole else ERROR
     if kind in PICTURES:
         return Look(ATTACHMENT, outcome, picture=True)
-    return Look(PAGE if kind in _TEXTS else ATTACHMENT, outcome)
+    return Look(PAGE if kind in _TEXTS else ATTACHMENT, outcome) if kind != UNKNOWN else None
+
+
+def _still_coded(kind: str, body: Body) -> bool:
+    """Say whether a body cannot be told because its coding could not be undone."""
+    codes = {problem.code for problem in body.problems}
+    return bool(codes) if kind == UNKNOWN else kind in _TEXTS and not codes.isdisjoint(_UNDECODED)
+
+
+def of_web(url: str) -> bool:
+    """Say whether an address is one of the web."""
+    return url[:8].lower().startswith(("http://", "https://"))
 
 
 def by_ending(path: str, outcome: str) -> Look | None:
@@ -79,6 +97,11 @@ def of_repeat(url: str, status: int | None, media_type: str | None) -> Look | No
     if declared in (HTML, TEXT, "application/xhtml+xml"):
         return None if urlsplit(url).path == "/robots.txt" else Look(PAGE, PRESENT)
     return by_ending(urlsplit(url).path, PRESENT)
+
+
+def nothing_shown(_url: str, _data: bytes) -> frozenset[str]:
+    """Give no file beside those a page links to."""
+    return frozenset()
 
 
 def linked(url: str, data: bytes) -> set[str]:

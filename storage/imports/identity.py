@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
 from storage.archive.capture import load
+from storage.archive.foreign import IMPORTED
 from storage.database import portions
 from storage.imports.reading import CAPTURES, Entry
 from storage.models import Capture
@@ -68,6 +69,7 @@ def _settle(captures: Sequence[Entry], archived: dict[str, Capture]) -> None:
             entry.record_id = id
             if there is not None and _is(there, entry):
                 entry.known = True
+                entry.unshown = before is None and there.visit_id is None and there.fidelity == IMPORTED
                 break
             if before is not None and _same(before, entry):
                 entry.known = True

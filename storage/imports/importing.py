@@ -20,7 +20,7 @@ from roster.errors import BadInput
 from storage.archive.compose import new_id
 from storage.archive.foreign import ForeignRecord
 from storage.clock import night, now
-from storage.imports.documents import linked, of_repeat
+from storage.imports.documents import Shown, linked, nothing_shown, of_repeat
 from storage.imports.identity import identify, imported_before
 from storage.imports.originals import Originals, unresolved
 from storage.imports.reading import CAPTURES, Entry, body_of
@@ -40,7 +40,7 @@ SCHEMA = "gongkai.import/1"
 class Imported:
     """What became of one file. Every record of it is counted once: in `taken` by type, as `known`, or in `refused`.
 
-    `captures` are HTTP answers that are new here, `documents` those of them that show one, `others` those of hosts that
+    `captures` are HTTP answers that are new here, or were imported before as no county's and are shown now, `documents` those of them that show one, `others` those of hosts that
     are no county's, by host. `first` and `last` are the days of the new captures.
     """
 
@@ -93,11 +93,12 @@ class _Prepared:
 
 
 def import_files(
-    engine: Engine, workspace: Workspace, paths: Sequence[Path], counties: Counties
+    engine: Engine, workspace: Workspace, paths: Sequence[Path], counties: Counties, shown: Shown = nothing_shown
 ) -> list[Imported | BadInput]:
     """Import files. One whose revisits repeat what is in another waits for that one.
 
-    A file that is none we can read becomes a BadInput in its place. Raises StorageFailure.
+    `shown` gives the files of a page beside those it links to. A file that is none we can read becomes a BadInput in
+    its place. Raises StorageFailure.
     """
     results: dict[int, Imported | BadInput] = {}
     waiting = deque(enumerate(paths))
@@ -115,11 +116,11 @@ def import_files(
                 postponed += 1
                 continue
             postponed = 0
-            results[number] = _take(engine, intake, prepared, counties)
+            results[number] = _take(engine, intake, prepared, counties, shown)
         for result in list(results.values()):  # files may hold each other's originals
             if isinstance(result, Imported) and len(results) > 1 and any(map(_is_unresolved, result.refused)):
                 prepared = _prepare(engine, workspace, open_source(result.path), counties)
-                result.add(_take(engine, intake, prepared, counties))
+                result.add(_take(engine, intake, prepared, counties, shown))
     return [results[number] for number in sorted(results)]
 
 
@@ -132,7 +133,7 @@ def _prepare(engine: Engine, workspace: Workspace, source: Source, counties: Cou
     found = survey(source, lambda url: counties.of(url) is not None)
     with Session(engine) as session:
         identify(found.entries, session)
-        revisits = [e for e in found.entries if e.kind == "revisit" and not e.known and not e.dropped]
+        revisits = [e for e in found.entries if e.kind == "revisit" and (not e.known or e.unshown) and not e.dropped]
         if revisits:
             Originals(found.entries, session, workspace.archive).resolve(revisits)
         before = imported_before(found.entries, session, workspace.archive, source.sha256)
@@ -149,33 +150,37 @@ def _look_at_repeat(found: Survey, entry: Entry) -> None:
     original = entry.original
     if original is None:
         return
+    status = original.status if entry.without_block else entry.status
     if original.number is None:
-        look = of_repeat(entry.url, entry.status, original.media_type)
+        look = of_repeat(entry.url, status, original.media_type)
     else:
         look = found.looks.get(original.number)
-    if look and (entry.status == original.status or entry.not_modified):
+    if look and (status == original.status or entry.not_modified):
         found.looks[entry.number] = type(look)(look.role, look.outcome, look.picture)
 
 
-def _take(engine: Engine, intake: Intake, prepared: _Prepared, counties: Counties) -> Imported:
+def _take(engine: Engine, intake: Intake, prepared: _Prepared, counties: Counties, shown: Shown) -> Imported:
     """Write what is new in a file, and tell what became of all of it."""
     found, source = prepared.survey, prepared.survey.source
+    if not any(entry.kind in CAPTURES and not entry.dropped for entry in found.entries):
+        _leave_alone(found)
     new = [entry for entry in found.entries if not entry.dropped and not _is_known(entry, prepared)]
     if not any(entry.kind in CAPTURES for entry in new):
         new = []  # records about captures are taken with captures
-    summary = _summary(prepared, new)
-    if not new:
+    shown_now = [e for e in found.entries if e.unshown and not e.dropped and counties.of(e.url)]
+    summary = _summary(prepared, new, shown_now)
+    if not new and not shown_now:
         return summary
     at = now()
     told: dict[str, Any] = {"file": source.path.name, "sha256": source.sha256, "software": found.software}
     told["imported_at"] = at.isoformat()
     with Session(engine) as session:
-        visits = plan_visits(session, new, found.looks, counties, told)
+        visits = plan_visits(session, [*new, *shown_now], found.looks, counties, told)
     links: dict[int, set[str]] = {}
     about = import_record(source, _told(found, told, summary), new_id(), at)
-    records = (each for some in ([about], _rewritten(found, new, visits, links)) for each in some)
+    records = (each for some in ([about], _rewritten(found, new, visits, links, shown)) for each in some)
     intake.commit_import(visits.announced(), records, lambda: visits.proved(links))
-    _tell_visits(summary, visits, new)
+    _tell_visits(summary, visits, [*new, *shown_now])
     return summary
 
 
@@ -184,11 +189,20 @@ def _is_known(entry: Entry, prepared: _Prepared) -> bool:
     return entry.known or (entry.kind not in CAPTURES and entry.capture is None and prepared.before)
 
 
+def _leave_alone(found: Survey) -> None:
+    """Take nothing of a file without captures: what it says of others cannot be shown."""
+    for entry in found.entries:
+        entry.dropped = entry.dropped or NotTaken.ALONE
+    found.refused += [Refused(NotTaken.ALONE, part, place, "warcinfo") for part, place in found.infos]
+    found.warcinfos.clear()
+
+
 def _rewritten(
-    found: Survey, new: Sequence[Entry], visits: Visits, links: dict[int, set[str]]
+    found: Survey, new: Sequence[Entry], visits: Visits, links: dict[int, set[str]], shown: Shown
 ) -> Iterator[ForeignRecord]:
     """Walk the file again and give its new records as they are to be written; the files of each page go to `links`."""
-    wanted = {entry.number: entry for entry in new}
+    fresh = {entry.number for entry in new}
+    wanted = visits.entries | {entry.number: entry for entry in new}
     ids = {e.source_id: e.record_id for e in found.entries if e.source_id and e.record_id and not e.dropped}
     rewriter, files, pages, number = Rewriter(found.source, ids), visits.files(), pages_of(visits), 0
     for part in found.source.parts:
@@ -201,13 +215,14 @@ def _rewritten(
                 foreign = rewriter.record(record, entry)
                 body = body_of(foreign.block) if number in pages and files and entry.kind == "response" else None
                 if body:
-                    links[number] = linked(entry.url, body.data) & files
-                yield foreign
+                    links[number] = (linked(entry.url, body.data) | shown(entry.url, body.data)) & files
+                if number in fresh:
+                    yield foreign
     if wanted:
         raise BadInput("changed while it was read", file=found.source.path, remedy="import it again")
 
 
-def _summary(prepared: _Prepared, new: Sequence[Entry]) -> Imported:
+def _summary(prepared: _Prepared, new: Sequence[Entry], shown_now: Sequence[Entry]) -> Imported:
     """Count every record of a file once."""
     found, source = prepared.survey, prepared.survey.source
     summary = Imported(source.path, source.sha256, source.length, found.software, found.records)
@@ -219,7 +234,7 @@ def _summary(prepared: _Prepared, new: Sequence[Entry]) -> Imported:
     taken = {entry.number for entry in new}
     summary.known = sum(1 for e in found.entries if not e.dropped and e.number not in taken)
     summary.known += len(found.warcinfos) - infos
-    summary.captures = len(_answers(new))
+    summary.captures = len(_answers([*new, *shown_now]))
     return summary
 
 

@@ -5,7 +5,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from sys import intern
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from storage.archive.digests import contradicts, digests_of, normalised
 from storage.archive.exchange import Problem
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
 from storage.archive.record import bare_id
+from storage.clock import now
 from storage.imports.shapes import Foreign, NotTaken, Place
 
 KINDS = ("response", "revisit", "resource", "request", "metadata", "warcinfo")
@@ -23,8 +24,12 @@ _DATE = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?", re.I
 )
 _SAFE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"  # what may stand in an address already; the rest is escaped
+_IDN = re.compile(r"(https?://(?:[^/?#@]*@)?)([^/?#@:\[\]]+)", re.I)
 _OUR_NAMES, _BENT = "urn:gongkai:", "urn:gongkai-foreign:"
 _METHOD_KEY = re.compile(r"[?&]__wb_method=([A-Za-z]+)")
+_FIRST_PAGE = datetime(1991, 8, 6, tzinfo=UTC)
+_CLOCKS_DIFFER = timedelta(days=1)
+_LEAP = 60  # a second that Python's dates do not have
 _NAMED_METHOD = re.compile(rb"([A-Z]{3,12}) ")
 
 
@@ -34,7 +39,7 @@ class Entry:
 
     `source_id` is the id it has in its file, `record_id` the one it gets in ours. `payload` is our digest of its body,
     `digests` are those another maker may call it by. `refers_to` and `wanted` say what a revisit repeats: id, and
-    address with date; `original` is what was found for it.
+    address with date; `original` is what was found for it. `unshown`: it was imported before, as no county's.
     """
 
     number: int
@@ -56,9 +61,11 @@ class Entry:
     not_modified: bool = False
     checked: bool = False
     truncated: bool = False
+    without_block: bool = False
     record_id: str = ""
     capture: "Entry | None" = None
     known: bool = False
+    unshown: bool = False
     original: "Known | None" = None
     dropped: NotTaken | None = None
 
@@ -110,12 +117,13 @@ def understand(record: Foreign, number: int, part: str) -> Entry | NotTaken:
     if contradicts(record.get("WARC-Block-Digest"), readings):
         return NotTaken.WRONG_DIGEST
     url, at = address(record.get("WARC-Target-URI")), moment(record.get("WARC-Date"))
-    if at is None or (url is None and kind in (*CAPTURES, "request")):
-        return NotTaken.NO_ADDRESS
+    if at is None or (url is None and kind in (*CAPTURES, "request")) or at > now() + _CLOCKS_DIFFER:
+        return NotTaken.FUTURE if at and url else NotTaken.NO_ADDRESS
     source_id = bare_id(record.get("WARC-Record-ID") or "") or None
     lies = (number, part, record.place, record.member)
     entry = Entry(*lies, kind, source_id, url or "", at, sha256(record.block).digest())
     entry.checked = normalised(record.get("WARC-Block-Digest")) is not None
+    entry.without_block = not record.block
     entry.concurrent_to = tuple(bare_id(value) for value in record.values("WARC-Concurrent-To"))
     entry.refers_to = bare_id(record.get("WARC-Refers-To") or "") or None
     entry.truncated = record.get("WARC-Truncated") is not None and kind != "revisit"  # there it is the body left out
@@ -176,20 +184,35 @@ def address(told: str | None) -> str | None:
     text = (told or "").strip().removeprefix("<").removesuffix(">").strip()
     if text.lower().startswith(_OUR_NAMES):
         text = _BENT + text[len(_OUR_NAMES) :]
+    named = _IDN.match(text)
+    if named and not named[2].isascii():
+        text = named[1] + _ascii(named[2]) + text[named.end() :]
     return intern(quote(text, safe=_SAFE, errors="replace")) if text else None  # once for an answer and its request
 
 
+def _ascii(host: str) -> str:
+    """Give a host name as DNS carries it; one that has no such form stays as it is."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
 def moment(told: str | None) -> datetime | None:
-    """Read a WARC date: ISO with or without fractions, or 14 digits; UTC unless it says otherwise."""
+    """Read a WARC date: ISO with or without fractions, or 14 digits; UTC unless it says otherwise.
+
+    None for what is no date, and for one before there were web pages, as clocks tell that were never set.
+    """
     found = _DATE.fullmatch((told or "").strip())
     if found is None:
         return None
     *parts, fraction, zone = found.groups()
     numbers = [int(part or 0) for part in parts]
+    numbers[5] -= numbers[5] == _LEAP
     try:
         at = datetime(*numbers, int((fraction or "0")[:6].ljust(6, "0")), tzinfo=UTC)  # type: ignore[misc,arg-type]
         if zone and zone.upper() != "Z":
             at -= datetime.strptime(zone.replace(":", ""), "%z").utcoffset()  # type: ignore[operator]
-        return at
+        return at if at >= _FIRST_PAGE else None
     except (ValueError, OverflowError):
         return None

@@ -54,10 +54,12 @@ class NotTaken(StrEnum):
     NO_ORIGINAL = "revisit of a capture that is not here"
     SEGMENTED = "one piece of a record in several"
     NO_ADDRESS = "without address or date"
+    FUTURE = "dated after this import"
+    ALONE = "of no capture in this file"
     CONVERSION = "conversion"
     UNKNOWN_KIND = "of an unknown type"
 
 
 # What could still be had, from a whole copy or with another file; an archive of portals does not lack the others.
 LOSSES = frozenset({NotTaken.DAMAGED, NotTaken.WRONG_DIGEST, NotTaken.TOO_LARGE, NotTaken.NO_ORIGINAL,
-                    NotTaken.SEGMENTED, NotTaken.NO_ADDRESS})  # fmt: skip
+                    NotTaken.SEGMENTED, NotTaken.NO_ADDRESS, NotTaken.FUTURE})  # fmt: skip

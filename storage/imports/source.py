@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from roster.errors import BadInput
 from storage.imports.shapes import Damage, Place
-from storage.imports.unpacked import MAGIC, OPENING, Unpacked
+from storage.imports.unpacked import BOM, MAGIC, OPENING, Unpacked
 
 _PIECE = 1 << 20
 _HEAD = 512
@@ -109,7 +109,7 @@ def _refuse_strangers(path: Path, head: bytes) -> None:
     for lead, what, remedy in _STRANGERS:
         if head.startswith(lead):
             raise BadInput(f"is {what}", file=path, remedy=remedy or _REMEDY)
-    if not head.lstrip(b"\r\n").startswith(OPENING):
+    if not head.removeprefix(BOM).lstrip(b"\r\n").startswith(OPENING):
         raise BadInput("no WARC record at byte 0: not a WARC file", file=path, remedy=_REMEDY)
 
 
@@ -120,7 +120,9 @@ def _members_of(path: Path) -> tuple[Part, ...]:
             names = [name for name in wacz.namelist() if not name.endswith("/")]
     except (*_BROKEN_ZIP, ValueError, OSError) as error:
         raise BadInput(f"a zip that cannot be opened: {error}", file=path, remedy="get a whole copy of it") from error
-    warcs = sorted(name for name in names if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")))
+    warcs = sorted(
+        name for name in names if name.startswith("archive/") and name.lower().endswith((".warc", ".warc.gz"))
+    )
     if warcs:
         return tuple(Part(path, name) for name in warcs)
     if any(name.endswith(".wacz") for name in names):

@@ -36,7 +36,10 @@ class Refused:
 
 @dataclass(slots=True)
 class Survey:
-    """What one file holds. `looks` are by the entry's number, `warcinfos` what makers say of themselves."""
+    """What one file holds.
+
+    `looks` are by the entry's number; `warcinfos` what makers say of themselves, and `infos` where they say it.
+    """
 
     source: Source
     records: int = 0
@@ -44,6 +47,7 @@ class Survey:
     looks: dict[int, Look] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     warcinfos: list[str] = field(default_factory=list)
+    infos: list[tuple[str, Place]] = field(default_factory=list)
 
     @property
     def software(self) -> str | None:
@@ -86,6 +90,7 @@ def _take_record(found: Survey, record: Foreign, part: Part, number: int, concer
     if isinstance(entry, NotTaken):
         found.refused.append(Refused(entry, part.name, record.place, record.get("WARC-Target-URI") or ""))
     elif entry.kind == "warcinfo":
+        found.infos.append((part.name, record.place))
         found.warcinfos.append((record.block or b"").decode("utf-8", "replace").strip())
     else:
         found.entries.append(entry)

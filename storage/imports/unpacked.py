@@ -6,6 +6,7 @@ A damaged member ends what can be had (`fault`) until `recover` goes on with the
 import zlib
 from collections import deque
 from dataclasses import dataclass
+from io import SEEK_END
 from typing import BinaryIO
 from zipfile import BadZipFile
 
@@ -13,6 +14,7 @@ from storage.imports.shapes import Place
 
 MAGIC = b"\x1f\x8b\x08"
 OPENING = b"WARC/"
+BOM = b"\xef\xbb\xbf"  # an editor's, before the first record
 _PIECE = 1 << 16
 _MOST_OUT = 1 << 20
 _PROBE = 512
@@ -47,6 +49,21 @@ class Unpacked:
             return Place(self._position)
         begins = [packed for at, packed in self._members if at == self._position]
         return Place(begins[-1]) if begins else Place(self._position, unpacked=True)
+
+    @property
+    def position(self) -> int:
+        """How many unpacked bytes lie before the window."""
+        return self._position
+
+    @property
+    def left(self) -> int | None:
+        """How many bytes there are from the window's beginning on; None where only unpacking would tell."""
+        if self._packed:
+            return None
+        here = self._file.tell()
+        end = self._file.seek(0, SEEK_END)
+        self._file.seek(here)
+        return end - self._position
 
     @property
     def member(self) -> int | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from storage.archive.cdxj import surt
 from storage.clock import night
-from storage.imports.documents import ATTACHMENT, PAGE, PRESENT, Look
+from storage.imports.documents import ATTACHMENT, PAGE, PRESENT, Look, of_web
 from storage.imports.reading import CAPTURES, Entry
 from storage.models import Visit
 from storage.proof import DocumentProof, PortalInfo, VisitProof
@@ -41,15 +41,15 @@ class Counties:
 
     def of(self, url: str) -> County | None:
         """Give the county of an address, if it is one's."""
-        if self.every or not url.startswith(("http://", "https://")):
-            return self.every if url.startswith(("http://", "https://")) else None
-        return self.of_host.get(host_of(url))
+        host = host_of(url) if of_web(url) else ""
+        return (self.every or self.of_host.get(host)) if host else None
 
 
 def host_of(url: str) -> str:
-    """Give the host of an address; an empty one for what has none."""
+    """Give the host of an address as DNS carries it, without a last dot; an empty one for what has none."""
     try:
-        return urlsplit(url).hostname or ""
+        host = (urlsplit(url).hostname or "").rstrip(".")
+        return host if host.isascii() else host.encode("idna").decode("ascii")
     except ValueError:
         return ""
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from storage.imports.shapes import Damage, Foreign, Place
-from storage.imports.unpacked import OPENING, Unpacked
+from storage.imports.unpacked import BOM, OPENING, Unpacked
 
 MOST_HEADER = 1 << 20
 MOST_BLOCK = 256 << 20  # bytes of one record that are held in memory
@@ -17,6 +17,7 @@ _HEAD_END = re.compile(rb"\n\r?\n")
 _NAME = re.compile(r"[!-9;-~]+(?: [!-9;-~]+)*")
 _ONCE = ("warc-type", "warc-record-id", "content-length")  # twice only where the end of one header is lost
 _BLANK = b"\r\n"
+_CLOSING = b"\r\n\r\n"
 _FIRST_LOOK = 1 << 12
 _MOST_CLOSING = 16
 _WINDOW = 1 << 16
@@ -42,6 +43,9 @@ def walk(stream: Unpacked) -> Iterator[Foreign | Damage]:
         except _Broken as broken:
             yield _damage(stream, place, member, str(broken))
             continue
+        if record.block is None:
+            yield _passed_over(stream, record, length)
+            continue
         yield record
         stream.drop(length)
 
@@ -56,7 +60,25 @@ def _damage(stream: Unpacked, place: Place, member: int | None, what: str) -> Da
     return Damage(place, what)
 
 
+def _passed_over(stream: Unpacked, record: Foreign, length: int) -> Foreign | Damage:
+    """Move behind a record that is too large to be held, if it is there as its header says."""
+    while length > 0 and (have := len(stream.peek(min(length, _WINDOW)))):
+        boundary = stream.next_member()
+        if boundary is not None and boundary < have and bytes(stream.peek(boundary + 5))[boundary:] == OPENING:
+            stream.drop(boundary)
+            return Damage(record.place, "the record is shorter than its Content-Length says")
+        stream.drop(have)
+        length -= have
+    if length == 0:
+        return record
+    what = stream.fault.what if stream.fault else "the file ends inside this record"
+    stream.recover()
+    return Damage(record.place, what, record.member)
+
+
 def _skip_blank(stream: Unpacked) -> None:
+    if stream.position == 0 and bytes(stream.peek(len(BOM))) == BOM:
+        stream.drop(len(BOM))
     while (ahead := bytes(stream.peek(64))) and ahead[:1] in (b"\r", b"\n"):
         stream.drop(len(ahead) - len(ahead.lstrip(_BLANK)))
 
@@ -69,6 +91,8 @@ def _record(stream: Unpacked, place: Place, member: int | None) -> tuple[Foreign
         raise _Broken(f"a record whose Content-Length is {told!r}")
     length = int(told)
     if length > MOST_BLOCK:
+        if stream.left is not None and start + length > stream.left:
+            raise _Broken("the file ends inside this record")
         return Foreign(place, member, fields, None), start + length
     end = start + length
     if len(stream.peek(end)) < end:
@@ -86,6 +110,8 @@ def _check_end(stream: Unpacked, end: int, member: int | None) -> None:
     if stream.fault and stream.fault.member == member and not closing.lstrip(_BLANK):
         raise _Broken(stream.fault.what)
     rest = closing.lstrip(_BLANK)
+    if closing.startswith(_CLOSING):
+        return  # whole, whatever follows
     if rest and not stream.begins_at(end + len(closing) - len(rest)) and not OPENING.startswith(rest[: len(OPENING)]):
         raise _Broken("the record is not as long as its Content-Length says")
 

@@ -62,6 +62,20 @@ def test_a_file_is_imported_read_and_summed_up(workspace: Workspace, tmp_path: P
     assert (record["kind"], record["year"], record["place"]) == ("report", 2019, "江左镇")
 
 
+def test_the_scans_a_page_shows_in_place_of_its_report_are_read_with_it(workspace: Workspace, tmp_path: Path) -> None:
+    body = (
+        REPORT[: REPORT.index("<p>一".encode())]
+        + b'<p><img src="/img/1.png"></p></div><i class="footer"><img src="/f.png">'
+    )
+    picture = http(b"\x89PNG\r\n\x1a\n" + bytes(64), "Content-Type: image/png")
+    names = [f"{HOST}/img/1.png", f"{HOST}/f.png"]
+    path = written(tmp_path, [response(PAGE, http(body)), *(response(name, picture) for name in names)])
+    gongkai(workspace, path)
+    found = {row["url"]: row["parent_id"] for row in rows(workspace, "document")}
+    assert found.keys() == {PAGE, names[0]}
+    assert found[names[0]] is not None
+
+
 def test_an_import_is_no_portal_whose_health_is_watched(workspace: Workspace, tmp_path: Path) -> None:
     gongkai(workspace, written(tmp_path, [response(PAGE, http(REPORT))]))
     engine = open_database(workspace.database_url)

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from roster.errors import BadInput
 from storage.archive import read_capture, scan, verify
-from storage.imports.importing import Imported
+from storage.archive.cdxj import surt
+from storage.imports.importing import Imported, import_files
 from storage.models import Capture
 from storage.reading import read_new
 from storage.rebuild import rebuild
 from storage.workspace import Workspace
 from tests.storage.fake_parser import FIRST
 from tests.storage.imports.makers import (
+    COUNTIES,
     DAY,
     QINGLAN,
     REQUEST,
@@ -175,6 +177,7 @@ FORMS = {
     "HTTP/3": http(TEXT, PLAIN, status="HTTP/3.0 200 OK"),
     "no reason phrase": http(TEXT, PLAIN, status="HTTP/1.1 200"),
     "Internet Archive": http(TEXT, PLAIN, "X-Archive-Orig-Content-Encoding: gzip", "X-Archive-Orig-Content-Length: 31"),
+    "a coding that is none": http(TEXT, PLAIN, "Content-Encoding: utf-8"),
     "line feeds": http(TEXT, PLAIN).replace(b"\r\n", b"\n"),
 }
 
@@ -196,6 +199,74 @@ def test_dates_are_read_in_every_spelling(date: str, engine: Engine, workspace: 
     one(engine, workspace, written(tmp_path, [response(PAGE, http(TEXT), at=date)]))
     (capture,) = dump(engine)["capture"]
     assert capture["at"].replace(microsecond=0) == utc("2018-03-01T04:00:00")
+
+
+@pytest.mark.parametrize("told", ["1970-01-01T00:00:00Z", "2024-05-08T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_date_that_cannot_be_is_not_taken(told: str, engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
+    result = one(
+        engine, workspace, written(tmp_path, [response(PAGE, http(TEXT), at=told), response(OTHER, http(TEXT))])
+    )
+    assert [name for name, _ in reasons(result)] == ["NO_ADDRESS" if told < "1990" else "FUTURE"]
+    assert (result.lost, [c["url"] for c in dump(engine)["capture"]]) == (True, [OTHER])
+
+
+@pytest.mark.parametrize("told", ["HTTP://Qinglan.Example/1.html", "http://qinglan.example./1.html"])
+def test_a_host_is_known_in_every_spelling(told: str, engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
+    assert one(engine, workspace, written(tmp_path, [response(told, http(TEXT))])).documents == 1
+
+
+def test_a_host_in_characters_is_the_one_that_dns_carries(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
+    counties = Counties({"xn--fiq228c.example": QINGLAN})
+    path = written(tmp_path, [response("http://中文.example:8080/年.html", http(TEXT))])
+    assert one(engine, workspace, path, counties).documents == 1
+    assert [c["url"] for c in dump(engine)["capture"]] == ["http://xn--fiq228c.example:8080/%E5%B9%B4.html"]
+
+
+def test_an_address_that_is_none_is_nobody_s_document(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
+    path = written(tmp_path, [response("http://[::1/x", http(TEXT))])
+    assert one(engine, workspace, path, Counties({}, QINGLAN)).documents == 0
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+def test_a_file_decoded_under_its_header_is_the_file(
+    coding: str, engine: Engine, workspace: Workspace, tmp_path: Path
+) -> None:
+    file = b"%PDF-1.4 " + bytes(range(256)) * 9
+    block = http(file, "Content-Type: application/pdf", f"Content-Encoding: {coding}")
+    import_files(engine, workspace, [written(tmp_path, [response(FILE, block)])], COUNTIES)
+    assert [s["outcome"] for s in dump(engine)["sighting"]] == ["present"]
+    assert bodies(engine, workspace, FILE) == [file]
+
+
+def test_a_page_whose_coding_cannot_be_undone_is_an_error(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
+    block = http(bytes(range(256)) * 9, PLAIN, "Content-Encoding: zstd")
+    one(engine, workspace, written(tmp_path, [response(PAGE, block)]))
+    assert [s["outcome"] for s in dump(engine)["sighting"]] == ["error"]
+
+
+def test_a_file_without_captures_brings_nothing_and_every_record_of_it_is_told(
+    engine: Engine, workspace: Workspace, tmp_path: Path
+) -> None:
+    about = record("metadata", b"{}", {"WARC-Target-URI": PAGE, "WARC-Record-ID": uid("m")})
+    result = one(engine, workspace, written(tmp_path, [record("warcinfo", b"software: x", {}), about]))
+    assert (result.records, result.taken.total(), result.known, result.lost) == (2, 0, 0, False)
+    assert [name for name, _ in reasons(result)] == ["ALONE", "ALONE"]
+
+
+def test_a_revisit_without_a_block_shows_what_its_original_does(
+    engine: Engine, workspace: Workspace, tmp_path: Path
+) -> None:
+    told = {
+        "WARC-Target-URI": PAGE,
+        "WARC-Record-ID": uid("r"),
+        "WARC-Date": NEXT_DAY,
+        "WARC-Payload-Digest": sha1(TEXT),
+    }
+    one(engine, workspace, written(tmp_path, [response(PAGE, http(TEXT)), record("revisit", b"", dict(told))]))
+    assert [(str(s["night"]), s["outcome"]) for s in dump(engine)["sighting"]] == [
+        ("2018-03-01", "present"), ("2018-03-02", "present"),
+    ]  # fmt: skip
+    assert bodies(engine, workspace, PAGE) == [TEXT, TEXT]
 
 
 @pytest.mark.parametrize("digest", ["sha1", "sha256", "md5", "base32"])
@@ -388,6 +459,18 @@ def test_files_hang_on_the_page_that_links_to_them(engine: Engine, workspace: Wo
     ]
 
 
+def test_a_picture_that_a_page_shows_in_place_of_its_report_hangs_on_it(
+    engine: Engine, workspace: Workspace, tmp_path: Path
+) -> None:
+    scans = [f"{SITE}/scan{n}.png" for n in (1, 2, 3)]
+    picture = http(b"\x89PNG\r\n\x1a\n", "Content-Type: image/png")
+    path = written(tmp_path, [response(PAGE, http(TEXT)), *(response(scan, picture) for scan in scans)])
+    import_files(engine, workspace, [path], COUNTIES, lambda _url, _data: frozenset(map(surt, scans[:2])))
+    shown = {d["url"]: d["parent_id"] for d in dump(engine)["document"]}
+    assert shown.keys() == {PAGE, *scans[:2]}
+    assert shown[scans[0]] == shown[scans[1]] is not None
+
+
 def test_what_an_answer_says_is_its_outcome(engine: Engine, workspace: Workspace, tmp_path: Path) -> None:
     answers = {"a": "200 OK", "b": "404 Not Found", "c": "410 Gone", "d": "302 Found", "e": "403 no", "f": "503 busy"}
     records = [response(f"{SITE}/{n}.html", http(TEXT, status=f"HTTP/1.1 {s}")) for n, s in answers.items()]
@@ -447,6 +530,33 @@ def test_the_operator_can_say_whose_county_all_of_a_file_is(
     path = written(tmp_path, [response("http://else.example/1.html", http(TEXT)), response("dns:else.example", b"x")])
     result = one(engine, workspace, path, Counties({}, QINGLAN))
     assert (result.documents, result.counties) == (1, {"990101": "清岚县"})
+
+
+def test_captures_archived_as_no_county_s_are_shown_once_somebody_says_whose_they_are(
+    engine: Engine, workspace: Workspace, tmp_path: Path
+) -> None:
+    page, file, again = (f"http://else.example/{name}" for name in ("1.html", "1.pdf", "2.html"))
+    body = b'<a href="1.pdf">year=2017 text=a</a>'
+    first = response(page, http(body))
+    path = written(tmp_path, [first, first, response(file, http(PDF)), revisit(again, sha1(body), "r", NEXT_DAY)])
+    lost = one(engine, workspace, path)
+    assert (lost.captures, lost.documents, lost.others) == (3, 0, {"else.example": 3})
+    shown = one(engine, workspace, path, Counties({}, QINGLAN))
+    assert (shown.captures, shown.documents, shown.taken.total(), shown.known) == (3, 3, 0, 4)
+    assert (shown.counties, shown.others) == ({"990101": "清岚县"}, {})
+    assert all(c["visit_id"] for c in dump(engine)["capture"])
+    (hung,) = (d for d in dump(engine)["document"] if d["url"] == file)
+    assert hung["parent_id"] is not None
+    before = dump(engine)
+    once_more = one(engine, workspace, path, Counties({}, QINGLAN))
+    assert (once_more.captures, once_more.known, dump(engine)) == (0, 4, before)
+    assert verify(workspace.archive) == []
+    read_new(engine, workspace)
+    kept = {name: dump(engine)[name] for name in ("visit", "sighting", "document", "capture")}
+    empty(engine)
+    rebuild(engine, workspace)
+    assert {c["id"]: c["visit_id"] for c in dump(engine)["capture"]} == {c["id"]: c["visit_id"] for c in kept["capture"]}
+    assert len(dump(engine)["sighting"]) == len(kept["sighting"])
 
 
 def test_whole_records_of_a_torn_file_are_taken_and_the_damage_is_told(

@@ -105,6 +105,23 @@ def test_a_warc_inside_a_damaged_record_is_no_record_of_its_own() -> None:
     assert names(zipped([C, wrong, C])) == ["c", "!", "c"]
 
 
+def test_a_whole_record_before_rubbish_is_taken() -> None:
+    assert names(A + b"rubbish") == ["a", "!"]
+    assert names(A + b"rubbish\r\n\r\n" + B) == ["a", "!", "b"]
+
+
+def test_a_byte_order_mark_before_the_first_record_is_passed_over() -> None:
+    assert names(b"\xef\xbb\xbf" + A + B) == ["a", "b"]
+
+
+@pytest.mark.parametrize("behind", [[], [B, C]])
+def test_a_length_beyond_all_bounds_hides_no_record_behind_it(behind: list[bytes]) -> None:
+    wrong = A.replace(b"Content-Length: ", b"Content-Length: 99999999", 1)
+    wanted = ["c", "!", *(["b", "c"] if behind else [])]
+    assert names(b"".join([C, wrong, *behind])) == wanted
+    assert names(zipped([C, wrong, *behind])) == wanted
+
+
 def test_a_record_too_large_is_named_and_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.imports.walk.MOST_BLOCK", 1000)
     large = response("http://x.example/l", http(bytes(100_000)))
