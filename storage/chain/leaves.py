@@ -4,6 +4,7 @@
 hex. With it a proof needs no inflating, and a check names the very record that changed. It proves nothing by itself.
 
 survey(path) -> Survey                       reads a segment whole: length, sha256, leaves, what it holds
+leaf_of(found) -> Leaf                       the leaf of one gzip member
 leaves_path(segment) -> Path                 where its side file lies
 write_leaves(segment, leaves)                writes it, forced to disk
 read_leaves(segment) -> list[Leaf] | None    reads it; None when it is not there; NotLeaves for what is none
@@ -20,7 +21,7 @@ from storage.archive.disk import replace_file
 from storage.archive.record import Damaged, take_apart
 from storage.archive.segments import ENDING, open_segment
 from storage.archive.stored import CAPTURES
-from storage.archive.stream import Tape
+from storage.archive.stream import Raw, Tape
 from storage.chain.manifest import SegmentListed
 from storage.merkle import leaf_hash, root_of
 from storage.proof import URN
@@ -79,7 +80,7 @@ def survey(path: Path) -> Survey:
                 if isinstance(found, Damaged):
                     raise found
                 fields, _ = take_apart(found.content, found.offset)
-                leaves.append(Leaf(found.offset, len(found.data), leaf_hash(found.data)))
+                leaves.append(leaf_of(found))
                 captures += fields.get("WARC-Type") in CAPTURES
                 visits += _proves_a_visit(fields)
     except Damaged as error:
@@ -91,6 +92,11 @@ def survey(path: Path) -> Survey:
 
 def _proves_a_visit(fields: Mapping[str, str]) -> bool:
     return fields.get("WARC-Type") == "metadata" and fields.get("WARC-Target-URI", "").startswith(URN)
+
+
+def leaf_of(found: Raw) -> Leaf:
+    """Give the leaf of a gzip member."""
+    return Leaf(found.offset, len(found.data), leaf_hash(found.data))
 
 
 def leaves_path(segment: Path) -> Path:

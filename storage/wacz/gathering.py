@@ -24,12 +24,12 @@ from sqlalchemy.orm import Session
 
 from roster.errors import BadInput, StorageFailure
 from storage.archive.capture import load
-from storage.archive.record import Damaged, member_at
+from storage.archive.record import Damaged
 from storage.archive.segments import open_segment
 from storage.archive.stored import RENDERED
-from storage.chain.leaves import Leaf, NotLeaves, read_leaves
+from storage.archive.stream import Tape
+from storage.chain.leaves import Leaf, NotLeaves, leaf_of, read_leaves
 from storage.database import portions
-from storage.merkle import leaf_hash
 from storage.models import Capture, Segment, Visit
 from storage.wacz.selection import Gathered, Selection
 
@@ -216,11 +216,12 @@ def leaves_of(path: Path, committed: int) -> list[Leaf]:
 def _walked(path: Path, committed: int) -> Iterator[Leaf]:
     try:
         with open_segment(path) as file:
-            offset = 0
-            while offset < committed and (member := member_at(file, offset)) is not None:
-                file.seek(offset)
-                yield Leaf(offset, member.length, leaf_hash(file.read(member.length)))
-                offset += member.length
+            for found in Tape(file):
+                if found.offset >= committed:
+                    return
+                if isinstance(found, Damaged):
+                    raise found
+                yield leaf_of(found)
     except Damaged as error:
         raise StorageFailure(f"{path} at byte {error.offset}: {error.what} (run: {VERIFY})") from error
     except OSError as error:
