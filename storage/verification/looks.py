@@ -41,6 +41,7 @@ def doubtful(session: Session, read: Read, parser: Parser) -> list[Look]:
         .join(Snapshot, Sighting.snapshot_id == Snapshot.id)
         .join(Visit, Sighting.visit_id == Visit.id)
         .join(Capture, Sighting.capture_id == Capture.id)
+        .join(Document, Sighting.document_id == Document.id)  # one that is not there is told of, and cannot be read
         .order_by(Sighting.document_id, Sighting.night, Visit.attempt)
     )
     if not read.whole:

@@ -54,7 +54,7 @@ def tonight(session: Session, sizes: Mapping[str, int], days: int, moment: datet
     night, and beside the share.
     """
     rows = {row.name: row for row in session.scalars(select(Segment))}
-    since = {name: _since(rows.get(name), name) for name in sizes}
+    since = {name: _since(rows.get(name), name, moment) for name in sizes}
     growing = {name for name in sizes if name in rows and not rows[name].closed}
     share, taken = sum(sizes.values()) / days, 0
     chosen = set(growing)
@@ -68,10 +68,11 @@ def tonight(session: Session, sizes: Mapping[str, int], days: int, moment: datet
     return Portion(tuple(sorted(chosen)), read, sum(sizes.values()), min(left, default=None))
 
 
-def _since(row: Segment | None, name: str) -> datetime:
-    if row is not None and row.verified_at is not None:
-        return row.verified_at
+def _since(row: Segment | None, name: str, moment: datetime) -> datetime:
+    """Say since when a segment was not read. What lies ahead (a clock set back, an edited row) counts as never."""
+    never = datetime.min.replace(tzinfo=UTC)
     begun = _BEGUN.match(name)
-    return (
-        datetime.strptime(begun[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if begun else datetime.min.replace(tzinfo=UTC)
-    )
+    told = row.verified_at if row is not None else None
+    if told is None and begun:
+        told = datetime.strptime(begun[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return told if told is not None and told <= moment else never

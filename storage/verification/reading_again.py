@@ -38,6 +38,7 @@ class Again:
     read: int = 0
     looks: int = 0
     by_others: int = 0
+    by_none: int = 0
     failed: int = 0
     defects: list[Defect] = field(default_factory=list)
 
@@ -56,13 +57,14 @@ def check_again(engine: Engine, workspace: Workspace, read: Read, reader: Reader
     again = Again()
     with Session(engine) as session:
         ids = _comparable(session, read, reader.parser, again)
-    sources = _sources(engine, workspace, ids, looks)
+    numbered = dict(enumerate(looks, start=max(ids, default=0) + 1))
+    sources = _sources(engine, workspace, ids, numbered)
     total = len(ids) + len(looks)
     with readers(workspace.archive, reader.parser, limits_of(workspace, reader.processes)) as workers:
         for results in batches(results_of(sources, workers)):
             with Session(engine) as session:
                 for ticket, result in sorted(results, key=lambda pair: pair[0]):
-                    _take(session, again, (ticket, result), looks)
+                    _take(session, again, (ticket, result), numbered.get(ticket))
             if reader.progress:
                 reader.progress(again.read + again.looks + again.failed, total)
     return again
@@ -77,35 +79,37 @@ def _comparable(session: Session, read: Read, parser: Parser, again: Again) -> l
         for id, read_by, digest in session.execute(rows.order_by(Snapshot.id)):
             if read_by == parser.name and parser.compares(digest):
                 ids.append(id)
-            elif read_by not in (None, WITH_PAGE):
+            elif read_by is None:
+                again.by_none += 1
+            elif read_by != WITH_PAGE:
                 again.by_others += 1
     return sorted(ids)
 
 
-def _sources(engine: Engine, workspace: Workspace, ids: list[int], looks: list[Look]) -> Iterator[tuple[int, Source]]:
-    """Give what is to be read: a version under its id, a look under a number below nothing."""
+def _sources(
+    engine: Engine, workspace: Workspace, ids: list[int], looks: Mapping[int, Look]
+) -> Iterator[tuple[int, Source]]:
+    """Give what is to be read: a version under its id, a look under its number, which is above every id."""
     for some in batches(ids):
         yield from sources_of(engine, some, workspace.archive)
-    for number, source in enumerate(sources_of_looks(engine, looks, workspace.archive), start=1):
-        yield -number, source
+    yield from zip(looks, sources_of_looks(engine, list(looks.values()), workspace.archive), strict=True)
 
 
-def _take(session: Session, again: Again, result: tuple[int, Reading | Failure], looks: list[Look]) -> None:
+def _take(session: Session, again: Again, result: tuple[int, Reading | Failure], look: Look | None) -> None:
     ticket, reading = result
-    snapshot = session.get(Snapshot, ticket if ticket > 0 else looks[-ticket - 1].snapshot_id)
+    snapshot = session.get(Snapshot, look.snapshot_id if look else ticket)
     if snapshot is None:
         return
     if isinstance(reading, Failure):
         again.failed += 1
-        if reading.code == REFUSED and ticket > 0:
+        if reading.code == REFUSED and look is None:
             again.defects.append(row_defect("snapshot", ticket, f"cannot be read again: {reading.message}"))
-    elif ticket > 0:
+    elif look is None:
         again.read += 1
         again.defects += _version(session, snapshot, reading)
     else:
         again.looks += 1
         if reading.content_digest != snapshot.content_digest:
-            look = looks[-ticket - 1]
             what = f"snapshot_id: its capture does not show version {snapshot.version}, as the row says"
             again.defects.append(row_defect("sighting", f"{look.visit_id}, {look.document_id}", what))
 

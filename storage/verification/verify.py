@@ -40,6 +40,8 @@ from storage.verification.visits import check_visits
 from storage.workspace import Workspace
 
 NOT_COUNTED = ("task",)  # the ledger is no evidence
+# Checked whole whatever is read: their defects are told every night, also when no segment waits because of them.
+_EVERY_NIGHT = ("database: segment", "database: verdict", "database: finding", "database: tally")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def _check(
             of_files += check_record_references(catalogue, *elsewhere)
             of_files = resting_on(session, catalogue, _distinct(of_files))
             _count_rows(session, found)
-        _note_verified(engine, scanned, {defect.file for defect in of_files}, began, whole=not of_rows)
+        whole = all(defect.file in _EVERY_NIGHT for defect in of_rows)
+        _note_verified(engine, scanned, {defect.file for defect in of_files}, began, whole=whole)
     else:
         of_files += check_record_references(catalogue)
     found.defects = _distinct([*_by_cause(of_files), *found.defects, *of_rows])
@@ -199,6 +202,9 @@ def _note_again(found: Verification, again: Again, parser: Parser) -> None:
     if again.by_others:
         what = f"{again.by_others} versions were last read by another parser than {parser.name}, or digested otherwise"
         found.notes.append(f"{what}: not compared with the archive (gongkai reparse reads them)")
+    if again.by_none:
+        what = f"{again.by_none} versions are kept as ones that no parser got through"
+        found.notes.append(f"{what}: not compared with the archive (gongkai reparse tries them again)")
     if again.failed:
         found.notes.append(f"{again.failed} versions could not be read again within the [read] settings: not compared")
 

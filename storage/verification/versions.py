@@ -94,6 +94,8 @@ def _parts(snapshot: Snapshot, records: list[Record]) -> Iterator[Defect]:
     """Check that a version has records, those of one reading with parts 1, 2, ..."""
     if not records and snapshot.read_by != WITH_PAGE:
         yield row_defect("snapshot", snapshot.id, "no record says what was read")
+    if records and snapshot.read_by == WITH_PAGE:
+        yield row_defect("snapshot", snapshot.id, "read_by: a file that is read with its page, and it has records")
     readings: dict[Any, list[int]] = defaultdict(list)
     for record in records:
         readings[record.known_at, record.parser].append(record.part)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete, select, text, update
+from sqlalchemy.orm import Session
 
 from storage.archive import scan
 from storage.archive.far import Stub, write_stub
@@ -14,7 +15,7 @@ from storage.archive.segments import segment_paths
 from storage.clock import now
 from storage.database import open_database, transaction
 from storage.intake import Intake
-from storage.models import Cell, Record, Segment, Sighting, Snapshot, Visit
+from storage.models import Cell, Record, Segment, Sighting, Snapshot, Verdict, Visit
 from storage.reading import read_new
 from storage.rebuild import rebuild
 from storage.rereading import reread
@@ -292,6 +293,99 @@ def test_a_portion_finds_what_is_wrong_in_its_own_rows_and_counts_the_segment_as
     with transaction(engine) as session:
         assert set(session.scalars(select(Segment.verified_at))) == {None}
     engine.dispose()
+
+
+def test_nights_that_were_missed_are_caught_up_with(store: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    days, read = store.settings.archive.verify_days, dict[str, int]()
+    for day in (0, 1, 2, days + 5, days + 6, 3 * days):
+        monkeypatch.setenv("GONGKAI_NOW", later(day).isoformat())
+        found = check(store, sample=True)
+        assert found.share is not None
+        read |= dict.fromkeys(found.share.names, day)
+        assert day < days or min(read[path.name] for path in segment_paths(store.archive)) > day - days
+
+
+def test_a_segment_said_to_be_read_in_time_to_come_is_read_tonight(store: Workspace) -> None:
+    engine = engine_of(store)
+    with transaction(engine) as session:
+        session.execute(update(Segment).values(verified_at=later(9999)))
+    engine.dispose()
+    found = check(store, sample=True)
+    assert found.share is not None
+    assert set(found.share.names) == {path.name for path in segment_paths(store.archive)}
+
+
+def test_a_defect_is_told_every_night_and_that_of_a_verdict_keeps_no_segment_from_counting_as_read(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engine_of(store)
+    with transaction(engine) as session:
+        session.execute(update(Verdict).values(headline="missing"))
+    for day in range(3):
+        monkeypatch.setenv("GONGKAI_NOW", later(day).isoformat())
+        found = check(store, sample=True)
+        assert any(defect.file == "database: verdict" for defect in found.defects)
+    with Session(engine) as session:
+        assert any(session.scalars(select(Segment.verified_at)))
+    engine.dispose()
+
+
+def test_json_that_is_no_object_is_named(on_any_engine: Workspace) -> None:
+    edits = {"verdict.body": "null", "finding.evidence": "[]", "record.body": "5", "listing.scope": '"text"'}
+    places = [(*place.split("."), value) for place, value in edits.items()]
+    found = edited(on_any_engine, *(text(f"UPDATE {table} SET {name} = '{value}'") for table, name, value in places))
+    for table, name, _ in places:
+        assert any(line.startswith(f"database: {table} ") and f"{name}: " in line for line in found), found
+
+
+def test_json_of_another_kind_with_the_same_value_to_python_is_named(on_any_engine: Workspace) -> None:
+    changed = "replace(CAST(scope AS varchar), 'null', '0')"
+    cast = f"CAST({changed} AS json)" if on_any_engine.database_url.startswith("postgres") else changed
+    found = edited(on_any_engine, text(f"UPDATE listing SET scope = {cast}"))
+    assert any(line.startswith("database: listing ") and "scope: " in line for line in found), found
+
+
+def test_values_that_python_could_not_read_are_named_by_table_and_column(store: Workspace) -> None:
+    values = {
+        "finding.rule": "CAST(x'6162ff' AS text)",
+        "finding.evidence": "CAST(x'7b22ff223a317d' AS text)",
+        "finding.first_known": "'0000-01-01'",
+        "visit.started_at": "'0000-01-01 00:00:00.000000'",
+        "visit.ended_at": "'2020-02-01 00:00:00Z'",
+        "capture.at": "'2020-02-01 00:00:00.12345678'",
+    }
+    places = [(*place.split("."), value) for place, value in values.items()]
+    found = edited(store, *(text(f'UPDATE {table} SET "{name}" = {value}') for table, name, value in places))
+    for table, name, _ in places:
+        assert any(line.startswith(f"database: {table} ") and f": {name}: " in line for line in found), name
+
+
+def test_a_day_that_python_does_not_know_is_named(on_any_engine: Workspace) -> None:
+    day = "infinity" if on_any_engine.database_url.startswith("postgres") else "0000-00-00"
+    found = edited(on_any_engine, text(f"UPDATE finding SET last_known = '{day}'"))
+    assert any(line.startswith("database: finding ") and "last_known: " in line for line in found), found
+
+
+def test_a_sighting_of_a_document_that_is_not_there_is_named(store: Workspace) -> None:
+    with sqlite3.connect(store.path / "gongkai.db") as connection:
+        connection.execute(
+            "UPDATE sighting SET document_id = -document_id WHERE rowid = (SELECT max(rowid) FROM sighting)"
+        )
+        connection.execute("UPDATE snapshot SET id = -id WHERE id = (SELECT max(id) FROM snapshot)")
+    connection.close()
+    found = [str(defect) for defect in check(store).defects]
+    assert any(
+        line.startswith("database: sighting ") and "document_id: there is no document -" in line for line in found
+    )
+
+
+def test_a_version_kept_as_one_that_nobody_could_read_is_said_not_to_be_compared(store: Workspace) -> None:
+    engine = engine_of(store)
+    with transaction(engine) as session:
+        session.execute(update(Snapshot).values(read_by=None))
+        seal_versions(session, list(session.scalars(select(Snapshot.id))))
+    engine.dispose()
+    assert any("no parser got through" in note for note in check(store).notes)
 
 
 def test_the_temporary_catalogue_is_gone_after_the_check(
