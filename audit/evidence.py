@@ -21,10 +21,11 @@ from sqlalchemy import Connection, Engine, select
 from audit.history import Filer
 from audit.judge import county_code, judge
 from audit.judgement import Finding, Judgement, phrase
-from audit.loading import batches, portals_by_county
+from audit.loading import portals_by_county
 from audit.names import Roster
 from roster.errors import BadInput
 from storage.capture_ids import find_capture
+from storage.database import portions
 from storage.models import Capture, Document, Portal, Sighting, Visit, url_key
 from storage.models import Finding as Recorded
 from storage.settings import Settings
@@ -144,15 +145,15 @@ def _documents(connection: Connection, urls: Sequence[str]) -> set[int]:
     """Give the documents at these addresses, the pages they hang on, and all that hangs on those."""
     found: set[int] = set()
     pages: set[int] = set()
-    for some in batches([url_key(url) for url in urls]):
+    for some in portions([url_key(url) for url in urls]):
         query = select(Document.id, Document.parent_id).where(Document.url_key.in_(some))
         for id, parent in connection.execute(query):
             found.add(id)
             pages.add(id if parent is None else parent)
-    for ids in batches(sorted(found)):
+    for ids in portions(sorted(found)):
         hung = select(Sighting.parent_id).where(Sighting.document_id.in_(ids), Sighting.parent_id.is_not(None))
         pages |= {page for page in connection.scalars(hung.distinct()) if page is not None}
-    for ids in batches(sorted(pages)):
+    for ids in portions(sorted(pages)):
         found |= set(connection.scalars(select(Document.id).where(Document.parent_id.in_(ids))))
         found |= set(connection.scalars(select(Sighting.document_id).where(Sighting.parent_id.in_(ids)).distinct()))
     return found | pages
@@ -160,7 +161,7 @@ def _documents(connection: Connection, urls: Sequence[str]) -> set[int]:
 
 def _sightings(connection: Connection, documents: Iterable[int]) -> Iterator[str]:
     """Give every capture of documents: what each visit saw, and further answers of the same addresses in it."""
-    for ids in batches(sorted(documents)):
+    for ids in portions(sorted(documents)):
         seen = select(Sighting.capture_id).where(Sighting.document_id.in_(ids), Sighting.capture_id.is_not(None))
         yield from (capture for capture in connection.scalars(seen) if capture is not None)
         again = (
@@ -175,16 +176,16 @@ def _sightings(connection: Connection, documents: Iterable[int]) -> Iterator[str
 def _robots(connection: Connection, captures: Sequence[str]) -> Iterator[str]:
     """Give the robots.txt that the visits of some captures read."""
     visits: set[str] = set()
-    for ids in batches(captures):
+    for ids in portions(captures):
         found = select(Capture.visit_id).where(Capture.id.in_(ids), Capture.visit_id.is_not(None))
         visits |= {visit for visit in connection.scalars(found.distinct()) if visit is not None}
-    for some in batches(sorted(visits)):
+    for some in portions(sorted(visits)):
         query = select(Capture.id).where(Capture.visit_id.in_(some), Capture.url.like("%/robots.txt"))
         yield from connection.scalars(query)
 
 
 def _of_visits(connection: Connection, visits: Sequence[str]) -> tuple[str, ...]:
     captures: list[str] = []
-    for some in batches(visits):
+    for some in portions(visits):
         captures += connection.scalars(select(Capture.id).where(Capture.visit_id.in_(some)))
     return tuple(sorted(captures))

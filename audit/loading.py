@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
@@ -32,11 +32,10 @@ from audit.imports import IMPORTED
 from storage import models as table
 from storage.clock import CHINA
 from storage.clock import night as china_day
+from storage.database import portions
 
 OPEN = "open"
 NOTHING = "nothing"  # what the portal that stands for an import covers
-T = TypeVar("T")
-BATCH = 500  # ids in one IN (...), below every engine's limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict
     """Read the cells of some records, by record and cell id. For bulk, hand it a few hundred records at a time."""
     cells: dict[int, dict[str, CellFact]] = defaultdict(dict)
     cell = table.Cell
-    for ids in batches(sorted(set(records))):
+    for ids in portions(sorted(set(records))):
         query = select(cell.record_id, cell.cell, cell.value, cell.state, cell.raw).where(cell.record_id.in_(ids))
         for record, name, value, state, raw in connection.execute(query):
             whole = int(value) if value is not None and value == int(value) else value  # the column holds floats
@@ -108,15 +107,10 @@ def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict
 def load_bodies(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Read the bodies (`gongkai.record/1` without cells) of some records."""
     bodies: dict[int, dict[str, Any]] = {}
-    for ids in batches(sorted(set(records))):
+    for ids in portions(sorted(set(records))):
         query = select(table.Record.id, table.Record.body).where(table.Record.id.in_(ids))
         bodies |= {record: body for record, body in connection.execute(query)}
     return bodies
-
-
-def batches(ids: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Cut a list of ids into pieces small enough for one query."""
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def _visits(connection: Connection, portal_ids: list[str], as_of: date) -> dict[str, tuple[Visit, ...]]:
@@ -199,7 +193,7 @@ def _imports(connection: Connection, county_code: str, as_of: date) -> tuple[Imp
     portal = table.Portal
     here = (portal.covers == NOTHING, portal.county_code == county_code)
     portals = list(connection.scalars(select(portal.id).where(*here).order_by(portal.id)))
-    pages = [page for some in batches(portals) for page in _imported_pages(connection, some, as_of)]
+    pages = [page for some in portions(portals) for page in _imported_pages(connection, some, as_of)]
     return tuple(sorted(pages, key=lambda page: page.night))
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from audit.imports import maker
-from audit.loading import batches
 from storage import models as table
+from storage.database import portions
 from storage.proof import ELSEWHERE
 
 
@@ -34,7 +34,7 @@ def proof_captures(engine: Engine, captures: Sequence[str]) -> list[ProofCapture
     """Look up captures; gives them in the order asked for. An id that the store does not know is left out."""
     found: dict[str, ProofCapture] = {}
     with Session(engine) as session:
-        for some in batches(captures):
+        for some in portions(captures):
             rows = session.execute(
                 select(table.Capture, table.Visit, table.ListingPage.column, table.ListingPage.page)
                 .join(table.Visit, table.Visit.id == table.Capture.visit_id)

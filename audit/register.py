@@ -14,9 +14,8 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from audit.judgement import Finding, Judgement, phrase
-from audit.loading import batches
 from storage import models as table
-from storage.database import transaction
+from storage.database import portions, transaction
 from storage.seals import SealChange, add_to_tally, row_seal
 
 Key = tuple[str, str, int]  # county code, unit id, report year
@@ -67,7 +66,7 @@ def _latest(session: Session, judgements: Iterable[Judgement], as_of: date) -> d
     row = table.Verdict
     counties = sorted({judgement.expectation.county_code for judgement in judgements})
     latest: dict[Key, dict[str, Any]] = {}
-    for codes in batches(counties):
+    for codes in portions(counties):
         query = select(row.county_code, row.unit_id, row.year, row.body)
         for code, unit, year, body in session.execute(
             query.where(row.county_code.in_(codes), row.known_on <= as_of).order_by(row.known_on)
@@ -152,7 +151,7 @@ class _Known:
 def _known_findings(session: Session, counties: Iterable[str]) -> dict[str, _Known]:
     row = table.Finding
     known: dict[str, _Known] = {}
-    for codes in batches(sorted(counties)):
+    for codes in portions(sorted(counties)):
         columns = (row.id, row.county_code, row.unit_id, row.year, row.result, row.first_known, row.seal)
         query = select(*columns).where(row.county_code.in_(codes))
         for id, code, unit, year, result, first_known, seal in session.execute(query):
@@ -164,7 +163,9 @@ def _whole(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Give whole rows of findings."""
     rows = select(table.Finding.__table__)
     return [
-        dict(row) for some in batches(ids) for row in session.execute(rows.where(table.Finding.id.in_(some))).mappings()
+        dict(row)
+        for some in portions(ids)
+        for row in session.execute(rows.where(table.Finding.id.in_(some))).mappings()
     ]
 
 

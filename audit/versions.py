@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from audit.difference import Report, Side
 from audit.imports import maker
-from audit.loading import CellFact, batches, load_bodies, load_cells
+from audit.loading import CellFact, load_bodies, load_cells
 from roster.errors import BadInput
 from storage import models as table
 from storage.capture_ids import SHORTEST, URN, beginning
+from storage.database import portions
 from storage.families import asked_all, attached, load_families
 from storage.files import Job, read_files
 from storage.versions import WITH_PAGE
@@ -69,7 +70,7 @@ def short_ids(connection: Connection, captures: Iterable[str]) -> dict[str, str]
     start = func.substr(table.Snapshot.capture_id, 1, len(URN) + SHORTEST)
     known = {
         capture
-        for some in batches(starts)
+        for some in portions(starts)
         for capture in connection.scalars(select(table.Snapshot.capture_id).where(start.in_(some)))
     }
     return {capture: _shortest(capture, known - {capture}) for capture in wanted}
@@ -80,7 +81,7 @@ def attachments_of(connection: Connection, captures: Iterable[str]) -> dict[str,
     shot, capture, visit = table.Snapshot, table.Capture, table.Visit
     rows = [
         row
-        for some in batches(sorted(set(captures)))
+        for some in portions(sorted(set(captures)))
         for row in connection.execute(
             select(shot.capture_id, shot.document_id, visit.night, visit.attempt, asked_all().label("whole"))
             .join(capture, capture.id == shot.capture_id)
