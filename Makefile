@@ -33,7 +33,8 @@ floors: $(DEV_READY)
 
 unit: $(DEV_READY) $(REPLAY)/.ready $(SWIFT)/.ready
 	sh tests/install-system-parts.sh
-	GONGKAI_PYWB=$(REPLAY) GONGKAI_SWIFT=$(SWIFT) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= GONGKAI_PYWB=$(REPLAY) GONGKAI_SWIFT=$(SWIFT) \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 ocr: $(OCR_READY)  ## what reading scans and pictures needs
 

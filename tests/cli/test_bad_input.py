@@ -1,13 +1,16 @@
 """Bad input is one line that names file, place and remedy, with the documented exit code; never a traceback."""
 
-import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from cli.exits import Exit
+from cli.main import run
 from storage.workspace import create_workspace
 
 ROSTER = "code,name,kind,county_code,county_name,valid_from,valid_to,successor_code\n"
@@ -24,13 +27,26 @@ columns:
 """
 
 
-def gongkai(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `gongkai WORDS` as a shell would."""
-    command = [sys.executable, "-m", "cli", *words]
-    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def assert_one_line(done: subprocess.CompletedProcess[str], code: Exit, *parts: str) -> None:
+def gongkai(*words: str, **environment: str) -> Ended:
+    """Run `gongkai WORDS` from its rim on, in this process: to start one costs seconds."""
+    out, err = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["gongkai", *words])
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        return Ended(run(), out.getvalue(), err.getvalue())
+
+
+def assert_one_line(done: Ended, code: Exit, *parts: str) -> None:
     assert done.returncode == code, done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     for part in parts:
@@ -103,3 +119,9 @@ def test_a_moment_that_is_none(workspace: Path) -> None:
 
 def test_a_command_line_that_is_none() -> None:
     assert gongkai("audit", "--yaer", "2019").returncode == Exit.USAGE
+
+
+def test_a_shell_gets_the_line_and_the_code(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cli", "roster", "import", str(tmp_path / "none.csv"), "-w", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert_one_line(Ended(done.returncode, done.stdout, done.stderr), Exit.BAD_INPUT, str(tmp_path), "gongkai init")

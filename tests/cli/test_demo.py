@@ -29,6 +29,7 @@ def two_nights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cli.demo.PORTS", free_ports(list(cli.demo.PORTS)))
 
 
+@pytest.mark.timeout(600)
 def test_a_second_demo_goes_on_with_the_next_night(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cli.demo.demo(tmp_path / "w")
     first = capsys.readouterr().out
