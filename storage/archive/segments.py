@@ -4,10 +4,14 @@ segment_paths(folder) -> list[Path]      every segment of an archive, in the ord
 open_segment(path) -> BinaryIO           one of them, to be read and sought in
 segment_size(path) -> int                its length in bytes
 is_here(path) -> bool                    whether its bytes lie here, so that it has a file of its own
+segment_name(moment, number) -> str      how one is named that is begun now
+begun_at(name) -> datetime | None        when one was begun, as its name tells
 
 A segment that was given up here (docs/object-storage.md) is listed, opened and measured as any other.
 """
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +19,8 @@ from storage.archive.far import ENDING as FAR
 from storage.archive.far import open_far, read_stub
 
 ENDING = ".warc.gz"
+_NAME = re.compile(rf"gongkai-([0-9]{{14}})-[0-9]+{re.escape(ENDING)}")
+_SECOND = "%Y%m%d%H%M%S"
 
 
 def segment_paths(folder: Path) -> list[Path]:
@@ -48,3 +54,17 @@ def segment_size(path: Path) -> int:
 def is_here(path: Path) -> bool:
     """Say whether a segment's bytes lie here."""
     return path.exists()
+
+
+def segment_name(moment: datetime, number: int) -> str:
+    """Give the name of a segment that is begun at a moment; `number` tells those of one second apart."""
+    return f"gongkai-{moment.astimezone(UTC).strftime(_SECOND)}-{number:05d}{ENDING}"
+
+
+def begun_at(name: str) -> datetime | None:
+    """Give the second in which a segment was begun, as its name tells; None for a name we never give."""
+    found = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(found[1], _SECOND).replace(tzinfo=UTC) if found else None
+    except ValueError:  # digits that are no date
+        return None

@@ -28,7 +28,7 @@ from storage.archive.exchange import Exchange, Original, SegmentLength, Written
 from storage.archive.foreign import ForeignRecord, described, foreign_member
 from storage.archive.message import Response, decode_transfer, parse_response
 from storage.archive.record import build
-from storage.archive.segments import segment_size
+from storage.archive.segments import segment_name, segment_size
 from storage.archive.stored import UNINDEXED, Stored, index_entries
 from storage.clock import now
 
@@ -267,10 +267,9 @@ def _open_again(folder: Path, growing: SegmentLength | None) -> BinaryIO | None:
 
 def _new_file(folder: Path) -> BinaryIO:
     """Open a file that no segment was ever named like, those that are torn or lie elsewhere included."""
-    stamp = now().strftime("%Y%m%d%H%M%S")
-    number = 0
+    moment, number = now(), 0
     while True:
-        name = f"gongkai-{stamp}-{number:05d}.warc.gz"
+        name = segment_name(moment, number)
         if not (folder / TORN / name).exists() and not _is_there(folder / name):
             return (folder / name).open("xb", buffering=0)
         number += 1

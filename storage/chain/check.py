@@ -8,13 +8,11 @@ A segment has three witnesses: its own bytes, its side file of leaves, its manif
 changed.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.archive.defect import Defect
-from storage.archive.segments import ENDING, segment_paths
+from storage.archive.segments import ENDING, begun_at, segment_paths
 from storage.chain.keys import PublicKey
 from storage.chain.leaves import SUFFIX, Leaf, NotLeaves, Survey, leaves_path
 from storage.chain.links import Chain, defect, read_chain, signed_by
@@ -22,7 +20,6 @@ from storage.chain.manifest import SUMS, SegmentListed
 from storage.chain.publish import published_defects
 
 Kept = Sequence[Leaf] | NotLeaves | None  # what the side file of a segment says; that it is none; that it is not there
-_BEGUN = re.compile(r"gongkai-([0-9]{14})-[0-9]+\.warc\.gz")
 
 
 def check_chain(archive: Path, *, keys: Sequence[PublicKey] = (), published: str | None = None) -> list[Defect]:
@@ -75,16 +72,10 @@ def _files(archive: Path, chain: Chain) -> Iterator[Defect]:
         yield Defect(name, None, None, f"is not there; {sealed[name].name} lists it")
     closed_at = max((manifest.closed_at for manifest in chain.manifests), default=None)
     for name in sorted(there - sealed.keys()):
-        begun = _begun(name)
+        begun = begun_at(name)
         if closed_at and (begun is None or begun < closed_at.replace(microsecond=0)):
             yield Defect(name, None, None, "is in no manifest, though it was begun before the last night was closed")
     yield from _lone_leaves(archive, there, sealed)
-
-
-def _begun(name: str) -> datetime | None:
-    """Give the second in which a segment was begun, as its name tells."""
-    found = _BEGUN.fullmatch(name)
-    return datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
 
 
 def _lone_leaves(archive: Path, there: Collection[str], sealed: Collection[str]) -> Iterator[Defect]:

@@ -3,7 +3,6 @@
 tonight(session, sizes, days, moment) -> Portion    the share of a night, so that all is read within that many days
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,10 +12,9 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.archive.catalogue import Catalogue
+from storage.archive.segments import begun_at
 from storage.models import Segment
 from storage.verification.proofs import Proofs
-
-_BEGUN = re.compile(r"gongkai-([0-9]{14})-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,6 @@ def tonight(session: Session, sizes: Mapping[str, int], days: int, moment: datet
 def _since(row: Segment | None, name: str, moment: datetime) -> datetime:
     """Say since when a segment was not read. What lies ahead (a clock set back, an edited row) counts as never."""
     never = datetime.min.replace(tzinfo=UTC)
-    begun = _BEGUN.match(name)
     told = row.verified_at if row is not None else None
-    if told is None and begun:
-        told = datetime.strptime(begun[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    told = told or begun_at(name)
     return told if told is not None and told <= moment else never

@@ -8,13 +8,12 @@ committed_lengths(session) -> dict[str, int]    how much of each segment is comm
 leaves_of(path, committed) -> list[Leaf]        the records of a segment: places and leaf hashes
 """
 
-import re
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Session
 from roster.errors import BadInput, StorageFailure
 from storage.archive.capture import load
 from storage.archive.record import Damaged
-from storage.archive.segments import open_segment
+from storage.archive.segments import begun_at, open_segment
 from storage.archive.stored import RENDERED
 from storage.archive.stream import Tape
 from storage.chain.leaves import Leaf, NotLeaves, leaf_of, read_leaves
@@ -35,7 +34,6 @@ from storage.wacz.selection import Gathered, Selection
 
 VERIFY = "gongkai archive verify"
 _HEAD = 4096  # of a record, enough for the WARC fields that say what it is
-_BEGUN = re.compile(r"-(\d{14})-\d+")
 _NEAR = (1, -1)  # a request stands right behind its capture; other makers put it in front
 
 
@@ -190,9 +188,8 @@ class _Archive:
 
     def _begun_before(self, moment: datetime) -> str:
         """Give the last segment whose name says that it was begun before a moment."""
-        time = moment.astimezone(UTC).strftime("%Y%m%d%H%M%S")
         names = sorted(self._committed)
-        before = [name for name in names if (begun := _BEGUN.search(name)) and begun[1] <= time]
+        before = [name for name in names if (begun := begun_at(name)) and begun <= moment]
         return before[-1] if before else (names[0] if names else "")
 
     def _of(self, segment: str) -> list[int]:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tenacity import wait_none
 from roster.errors import StorageFailure
 from storage.archive import ArchiveWriter, far, read_capture, remote, scan, verify
 from storage.archive.far import Stub, read_stub, stub_path, write_stub
-from storage.archive.segments import is_here, open_segment, segment_paths, segment_size
+from storage.archive.segments import begun_at, is_here, open_segment, segment_name, segment_paths, segment_size
 from storage.archive.tail import repair
 from tests.storage.archive.exchanges import BIG, fill
 
@@ -148,3 +148,14 @@ def test_a_database_that_knows_less_than_was_given_up_is_refused(known: dict[str
 def test_a_database_that_knows_more_is_refused_as_for_any_segment(segment: Path) -> None:
     with pytest.raises(StorageFailure, match="restore the file from a copy"):
         repair(segment.parent, {segment.name: segment_size(segment) + 1})
+
+
+def test_a_segment_tells_by_its_name_when_it_was_begun() -> None:
+    moment = datetime(2020, 2, 1, 2, 0, 5, tzinfo=timezone(timedelta(hours=8)))
+    assert segment_name(moment, 3) == "gongkai-20200131180005-00003.warc.gz"
+    assert begun_at(segment_name(moment, 3)) == moment
+
+
+@pytest.mark.parametrize("name", ["other-20200131180005-00003.warc.gz", "gongkai-20201399000000-00000.warc.gz"])
+def test_a_name_that_we_never_give_tells_nothing(name: str) -> None:
+    assert begun_at(name) is None
