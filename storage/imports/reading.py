@@ -11,6 +11,7 @@ from sys import intern
 from urllib.parse import quote
 
 from storage.archive.capture import decoded
+from storage.archive.cdxj import ascii_host
 from storage.archive.digests import contradicts, digests_of, normalised
 from storage.archive.exchange import Problem
 from storage.archive.message import Entity, Response, decode_transfer, parse_response
@@ -186,16 +187,8 @@ def address(told: str | None) -> str | None:
         text = _BENT + text[len(_OUR_NAMES) :]
     named = _IDN.match(text)
     if named and not named[2].isascii():
-        text = named[1] + _ascii(named[2]) + text[named.end() :]
+        text = named[1] + ascii_host(named[2]) + text[named.end() :]
     return intern(quote(text, safe=_SAFE, errors="replace")) if text else None  # once for an answer and its request
-
-
-def _ascii(host: str) -> str:
-    """Give a host name as DNS carries it; one that has no such form stays as it is."""
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
 
 
 def moment(told: str | None) -> datetime | None:
