@@ -86,14 +86,14 @@ def surt(url: str) -> str:
         explicit = parts.port
     except ValueError:
         return url.lower()
-    host = re.sub(r"^www\d*\.", "", _ascii((parts.hostname or "").rstrip(".")))
+    host = re.sub(r"^www\d*\.", "", ascii_host((parts.hostname or "").rstrip(".")))
     port = f":{explicit}" if explicit and explicit != _DEFAULT_PORT.get(parts.scheme) else ""
     path = normpath(_SESSION_PATH.sub("/", re.sub(r"/{2,}", "/", _escape(parts.path) or "/")))
     query = "&".join(sorted(_SESSION_QUERY.sub("", _escape(parts.query), count=1).split("&")))
     return f"{','.join(reversed(host.split('.')))}{port}){path}{'?' + query if query else ''}".lower()
 
 
-def _ascii(host: str) -> str:
+def ascii_host(host: str) -> str:
     """Give a host name as DNS carries it; one that has no such form stays as it is."""
     try:
         return host.encode("idna").decode("ascii")
