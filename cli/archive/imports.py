@@ -121,7 +121,11 @@ def _print_file(console: "Console", result: "Imported") -> None:
         console.print(f"  {result.captures} captures of {span}, {result.documents} of documents ({whose})")
     if result.others:
         hosts = ", ".join(f"{host} {count}" for host, count in result.others.most_common(5))
-        console.print(f"  archived, and shown to nobody, as no portal file names the host: {hosts} (or use --county)")
+        console.print(
+            f"  archived, and shown to nobody, as the portal files of no one county name the host: {hosts}",
+            soft_wrap=True,
+        )
+        console.print("  (import again with --county, or with a portal file that names it)")
     for reason, count in sorted(reasons.items()):
         console.print(f"  not taken: {count} {reason}")
     for each in result.refused[:LONGEST]:

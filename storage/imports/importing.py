@@ -40,8 +40,8 @@ SCHEMA = "gongkai.import/1"
 class Imported:
     """What became of one file. Every record of it is counted once: in `taken` by type, as `known`, or in `refused`.
 
-    `captures` are HTTP answers that are new here, or were imported before as no county's and are shown now, `documents` those of them that show one, `others` those of hosts that
-    are no county's, by host. `first` and `last` are the days of the new captures.
+    `captures` are HTTP answers that are new here, or were imported before as no county's and are shown now; `documents`
+    those of them that show one, `others` those of hosts that are no county's, by host. `first` and `last`: their days.
     """
 
     path: Path
