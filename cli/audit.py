@@ -18,7 +18,7 @@ from audit.summary import matrix, summarise
 from audit.workbook import write_workbook
 from cli.as_of import AsOfOption, as_of_day
 from cli.exits import Exit
-from cli.options import WORKSPACE, WorkspaceOption
+from cli.options import LAST_YEAR, WORKSPACE, WorkspaceOption
 from cli.screen import screen
 from roster import load
 from storage.database import open_database
@@ -38,7 +38,7 @@ class AuditFormat(StrEnum):
 
 def audit(
     workspace: WorkspaceOption = WORKSPACE,
-    year: Annotated[int | None, typer.Option(help="The report year; all of them when left out.")] = None,
+    year: Annotated[int | None, typer.Option(max=LAST_YEAR, help="The report year; all of them when left out.")] = None,
     county: Annotated[str | None, typer.Option(help="One county, by code or name.")] = None,
     as_of: AsOfOption = None,
     format: Annotated[AuditFormat, typer.Option(help="A table to read; json, csv or xlsx to use.")] = AuditFormat.TABLE,

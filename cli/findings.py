@@ -12,7 +12,7 @@ from audit.judge import judge
 from audit.judgement import Finding
 from audit.rules.catalogue import RULES
 from cli.as_of import AsOfOption, as_of_day
-from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
+from cli.options import LAST_YEAR, WORKSPACE, Format, FormatOption, WorkspaceOption
 from cli.screen import screen
 from roster import load
 from storage.database import open_database
@@ -31,7 +31,7 @@ class Result(StrEnum):
 
 def findings(
     workspace: WorkspaceOption = WORKSPACE,
-    year: Annotated[int | None, typer.Option(help="The report year; all of them when left out.")] = None,
+    year: Annotated[int | None, typer.Option(max=LAST_YEAR, help="The report year; all of them when left out.")] = None,
     county: Annotated[str | None, typer.Option(help="One county, by code or name.")] = None,
     rule: Annotated[str | None, typer.Option(help="One rule; docs/findings.md lists them.")] = None,
     result: Annotated[Result, typer.Option(help="Which results to list.")] = Result.FAIL,

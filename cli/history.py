@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from audit.export import table_csv
 from audit.history import History, find_filer
 from audit.history import history as tell
 from audit.lineage import Version
 from cli.as_of import AsOfOption, as_of_day
-from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
+from cli.options import LAST_YEAR, WORKSPACE, Format, FormatOption, WorkspaceOption
 from cli.screen import screen
 from roster import load
 from storage.database import open_database
@@ -25,7 +25,9 @@ CLAIMS = {"published": "the page", "signed": "the signature", "listed": "the lis
 
 def history(
     filer: Annotated[str, typer.Argument(help="The filer, by name or by code.")],
-    year: Annotated[int | None, typer.Argument(help="The report year; all of them when left out.")] = None,
+    year: Annotated[
+        int | None, typer.Argument(max=LAST_YEAR, help="The report year; all of them when left out.")
+    ] = None,
     workspace: WorkspaceOption = WORKSPACE,
     as_of: AsOfOption = None,
     format: FormatOption = Format.TABLE,
@@ -66,19 +68,26 @@ def _rows(found: History) -> Iterator[dict[str, Any]]:
 
 def _print(console: Console, found: History) -> None:
     title = f"{found.filer.county} {found.filer.name} ({found.filer.code})"
-    versions = Table("year", "version", "first seen", "last seen", "times", "claims", "changed", "seen by", "where")
-    versions.title = f"{title}: versions"
+    versions = Table("year", *(Column(name, no_wrap=True) for name in ("version", "seen")), title=f"{title}: versions")
+    versions.add_column("what", overflow="fold")
     for version in found.versions:
-        seen = (str(version.first_seen), str(version.last_seen), str(version.times))
-        told = (_claimed(version), said(version), "\n".join(version.sources), "\n".join(version.addresses))
-        versions.add_row(str(version.year), version.id, *seen, *told)
-    story = Table("year", "night", "what", "where", title=f"{title}: story")
+        seen = f"{version.first_seen}\n{version.last_seen}\n{version.times} times"
+        versions.add_row(str(version.year), version.id, seen, "\n".join(_told(version)))
+    story = Table("year", "night", "what", Column("where", overflow="fold"), title=f"{title}: story")
     for event in found.events:
         span = str(event.night) if event.night == event.until else f"{event.night} – {event.until}"
         story.add_row(str(event.year), span, event.what, event.url or "")
     if found.versions:
         console.print(versions)
     console.print(story)
+
+
+def _told(version: Version) -> Iterator[str]:
+    """Give the lines about a version: what changed, what dates it claims, who saw it, and where."""
+    claimed = _claimed(version)
+    yield from filter(None, (said(version), f"claims {claimed}" if claimed else ""))
+    yield f"seen by {', '.join(version.sources)}"
+    yield from version.addresses
 
 
 def _claimed(version: Version) -> str:

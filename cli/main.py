@@ -6,6 +6,7 @@ Takes the command line; gives the exit code of docs/exit-codes.md. A traceback h
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import typer
 
@@ -58,6 +59,8 @@ def _nothing_of_its_own() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a file's name need not be text in the terminal's encoding
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run())
 
 

@@ -15,6 +15,7 @@ NoWorkspaceOption = Annotated[
     typer.Option("-w", "--workspace", envvar="GONGKAI_WORKSPACE", hidden=True, help="Taken, since every command does."),
 ]
 WORKSPACE = Path("workspace")
+LAST_YEAR = 9998  # that a report can be on: it is due in the year after, and no date is later than 9999
 
 
 class Format(StrEnum):

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.options import WORKSPACE, Format, FormatOption, NoWorkspaceOption, WorkspaceOption
+from cli.options import LAST_YEAR, WORKSPACE, Format, FormatOption, NoWorkspaceOption, WorkspaceOption
 from cli.screen import screen
 from roster import County, Expectation, Roster, Status, load
 from roster.build import build as build_packaged
@@ -27,7 +27,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 @app.command()
 def show(
     county: Annotated[str, typer.Argument(help="A county's name or its six-digit code.")],
-    year: Annotated[int, typer.Option(help="The report year: the year the reports are about.")],
+    year: Annotated[int, typer.Option(max=LAST_YEAR, help="The report year: the year the reports are about.")],
     output: FormatOption = Format.TABLE,
     workspace: WorkspaceOption = WORKSPACE,
 ) -> None:

@@ -10,7 +10,7 @@ import typer
 from audit.evidence import Store, of_captures, of_county, of_filer, of_finding, of_night
 from audit.history import Filer, find_filer
 from cli.as_of import as_of_day
-from cli.options import WORKSPACE, WorkspaceOption
+from cli.options import LAST_YEAR, WORKSPACE, WorkspaceOption
 from roster import load
 from storage.chain.keys import FOLDER, known_keys
 from storage.database import open_database
@@ -24,7 +24,7 @@ ENDING = ".wacz"
 def export(
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write; its name ends with .wacz.")],
     filer: Annotated[str | None, typer.Option(help="A filer's reports with the proof of each verdict.")] = None,
-    year: Annotated[int | None, typer.Option(help="With --filer: one report year only.")] = None,
+    year: Annotated[int | None, typer.Option(max=LAST_YEAR, help="With --filer: one report year only.")] = None,
     finding: Annotated[str | None, typer.Option(help="A finding with all its proof, by its id.")] = None,
     county: Annotated[str | None, typer.Option(help="All visits to a county's portals, by code or name.")] = None,
     night: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="All visits of one night.")] = None,

@@ -38,6 +38,8 @@ def verify(
     from storage.chain.keys import read_public_keys
 
     keys = [each for path in key or [] for each in read_public_keys(path)]
+    if files and (sample or published):
+        raise typer.BadParameter("is about the store, and is not checked with FILE", param_hint="--sample/--published")
     if files:
         defects, lines, told = _wacz(files, keys)
     else:

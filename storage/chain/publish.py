@@ -100,6 +100,8 @@ def published_defects(archive: Path, address: str) -> list[Defect]:
         theirs = patiently(address, partial(_read_all, address))
     except StorageFailure as error:
         return [Defect(FOLDER, None, None, f"the published copies cannot be read: {error}")]
+    if ours and not theirs:
+        return [Defect(FOLDER, None, None, f"nothing is published at {address}")]
     return list(_differences(ours, theirs, address))
 
 

@@ -77,6 +77,8 @@ def write_wacz(
     pages = pages_of(engine, gathered.captures)
     if not target.parent.is_dir():
         raise BadInput("the folder is not there", file=target.parent)
+    if target.is_dir():
+        raise BadInput("is a folder", file=target, remedy="name a file")
     with replacing(target) as file:
         made = _Making(folder, lengths, chain, Packer(file))
         made.records(gathered)

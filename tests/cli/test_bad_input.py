@@ -1,5 +1,6 @@
 """Bad input is one line that names file, place and remedy, with the documented exit code; never a traceback."""
 
+import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -119,6 +120,22 @@ def test_a_moment_that_is_none(workspace: Path) -> None:
 
 def test_a_command_line_that_is_none() -> None:
     assert gongkai("audit", "--yaer", "2019").returncode == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    "words", [("audit", "--year"), ("findings", "--year"), ("history", "镇"), ("roster", "show", "410329", "--year")]
+)
+def test_a_year_beyond_all_dates_is_a_wrong_call(words: tuple[str, ...]) -> None:
+    assert gongkai(*words, "9" * 20).returncode == Exit.USAGE
+
+
+def test_a_file_whose_name_is_no_text_is_named_all_the_same(tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/\xff.html"
+    Path(os.fsdecode(odd)).write_bytes(b"x")
+    strict = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}
+    done = subprocess.run([sys.executable, "-m", "cli", "diff", odd, odd], env=strict, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (Exit.DONE, b"")
+    assert b"\\udcff.html" in done.stdout
 
 
 def test_a_shell_gets_the_line_and_the_code(tmp_path: Path) -> None:

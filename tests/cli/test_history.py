@@ -4,6 +4,9 @@ import csv
 import io
 import json
 
+import pytest
+from rich.cells import cell_len
+
 from roster.errors import BadInput
 from tests.audit.county import TOWNS
 from tests.cli.versions import CELL, LAST, Run, ids, run, workspace
@@ -40,6 +43,15 @@ def test_the_table_says_of_each_version_what_changed_and_who_saw_it(run: Run) ->
     assert first in output
     assert third in output
     assert "others.warc.gz (somebody's crawler/1)" in output
+
+
+def test_what_is_copied_from_the_table_is_whole_on_a_narrow_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    output = run("history", TOWNS[1], "2023", "--as-of", LAST).output
+    assert max(cell_len(line) for line in output.splitlines()) == 80
+    assert "…" not in output
+    for each in ids(run):
+        assert f"│ {each} │" in output
 
 
 def test_history_as_csv_has_a_line_for_each_version_and_event(run: Run) -> None:

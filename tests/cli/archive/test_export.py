@@ -81,6 +81,13 @@ def test_another_ending_is_a_wrong_call(qinglan: County, tmp_path: Path) -> None
     assert export(qinglan, tmp_path / "a.zip", "--night", "2024-02-13").exit_code == 2
 
 
+def test_a_folder_in_the_place_of_the_file_is_told_in_one_line(qinglan: County, tmp_path: Path) -> None:
+    (tmp_path / "a.wacz").mkdir()
+    with pytest.raises(BadInput, match="is a folder"):
+        export(qinglan, tmp_path / "a.wacz", "--night", "2024-02-13")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wacz"]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

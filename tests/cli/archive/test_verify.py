@@ -91,6 +91,8 @@ def test_published_manifests_have_to_be_the_same(workspace: Workspace, tmp_path:
     (tmp_path / "published").mkdir()
     result = gongkai("verify", "--published", str(tmp_path / "published"), "-w", str(workspace.path))
     assert result.exit_code == 1
+    assert f"nothing is published at {tmp_path / 'published'}" in result.output
+    assert "1 defects" in result.output
     publish(workspace.archive, (), str(tmp_path / "published"))
     assert gongkai("verify", "--published", str(tmp_path / "published"), "-w", str(workspace.path)).exit_code == 0
 
@@ -101,6 +103,11 @@ def test_a_wacz_is_checked_without_a_workspace(tmp_path: Path) -> None:
     result = gongkai("verify", str(broken))
     assert result.exit_code == 1
     assert "broken.wacz" in result.output
+
+
+@pytest.mark.parametrize("words", [("--sample",), ("--published", "somewhere")])
+def test_what_is_asked_of_the_store_is_no_question_to_a_file(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert gongkai("verify", str(tmp_path / "a.wacz"), *words).exit_code == 2
 
 
 def test_what_a_stranger_named_cannot_move_the_cursor(tmp_path: Path) -> None:
