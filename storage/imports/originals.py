@@ -7,9 +7,11 @@ tells of; what cannot be found is told and not taken.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -18,7 +20,7 @@ from roster.errors import StorageFailure
 from storage.archive import read_capture
 from storage.archive.cdxj import surt
 from storage.archive.digests import digests_of
-from storage.imports.reading import Entry, Known
+from storage.imports.reading import Entry, Known, mark, marks_in
 from storage.imports.shapes import NotTaken
 from storage.models import Capture
 
@@ -26,21 +28,39 @@ _MOST_TRIED = 20  # captures of an address that are read to see whether one has 
 _SECOND = timedelta(seconds=1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the revisits of a file ask for; of the other captures of a large file nothing need be remembered."""
+
+    ids: frozenset[str]
+    moments: frozenset[tuple[str, datetime]]
+    digests: frozenset[bytes]
+
+    @classmethod
+    def by(cls, revisits: Sequence[Entry]) -> Self:
+        """Gather it."""
+        moments = {_moment(each.wanted[0], each.wanted[1]) for each in revisits if each.wanted and each.wanted[1]}
+        digests = {mark(digest) for each in revisits for digest in each.digests}
+        return cls(frozenset(e.refers_to for e in revisits if e.refers_to), frozenset(moments), frozenset(digests))
+
+
 class Originals:
     """What revisits can repeat: the responses of one file, and those of our archive."""
 
-    def __init__(self, entries: Iterable[Entry], session: Session, archive: Path) -> None:
+    def __init__(self, entries: Sequence[Entry], session: Session, archive: Path) -> None:
         self._session, self._archive = session, archive
         self._by_id: dict[str, Entry] = {}
         self._by_address: dict[tuple[str, datetime], list[Entry]] = defaultdict(list)
-        self._by_digest: dict[str, list[Entry]] = defaultdict(list)
+        self._by_digest: dict[bytes, list[Entry]] = defaultdict(list)
+        asked = _Asked.by([entry for entry in entries if entry.kind == "revisit"])
         for entry in entries:
             if entry.kind not in ("response", "revisit") or entry.dropped:
                 continue
-            if entry.source_id:
-                self._by_id.setdefault(entry.source_id, entry)
-            self._by_address[_moment(entry.url, entry.at)].append(entry)
-            for digest in entry.digests if entry.kind == "response" else ():
+            if entry.source_id in asked.ids:
+                self._by_id.setdefault(entry.source_id or "", entry)
+            if asked.moments and (moment := _moment(entry.url, entry.at)) in asked.moments:
+                self._by_address[moment].append(entry)
+            for digest in asked.digests.intersection(marks_in(entry.marks)):
                 self._by_digest[digest].append(entry)
 
     def resolve(self, revisits: Iterable[Entry]) -> None:
@@ -75,7 +95,7 @@ class Originals:
                 found = [entry] if entry.kind == "response" else list(self._in_file(entry, seen))
                 yield from (each for each in found if _fits(revisit, each))
         if not revisit.not_modified:
-            alike = [entry for digest in revisit.digests for entry in self._by_digest.get(digest, ())]
+            alike = [entry for digest in map(mark, revisit.digests) for entry in self._by_digest.get(digest, ())]
             yield from sorted(alike, key=lambda entry: _distance(revisit, entry.url, entry.at))
 
     def _in_archive(self, revisit: Entry) -> Iterator[Known]:
@@ -112,7 +132,9 @@ def _conditions(revisit: Entry) -> Iterator[ColumnElement[bool]]:
 
 
 def _fits(revisit: Entry, response: Entry) -> bool:
-    return revisit.not_modified or not revisit.digests or bool(revisit.digests & response.digests)
+    if revisit.not_modified or not revisit.digests:
+        return True
+    return not marks_in(response.marks).isdisjoint(map(mark, revisit.digests))
 
 
 def _moment(url: str, at: datetime) -> tuple[str, datetime]:

@@ -30,6 +30,7 @@ _OUR_NAMES, _BENT = "urn:gongkai:", "urn:gongkai-foreign:"
 _METHOD_KEY = re.compile(r"[?&]__wb_method=([A-Za-z]+)")
 _FIRST_PAGE = datetime(1991, 8, 6, tzinfo=UTC)
 _CLOCKS_DIFFER = timedelta(days=1)
+_MARK = 16  # bytes, of the shortest digest all
 _LEAP = 60  # a second that Python's dates do not have
 _NAMED_METHOD = re.compile(rb"([A-Z]{3,12}) ")
 
@@ -39,7 +40,8 @@ class Entry:
     """What is kept of one record between the two walks.
 
     `source_id` is the id it has in its file, `record_id` the one it gets in ours. `payload` is our digest of its body,
-    `digests` are those another maker may call it by. `refers_to` and `wanted` say what a revisit repeats: id, and
+    `marks` tell the digests that another maker may call it by (see `mark`); `digests` are what a revisit calls its
+    original by, and `refers_to` and `wanted` say what it repeats: id, and
     address with date; `original` is what was found for it. `unshown`: it was imported before, as no county's.
     """
 
@@ -56,6 +58,7 @@ class Entry:
     status: int | None = None
     payload: str | None = None
     digests: frozenset[str] = frozenset()
+    marks: bytes = b""
     concurrent_to: tuple[str, ...] = ()
     refers_to: str | None = None
     wanted: tuple[str, datetime | None] | None = None
@@ -120,15 +123,20 @@ def understand(record: Foreign, number: int, part: str) -> Entry | NotTaken:
     url, at = address(record.get("WARC-Target-URI")), moment(record.get("WARC-Date"))
     if at is None or (url is None and kind in (*CAPTURES, "request")) or at > now() + _CLOCKS_DIFFER:
         return NotTaken.FUTURE if at and url else NotTaken.NO_ADDRESS
-    source_id = bare_id(record.get("WARC-Record-ID") or "") or None
+    source_id = _id(record.get("WARC-Record-ID")) or None
     lies = (number, part, record.place, record.member)
     entry = Entry(*lies, kind, source_id, url or "", at, sha256(record.block).digest())
     entry.checked = normalised(record.get("WARC-Block-Digest")) is not None
     entry.without_block = not record.block
-    entry.concurrent_to = tuple(bare_id(value) for value in record.values("WARC-Concurrent-To"))
-    entry.refers_to = bare_id(record.get("WARC-Refers-To") or "") or None
+    entry.concurrent_to = tuple(map(_id, record.values("WARC-Concurrent-To")))
+    entry.refers_to = _id(record.get("WARC-Refers-To")) or None
     entry.truncated = record.get("WARC-Truncated") is not None and kind != "revisit"  # there it is the body left out
     return _READERS.get(kind, _nothing_more)(record, record.block, entry)
+
+
+def _id(told: str | None) -> str:
+    """Give an id; one that several records name is held once."""
+    return intern(bare_id(told or ""))
 
 
 def _nothing_more(_: Foreign, __: bytes, entry: Entry) -> Entry:
@@ -153,7 +161,7 @@ def _response(record: Foreign, block: bytes, entry: Entry) -> Entry | NotTaken:
     entry.checked = entry.checked or normalised(told) is not None
     entry.status = body.response.status
     entry.payload = f"sha256:{sha256(body.entity.body).hexdigest()}"
-    entry.digests = digests_of(readings) | {name for name in [normalised(told)] if name}
+    entry.marks = b"".join(map(mark, digests_of(readings) | {name for name in [normalised(told)] if name}))
     return entry
 
 
@@ -172,6 +180,16 @@ def _keyed_method(entry: Entry) -> None:
     """Take the method out of an address into which a crawler wrote it."""
     keyed = _METHOD_KEY.search(entry.url)
     entry.method = keyed[1].upper() if keyed else None
+
+
+def mark(digest: str) -> bytes:
+    """Give as much of a digest as tells payloads apart: a large file has hundreds of thousands of them in memory."""
+    return bytes.fromhex(digest.partition(":")[2])[:_MARK]
+
+
+def marks_in(marks: bytes) -> set[bytes]:
+    """Give the marks that were joined."""
+    return {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
 
 
 _READERS = {"request": _request, "response": _response, "revisit": _revisit}

@@ -162,14 +162,18 @@ def plan_visits(
     mine = {e.number: e for e in entries if e.number in shown}
     sha256 = str(told["sha256"])
     attempts = _attempts(session, {portal_id(sha256, county) for county in shown.values()})
-    seen: dict[tuple[str, date, str], int] = defaultdict(int)
-    moments = {}
+    seen: dict[tuple[str, date, str], int] = {}
+    moments: dict[int, _Moment] = {}
+    met: dict[_Moment, _Moment] = {}  # each held once: a day may have thousands of captures
     for n in sorted(mine, key=lambda n: (mine[n].at, n)):
         day, county = night(mine[n].at), shown[n]
         before = attempts.get((portal_id(sha256, county), day), 0)
+        nth = 1
         if n in looks:
-            seen[county.code, day, surt(mine[n].url)] += 1
-        moments[n] = _Moment(day, before + max(seen[county.code, day, surt(mine[n].url)], 1))
+            key = (county.code, day, surt(mine[n].url))
+            nth = seen[key] = seen.get(key, 0) + 1
+        moment = _Moment(day, before + nth)
+        moments[n] = met.setdefault(moment, moment)
     kept = {n: look for n, look in looks.items() if n in mine}
     return Visits(sha256, datetime.fromisoformat(told["imported_at"]), dict(told), shown, moments, mine, kept)
 
