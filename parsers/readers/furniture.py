@@ -4,9 +4,11 @@ It is taken out of the lines before anything is read, so that it is in no sectio
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parsers.document import Block, Document, Line
+from parsers.document import Block, Document, Grid, Line
+from parsers.readers.fringe import RELATED, fringes_of, is_bar, is_furniture, is_list_heading, may_be_listed
 from parsers.tables.numbers import is_value
 
 SEP = r"[\s:：|｜\]\[【】()（）/、-]*"
@@ -23,8 +25,12 @@ PIECES = (
     r"[【\[(（]?\s*(?:字体|字号|文字)(?:大小)?\s*[:：]?\s*[【\[(（]?\s*(?:大|中|小|特大|A[+-]?|\+|-|默认|\s|[\[\]【】|/])+[】\])）]?",
     r"[【\[]\s*(?:打印|关闭|收藏|返回|分享)[^】\]]{0,8}[】\]]",
 )
-# What stands over a list of other articles.
-RELATED = r"(?:相关|推荐|热门|热点|延伸|友情)(?:链接|阅读|新闻|文章|信息|推荐|资讯|报道|内容)\s*[:：]?"
+# Fields of the page, in the midst of the report only where they can be nothing else; more may stand beside it.
+FIELDS_BESIDE = (
+    r"(?:责任编辑|编辑|审核|录入|来源|信息来源|文章来源|稿件来源|发布机构|作者|发布人|发布者)\s*[:：].{0,60}",
+    r"(?:发布|更新|公开|发表)(?:日期|时间)\s*[:：].{0,80}",
+    r"(?:版权所有|主办单位|承办单位|ICP备|网站标识码|公网安备).*",
+)
 # Whole lines that are furniture.
 LINES = (
     rf"(?:{SEP}(?:打印(?:本页|此页|文章)?|关闭(?:本页|窗口|此页)?|收藏|返回(?:顶部|首页)?|分享(?:到|至)?|微信|微博|QQ空间|新浪微博|朋友圈|纠错|下载|朗读|A\+|A-|TOP)){{1,12}}{SEP}",
@@ -32,17 +38,19 @@ LINES = (
     r"(?:您?(?:当前|现在|所在)?(?:的)?位置)\s*(?:是)?\s*[:：].*",
     r"首页\s*(?:>|»|›|/|-|→).*",
     r"(?:扫一扫|扫描二维码|手机扫).{0,30}",
-    r"(?:责任编辑|编辑|审核|录入|来源|信息来源|文章来源|稿件来源|发布机构|作者|发布人|发布者)\s*[:：].{0,60}",
-    r"(?:发布|更新|公开|发表)(?:日期|时间)\s*[:：].{0,80}",
+    r"(?:责任编辑|编辑|审核|录入|作者|发布人|发布者)\s*[:：][^\d，。；]{0,16}",
+    r"(?:来源|信息来源|文章来源|稿件来源|发布机构)\s*[:：][^\d，。；]{0,30}",
+    r"(?:发布|更新|公开|发表)(?:日期|时间)\s*[:：]\s*(?:20\d\d.{0,80})?",
     r"(?:今天|现在|当前)(?:是|时间)?\s*[:：]?\s*(?:20\d\d年)?.{0,24}(?:星期.|\d{1,2}:\d\d(?::\d\d)?).{0,40}",
     r"(?:20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|20\d\d[-/]\d\d?[-/]\d\d?)\s*(?:星期.|周.|\d{1,2}:\d\d(?::\d\d)?)(?:\s*\d{1,2}:\d\d(?::\d\d)?)?",
     r"(?:相关|附件)?(?:链接|阅读|新闻|文章|推荐)\s*[:：]?",
     rf"{RELATED}",
-    r"(?:版权所有|主办单位|承办单位|ICP备|网站标识码|公网安备).*",
+    r"(?:版权所有|(?:主办|承办)单位\s*[:：]\S{0,20}$|ICP备|网站标识码|公网安备).*",
 )
 COUNTER = re.compile(rf"(?:{OF_PAGE})?(?:{'|'.join(COUNTERS)})")
 PIECE = re.compile("|".join(PIECES))
 LINE = re.compile("|".join(LINES), re.S)
+BESIDE = re.compile("|".join(FIELDS_BESIDE), re.S)
 # Words of which any furniture has at least one; the patterns above are tried on lines that do.
 SIGNS = (
     "点击|浏览|阅读|访问|字体|字号|文字|打印|关闭|收藏|返回|分享|微信|微博|空间|朋友圈|纠错|下载|朗读|上一|下一|位置|首页|扫|"
@@ -55,9 +63,29 @@ LONGEST = 160
 
 
 def without_furniture(document: Document) -> Document:
-    """Give the document with furniture cut out of its lines."""
-    blocks = tuple(kept for block in document.blocks if (kept := _clean(block)) is not None)
-    return replace(document, blocks=blocks)
+    """Give the document with furniture cut out of its lines, more of it above and below the text than within."""
+    first, end = fringes_of(document.blocks)
+    above = (kept for block in document.blocks[:first] if (kept := _clean_beside(block)) is not None)
+    text = (kept for block in document.blocks[first:end] if (kept := _clean(block)) is not None)
+    below = (kept for block in _unlisted(document.blocks[end:]) if (kept := _clean_beside(block)) is not None)
+    return replace(document, blocks=(*above, *text, *below))
+
+
+def _unlisted(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Leave out lists of other articles: what follows their headings below the text."""
+    listed = False
+    for block in blocks:
+        listed = (listed and may_be_listed(block)) or (isinstance(block, Line) and is_list_heading(block.text))
+        if not listed:
+            yield block
+
+
+def _clean_beside(block: Block) -> Block | None:
+    if isinstance(block, Grid):
+        return None if is_bar(block) else block
+    if is_furniture(block.text) or (len(block.text) <= LONGEST and BESIDE.fullmatch(block.text.strip())):
+        return None
+    return _clean(block)
 
 
 def _clean(block: Block) -> Block | None:

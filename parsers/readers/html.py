@@ -33,8 +33,14 @@ PREFORMATTED = re.compile(r"<(pre|textarea)(?: [^>]*)?>.*?</\1>", re.S)
 INPUT = re.compile(r"<input ([^>]*)>")
 INPUT_VALUE = re.compile(r'(?:^| )value="([^"]*)"')
 NOT_SHOWN = re.compile(r'(?:^| )type="(?!text"|number")')
-# A date cut into runs. Only then is the text around the content worth putting together run by run.
-TORN_DATE = re.compile(r"20\d\d(?:[-年月/.]\d{0,2}){1,2}\n\s*(?:[-月/.]|\d{1,2}\b)|20\d\d\n\s*[-年/.]")
+# A date or its label cut into runs. Only then is the text around the content worth putting together run by run.
+TORN_DATE = re.compile(
+    r"20\d\d(?:[-年月/.]\d{0,2}){1,2}\n\s*(?:[-月/.]|\d{1,2}\b)|20\d\d\n\s*[-年/.]"
+    r"|(?:2\n\s*0\d\d|20\n\s*\d\d|20\d\n\s*\d)[-年/.]"
+    r"|发\n\s*[布表文稿]|公\n\s*[开布]|成\n\s*文|[布表开文网成稿](?:\n\s*(?:日期|时间)|日\n\s*期|时\n\s*间)"
+)
+# A title tag that says site, column and title, parted by blanks: this part is the title.
+WHOLE_TITLE = re.compile(r"\S*(?:镇|乡|街道|苏木)\S*20\d\d年\S*(?:报告|年报)")
 UNSEEN_TAGS = ("script", "style")
 INLINE_TAGS = (
     "span", "font", "b", "strong", "i", "em", "u", "sub", "sup", "label", "ins", "small", "big", "s", "o:p"
@@ -148,7 +154,7 @@ def _read(text: str, source: bytes | None = None, *, with_hidden: bool = False) 
         drop_hidden(body, attributes)
     drop_copies(body, attributes, hiding)
     content, known = find_content(body, attributes)
-    drop_related(content, attributes)
+    drop_related(content, attributes, furniture)
     tables_of_boxes(content, attributes)
     content.unwrap_tags(present(INLINE_TAGS, attributes), delete_empty=True)
     attachments = tuple(links_to_files(content, attributes))
@@ -175,10 +181,20 @@ def _headings(
     """Give the titles the page gives itself, most reliable first."""
     titled = any("title" in value.lower() for value in attributes.classes | attributes.ids)
     names = select(body, *(['[class*="title" i]', '[id*="title" i]'] if titled else []), *present(["h2"], attributes))
-    nodes = [*select(body, *present(["h1"], attributes)), *tree.css("title")[:1], *names[:MOST_NAMES]]
-    found = [labels.get("articletitle", ""), *(node.text(deep=True, separator="") for node in nodes)]
+    tags = [_parted(node.text(deep=True, separator="")) for node in tree.css("title")[:1]]
+    first, others = (
+        [node.text(deep=True, separator="") for node in nodes]
+        for nodes in (select(body, *present(["h1"], attributes)), names[:MOST_NAMES])
+    )
+    found = [labels.get("articletitle", ""), *first, *tags, *others]
     clean = (line_text(text) for text in found)
     return tuple(dict.fromkeys(text for text in clean if text and len(text) < LONGEST_HEADING))
+
+
+def _parted(title: str) -> str:
+    """Part a title tag's names as by other marks, where one is a report's title: blanks within a title say nothing."""
+    parts = title.split()
+    return "_".join(parts) if len(parts) > 1 and any(map(WHOLE_TITLE.fullmatch, parts)) else title
 
 
 def _clean(markup: str, attributes: Attributes) -> str:

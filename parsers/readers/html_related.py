@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
-from parsers.readers.furniture import RELATED
+from parsers.readers.fringe import RELATED
 from parsers.readers.html_attributes import Attributes, present
 from parsers.readers.html_content import matter_of
 from parsers.readers.html_links import links_to_files
@@ -17,6 +17,7 @@ from parsers.readers.html_tree import select, with_value
 
 NAME = re.compile(r"relat|recommend|(?:^|[\s_-])(?:xg(?:xx|wz|lj|yd|xw|zx|nr)|xiangguan|hot|tuijian)", re.I)
 HEADING = re.compile(RELATED)
+HEADING_LINE = re.compile(rf"(?:^|\n)\s*{RELATED}\s*(?:\n|$)")
 HEADING_TAGS = ("p", "div", "h2", "h3", "h4", "h5", "strong", "b", "span", "dt", "li")
 MOSTLY = 0.5  # of a list's text stands in links; dates and places stand beside them
 REST = 200
@@ -25,12 +26,12 @@ REPORTS = re.compile("报告|年报")
 CLIMB = 2
 
 
-def drop_related(content: LexborNode, attributes: Attributes) -> None:
-    """Take out the lists of other articles that stand in the content's element."""
+def drop_related(content: LexborNode, attributes: Attributes, shown: str) -> None:
+    """Take out the lists of other articles that stand in the content's element; `shown` is the page's text in lines."""
     names = [*with_value("class", filter(NAME.search, attributes.classes))]
     names += with_value("id", filter(NAME.search, attributes.ids))
     _drop_lists(content, select(content, *names), attributes)
-    if HEADING.search(_words(content)):  # else there is no heading to be looked for among thousands of elements
+    if HEADING_LINE.search(shown):  # else there is no heading to be looked for among thousands of elements
         _drop_lists(content, _below_headings(content, attributes), attributes)
 
 

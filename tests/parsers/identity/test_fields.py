@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from parsers.document import Document
-from parsers.identity.fields import find_made, find_published, find_publisher
+from parsers.identity.fields import find_claims, find_made, find_published, find_publisher
 
 DAY = date(2022, 1, 20)
 
@@ -126,3 +126,25 @@ def test_the_fields_of_many_a_table_tell_township_and_day(furniture: str) -> Non
 )
 def test_a_field_that_names_no_township_makes_none(furniture: str) -> None:
     assert find_publisher(around(furniture)) is None
+
+
+TITLE = "青石镇人民政府2021年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n2022-01-20 作者：青石镇",
+        "\n 发布日期：２０２２-０１-２０",
+        "\n发布\u200b日期：2022年1月20日",
+        "\n时间：2022-01-20",
+    ],
+)
+def test_a_date_right_below_the_title_is_claimed(below: str) -> None:
+    shown = f"首页\n青石镇人民政府 2021年\n政府信息公开工作年度报告{below}\n其他报道\n2023-05-06"
+    assert find_claims(around(shown), TITLE) == (None, DAY, None)
+
+
+def test_a_clock_or_a_list_s_date_is_not_claimed() -> None:
+    assert find_claims(around(f"{TITLE}\n2022-01-20 星期四"), TITLE)[1] is None
+    assert find_claims(around(f"{TITLE}\n正文\n其他报道\n2022-01-20"), TITLE)[1] is None

@@ -82,3 +82,46 @@ def test_visitors_that_the_report_counts_stay(text: str) -> None:
 )
 def test_counters_of_the_page_go(text: str) -> None:
     assert left(text) == []
+
+
+BODY = (Line("一、总体情况", "p 1"), Line("全年登出消息三十余条。", "p 2"), Line("2022年1月20日", "p 3"))
+BESIDE = (
+    "本文阅读 123 次", "已有 123 人浏览", "共有123人浏览过此信息", "已阅：7次", "人气：77", "Views: 77",
+    "点赞 3 收藏 2 评论 1", "赞(3)", "您对本页面内容是否满意？ 满意(3) 不满意(0)", "（责任编辑：张三）",
+    "初审：张三　复审：王五　终审：赵六", "[上一条] 第1次例会", "分享到：微信 微博 12", "00:10 / 05:31",
+    "听全文 约4分钟", "无障碍浏览", "最后更新时间：2024-01-11 12:01", "多云 1℃~11℃", "农历甲辰年正月初一",
+    "您是第993位访客", "评分：1.5分 共3人参与", "来源：县政府网 1 号编辑室",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_more_is_furniture_above_and_below_the_text(text: str) -> None:
+    beside = Line(text, "p 0")
+    assert without_furniture(Document((beside, *BODY, beside))).blocks == BODY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公众号阅读：1200",
+        "来源：县财政拨款3万元",
+        "编辑：王建国同志任组长，全年编辑简报12期",
+        "发布时间：每月5日前",
+        "审核：共审核信息128条",
+        "微信公众号 点赞 3000 次",
+    ],
+)
+def test_what_looks_like_furniture_is_the_report_s_within_it(text: str) -> None:
+    blocks = (*BODY[:2], Line(text, "p 9"), BODY[2])
+    assert without_furniture(Document(blocks)).blocks == blocks
+
+
+def test_a_list_of_other_articles_below_the_text_goes_with_its_heading() -> None:
+    listed = (Line("猜你喜欢", "p 4"), Line("关于停水的通知 2023-05-06", "p 5"))
+    assert without_furniture(Document((*BODY, *listed))).blocks == BODY
+
+
+def test_a_line_of_many_counters_that_is_none_takes_no_time() -> None:
+    """Patterns that may be read in many ways would take hours for one of these."""
+    for text in ("验证码 " * 30, "赞 1, " * 30, "编辑：a - " * 15, "查看更多> " * 20, "微信 微博 " * 20):
+        assert left(f"{text}完") == [f"{text}完"]

@@ -1,5 +1,8 @@
 """HTML becomes lines and grids: spans repeated, layout unwrapped, furniture and hidden copies left out."""
 
+import pytest
+
+from parsers.identity.kinds import without_site
 from parsers.readers.html import read_html, too_deep
 
 
@@ -112,3 +115,15 @@ def test_a_page_that_never_closes_says_so() -> None:
     assert not read_html(whole).problems
     assert not read_html(whole.replace("</body></html>", "</BODY>")).problems
     assert not read_html("<p>一、总体情况</p>").problems
+
+
+@pytest.mark.parametrize("tag", ["云溪县人民政府 乡镇年报 {}", "{} 政务公开 云溪县人民政府"])
+def test_names_in_a_title_tag_that_blanks_part_stay_parted(tag: str) -> None:
+    title = "白沙溪乡2021年政府信息公开工作年度报告"
+    [heading] = read_html(f"<title>{tag.format(title)}</title><p>正文</p>").headings
+    assert without_site(heading) == title
+
+
+def test_blanks_within_a_title_part_nothing() -> None:
+    [heading] = read_html("<title>白沙溪乡 2021年 政府信息公开工作年度报告</title><p>正文</p>").headings
+    assert "_" not in heading
