@@ -29,7 +29,6 @@ MOST_UNPACKED = 256 << 20  # bytes of a record; far above any that is archived
 _FIELDS: dict[str, type] = {"schema": str, "capture": str, "records": list, "manifests": list, "keys": list}
 _PART: dict[str, type] = {"role": str, "segment": str, "index": int, "path": list, "member": str}
 _ROLES = (CAPTURE, ASKED, ORIGINAL)
-_OURS = ("wire", "payload")  # what other makers archived is digested as it lies there, coded or not
 
 
 class NotAProof(Exception):
@@ -225,11 +224,12 @@ def _wrong_digests(member: Member, record: Stored) -> Iterator[str]:
     """Name the digests of a record that its bytes do not have."""
     if record.block_digest != digest(member.block):
         yield f"{record.record_id}: the block digest is not that of the block"
+    if record.kind not in CAPTURES or record.kind == "revisit":  # a revisit's is that of its original
+        return
     response = parse_response(member.block) if record.kind == "response" else None
-    if response is not None and record.fidelity in _OURS:
-        entity = decode_transfer(response, "payload" if record.fidelity == "payload" else "wire")
-        if record.payload_digest != digest(entity.body):
-            yield f"{record.record_id}: the payload digest is not that of the body"
+    body = decode_transfer(response, record.fidelity).body if response else member.block
+    if record.payload_digest != digest(body) and (response or record.payload_digest):
+        yield f"{record.record_id}: the payload digest is not that of the body"
 
 
 def _unfit(capture: str, read: Sequence[_Read]) -> Iterator[str]:

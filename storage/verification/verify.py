@@ -14,15 +14,16 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from roster.errors import StorageFailure
+from roster.errors import BadInput, StorageFailure
 from storage.archive.catalogue import Catalogue
 from storage.archive.check import Scanned
 from storage.archive.defect import Defect
 from storage.archive.references import check_record_references
 from storage.archive.segments import segment_paths, segment_size
 from storage.chain.check import check_chain
-from storage.chain.keys import PublicKey
+from storage.chain.keys import FOLDER, PublicKey, known_keys
 from storage.chain.links import read_chain
+from storage.chain.manifest import Manifest
 from storage.clock import now
 from storage.database import StorageBusy, open_database, transaction
 from storage.models import Base, Segment
@@ -120,7 +121,9 @@ def _check(
         paths = [path for path in paths if path.name in found.share.names]
     began = now()
     proofs = Proofs(catalogue)
-    listed = {segment.name: segment for manifest in read_chain(archive).manifests for segment in manifest.segments}
+    manifests = read_chain(archive).manifests
+    found.notes += _other_signers(workspace, manifests, asked.keys)
+    listed = {segment.name: segment for manifest in manifests for segment in manifest.segments}
     scanned = read_segments(paths, listed, catalogue, proofs, asked.progress)
     catalogue.finish()
     proofs.finish()
@@ -141,6 +144,19 @@ def _check(
     else:
         of_files += check_record_references(catalogue)
     found.defects = _distinct([*_by_cause(of_files), *found.defects, *of_rows])
+
+
+def _other_signers(workspace: Workspace, manifests: Sequence[Manifest], keys: Sequence[PublicKey]) -> Iterator[str]:
+    """Tell of signatures by keys that nobody here knows: who writes the archive's folder can sign with their own."""
+    if keys:  # then the check of the chain holds them against these
+        return
+    try:
+        known = {key.fingerprint for key in known_keys(workspace.path / FOLDER)}
+    except BadInput as error:
+        yield f"whose keys signed the manifests: {error}"
+        return
+    for signer in dict.fromkeys(manifest.key for manifest in manifests if manifest.key and manifest.key not in known):
+        yield f"manifests signed by {signer}: that key is not in {FOLDER}/, and none was given (--key)"
 
 
 def _database(check: "_Checked", engine: Engine, found: Verification) -> list[Defect]:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from roster.errors import BadInput, StorageFailure
 from storage.archive import ArchiveWriter, Exchange, Original
+from storage.archive.record import Member, digest
 from storage.archive.segments import segment_paths
+from storage.archive.stored import stored
 from storage.chain import proof_check as checking
 from storage.chain.keys import FOLDER, PublicKey, make_keys
 from storage.chain.leaves import leaves_path
@@ -192,6 +194,30 @@ def test_another_record_of_the_same_night_does_not_pass_for_the_original_or_the_
     assert "the request is not the one the capture answers" in problems(
         repeat, [], lambda found: found["records"].__setitem__(1, others[1])
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "block"),
+    [
+        ("response", b"HTTP/1.1 200 OK\r\n\r\nbody"),
+        ("response", b"no HTTP"),
+        ("resource", b"bytes"),
+        ("conversion", b"<p>"),
+    ],
+)
+@pytest.mark.parametrize("fidelity", ["wire", "payload", "imported", "rendered", "of another kind"])
+def test_the_digest_that_is_shown_is_that_of_the_body_whatever_the_record_calls_itself(
+    kind: str, block: bytes, fidelity: str
+) -> None:
+    body = block.rpartition(b"\r\n\r\n")[2]
+    fields = {"WARC-Type": kind, "WARC-Record-ID": "<urn:uuid:1>", "WARC-Date": "2020-02-01T00:00:00Z"}
+    fields |= {"WARC-Block-Digest": digest(block), "Gongkai-Fidelity": fidelity}
+    wrong = [
+        list(checking._wrong_digests(member, stored(member, "segment")))
+        for told in (digest(body), digest(b"another"))
+        for member in [Member(0, 1, fields | {"WARC-Payload-Digest": told}, block)]
+    ]
+    assert wrong == [[], ["urn:uuid:1: the payload digest is not that of the body"]]
 
 
 def test_a_manifest_that_no_record_needs_is_told(nights: Shelf, plain: bytes, repeat: bytes) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from storage.archive import scan
 from storage.archive.far import Stub, write_stub
 from storage.archive.segments import segment_paths
+from storage.chain.keys import FOLDER
 from storage.clock import now
 from storage.database import open_database, transaction
 from storage.intake import Intake
@@ -377,6 +378,19 @@ def test_a_sighting_of_a_document_that_is_not_there_is_named(store: Workspace) -
     assert any(
         line.startswith("database: sighting ") and "document_id: there is no document -" in line for line in found
     )
+
+
+def test_a_signature_by_a_key_that_is_not_the_workspaces_is_told(store: Workspace) -> None:
+    assert check(store).notes == []
+    for key in (store.path / FOLDER).glob("*.pub"):
+        key.unlink()
+    found = check(store)
+    assert found.defects == []
+    assert any("that key is not in keys/" in note for note in found.notes)
+    (store.path / FOLDER / "gongkai_ed25519.pub").write_text("ssh-ed25519 AAAA damaged\n")
+    found = check(store)
+    assert found.defects == []
+    assert any("gongkai_ed25519.pub" in note for note in found.notes)
 
 
 def test_a_version_kept_as_one_that_nobody_could_read_is_said_not_to_be_compared(store: Workspace) -> None:
