@@ -37,7 +37,7 @@ NOT_SHOWN = re.compile(r'(?:^| )type="(?!text"|number")')
 TORN_DATE = re.compile(
     r"20\d\d(?:[-年月/.]\d{0,2}){1,2}\n\s*(?:[-月/.]|\d{1,2}\b)|20\d\d\n\s*[-年/.]"
     r"|(?:2\n\s*0\d\d|20\n\s*\d\d|20\d\n\s*\d)[-年/.]"
-    r"|发\n\s*[布表文稿]|公\n\s*[开布]|成\n\s*文|[布表开文网成稿](?:\n\s*(?:日期|时间)|日\n\s*期|时\n\s*间)"
+    r"|(?:发\n\s*[布表文稿]|公\n\s*[开布]|成\n\s*文)\s*[日时]|[布表开文网成稿](?:\n\s*(?:日期|时间)|日\n\s*期|时\n\s*间)"
 )
 # A title tag that says site, column and title, parted by blanks: this part is the title.
 WHOLE_TITLE = re.compile(r"\S*(?:镇|乡|街道|苏木)\S*20\d\d年\S*(?:报告|年报)")
