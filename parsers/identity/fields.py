@@ -56,7 +56,9 @@ NAME, INDEX_NUMBER = "名称", re.compile(r"索\s*引\s*号")  # a bare 名称 i
 CRUMBS = ("当前位置", "您的位置", "所在位置", "现在位置", "的位置")
 BETWEEN = r"\s*[】\]]?\s*[:：]?\s*[\[【]?\s*"
 DATE_AFTER = re.compile(rf"{BETWEEN}(20\d\d.{{0,24}})")
-DATE_ALONE = re.compile(r"\s*(20\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?)(?!\d)(?!\s*(?:星期|周))")
+DATE_ALONE = re.compile(
+    r"(?:[\s()（）\[\]【】:：浏览阅读点击次数量]|(?!20\d\d)\d{1,7}){0,20}(20\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?)(?!\d)(?!\s*(?:星期|周))"
+)
 NAME_AFTER = re.compile(rf"{BETWEEN}([\u4e00-\u9fff（）()]{{2,40}})")
 TITLE_AFTER = re.compile(rf"{BETWEEN}([\u4e00-\u9fff（）()〇\d]{{8,60}})")
 SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000\xa0]{1,2}){1,5}[\u4e00-\u9fff](?![\u4e00-\u9fff])")
