@@ -55,7 +55,7 @@ def test_every_night_tells_the_truth_and_no_night_forgets_it(play: Any) -> None:
     game: Play = play()
     wrong, archived = {}, {}
     for night in range(len(demo.NIGHTS)):
-        game.nightly(night)
+        game.nightly_of_a_timer(night)
         verdicts = game.verdicts(night)
         archived[night] = verdicts
         if found := differences(verdicts, night):
