@@ -22,6 +22,7 @@ from cli.options import LAST_YEAR, WORKSPACE, WorkspaceOption
 from cli.screen import screen
 from roster import load
 from storage.database import open_database
+from storage.recovery import refuse_lost
 from storage.workspace import Workspace, open_workspace
 
 STYLES = {"missing": "red", "withdrawn": "red", "late": "yellow", "defective": "yellow", "filed": "green"}
@@ -66,6 +67,7 @@ def _judge(opened: Workspace, year: int | None, county: str | None, day: date) -
     roster = load(opened.roster_files, opened.deadline_files)
     engine = open_database(opened.database_url)
     try:
+        refuse_lost(engine, opened.archive)
         return judge(engine, roster, opened.settings, year=year, county=county, as_of=day)
     finally:
         engine.dispose()

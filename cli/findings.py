@@ -16,6 +16,7 @@ from cli.options import LAST_YEAR, WORKSPACE, Format, FormatOption, WorkspaceOpt
 from cli.screen import screen
 from roster import load
 from storage.database import open_database
+from storage.recovery import refuse_lost
 from storage.workspace import Workspace, open_workspace
 
 SHOWN = ("equation", "days", "seen", "defects", "cells", "sections", "unknown", "last_without")
@@ -58,6 +59,7 @@ def _judge(opened: Workspace, year: int | None, county: str | None, day: date) -
     roster = load(opened.roster_files, opened.deadline_files)
     engine = open_database(opened.database_url)
     try:
+        refuse_lost(engine, opened.archive)
         judgements = judge(engine, roster, opened.settings, year=year, county=county, as_of=day)
     finally:
         engine.dispose()

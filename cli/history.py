@@ -17,6 +17,7 @@ from cli.options import LAST_YEAR, WORKSPACE, Format, FormatOption, WorkspaceOpt
 from cli.screen import screen
 from roster import load
 from storage.database import open_database
+from storage.recovery import refuse_lost
 from storage.workspace import open_workspace
 
 COLUMNS = ("year", "kind", "id", "first_seen", "last_seen", "times", "what", "claimed", "source", "where", "capture")
@@ -37,6 +38,7 @@ def history(
     roster = load(opened.roster_files, opened.deadline_files)
     engine = open_database(opened.database_url)
     try:
+        refuse_lost(engine, opened.archive)
         found = tell(engine, roster, find_filer(engine, roster, filer, day), year, day)
     finally:
         engine.dispose()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
 from storage.archive import Repair, SegmentLength, repair, scan
@@ -92,6 +93,21 @@ def _refuse_other_than_sealed(archive: Path, committed: dict[str, int]) -> None:
                     f"{archive / listed.name}: {manifest.name} lists {listed.length} bytes, the database has "
                     f"{committed.get(listed.name, 0)} (an older copy? run: gongkai archive index)"
                 )
+
+
+def refuse_lost(engine: Engine, archive: Path) -> None:
+    """Raise StorageFailure when the database knows no segment though closed nights list some: nothing is known of them.
+
+    Who only asks would otherwise be told that there is nothing, where everything was lost.
+    """
+    with Session(engine) as session:
+        known = session.scalar(select(Segment.name).limit(1))
+    listed = () if known else (each for manifest in read_chain(archive).manifests for each in manifest.segments)
+    for segment in listed:
+        raise StorageFailure(
+            f"{archive / segment.name}: the database does not know it, nor any other "
+            "(was the database lost? run: gongkai archive index, then gongkai reparse)"
+        )
 
 
 def _proofs_beyond(path: Path, committed: int) -> set[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from cli import main as cli_main
 from cli.archive import app
 from roster.errors import BadInput, StorageFailure, WorkspaceLocked
 from storage.chain.close import close_night
@@ -167,6 +168,19 @@ def test_indexing_a_damaged_archive_says_where_and_ends_with_1(workspace: Worksp
 def test_a_running_crawl_keeps_the_index_out(workspace: Workspace) -> None:
     with workspace.lock(), pytest.raises(WorkspaceLocked):
         gongkai("index", "-w", str(workspace.path))
+
+
+@pytest.mark.parametrize("words", [("audit", "--fail-on", "missing"), ("findings",), ("history", "无名镇")])
+def test_a_lost_database_is_not_taken_for_nothing_to_tell(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    engine = open_database(workspace.database_url)
+    close_night(engine, workspace, date(2020, 2, 1))
+    engine.dispose()
+    for file in workspace.path.glob("gongkai.db*"):
+        file.unlink()
+    monkeypatch.setattr("sys.argv", ["gongkai", *words, "-w", str(workspace.path)])
+    assert cli_main.run() == 6
 
 
 def test_a_lost_database_is_not_crawled_over(workspace: Workspace) -> None:
