@@ -14,6 +14,7 @@ from storage.archive.check import Scanned, check_segment, lonely_indexes
 from storage.archive.defect import Defect
 from storage.archive.disk import UNFINISHED
 from storage.archive.far import ENDING as FAR
+from storage.archive.far import read_stub, stub_path
 from storage.archive.segments import ENDING
 from storage.archive.writer import TORN
 from storage.chain.check import check_segment as check_sealed
@@ -47,6 +48,7 @@ def read_segments(
         else:
             found.defects += proofs.add(found.proofs)
             found.defects += check_sealed(path, _survey(found), listed.get(path.name), _kept(path), found.ids)
+            found.defects += _unlike_stub(path, found, listed.get(path.name))
         found.proofs.clear()
         found.leaves.clear()
         found.ids.clear()
@@ -54,6 +56,14 @@ def read_segments(
         if progress:
             progress("segments read", number, len(paths))
     return scanned
+
+
+def _unlike_stub(path: Path, found: Scanned, listed: SegmentListed | None) -> Iterator[Defect]:
+    """Hold what stands for a segment that was given up here against its manifest, or the copy."""
+    stub = read_stub(path)
+    true = listed.sha256 if listed else found.sha256
+    if stub is not None and stub.sha256 != true:
+        yield Defect(stub_path(path).name, None, None, f"its sha256 is {stub.sha256}, that of the segment is {true}")
 
 
 def _survey(found: Scanned) -> Survey:

@@ -212,6 +212,9 @@ def test_a_segment_that_lies_elsewhere_is_read_and_verified_just_the_same(store:
     shutil.move(path, far)
     write_stub(path, Stub(str(far), len(data), sha256(data).hexdigest(), now()))
     assert check(store).defects == []
+    write_stub(path, Stub(str(far), len(data), "0" * 64, now()))
+    (told,) = check(store).defects
+    assert (told.file, "its sha256 is 000" in told.what) == (f"{path.name}.far", True)
     far.write_bytes(data[:700] + bytes([data[700] ^ 1]) + data[701:])
     assert any(defect.file == path.name and defect.offset is not None for defect in check(store).defects)
     far.unlink()
