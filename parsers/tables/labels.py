@@ -83,7 +83,8 @@ class Match:
 
     def __post_init__(self) -> None:
         """Index the anchors: a match is made once and asked often."""
-        object.__setattr__(self, "keys", {(a.role, a.table): a.key for a in self.anchors})
+        ordered = sorted(self.anchors, key=lambda a: (a.role.value, a.table, a.key or ""))  # the same in every process
+        object.__setattr__(self, "keys", {(a.role, a.table): a.key for a in ordered})
         object.__setattr__(self, "roles", frozenset(a.role for a in self.anchors))
 
     def key(self, role: Role, table: str) -> str | None:

@@ -104,7 +104,7 @@ def table_of(rows: list[list[Span]], roles: tuple[Role, ...]) -> str | None:
     for span in (span for row in rows for span in row if span.match):
         assert span.match is not None
         anchors = [a for a in span.match.anchors if a.role in roles]
-        for table in {a.table for a in anchors}:
+        for table in sorted({a.table for a in anchors}, reverse=True):  # the same in every process
             votes[table] = votes.get(table, 0.0) + span.match.score / len({a.table for a in anchors})
     return max(votes, key=lambda table: votes[table]) if votes else None
 
