@@ -48,7 +48,9 @@ def recover(engine: Engine, archive: Path) -> Recovered:
     _refuse_other_than_sealed(archive, committed)
     left_open = [SegmentLength(name, length, closed) for name, length, closed in rows if length and not closed]
     repairs = repair(archive, committed, {segment.name for segment in left_open})
-    growing = max(_unsealed(archive, left_open), key=lambda segment: segment.name, default=None)
+    damaged = {each.segment for each in repairs if each.what == "damaged"}
+    whole = [segment for segment in left_open if segment.name not in damaged]
+    growing = max(_unsealed(archive, whole), key=lambda segment: segment.name, default=None)
     with transaction(engine) as session:
         others = Segment.name != (growing.name if growing else "")
         session.execute(update(Segment).where(Segment.closed.is_(False), others).values(closed=True))

@@ -17,7 +17,7 @@ from parsers.readers.html_tree import select, with_value
 
 NAME = re.compile(r"relat|recommend|(?:^|[\s_-])(?:xg(?:xx|wz|lj|yd|xw|zx|nr)|xiangguan|hot|tuijian)", re.I)
 HEADING = re.compile(RELATED)
-HEADING_LINE = re.compile(rf"(?:^|\n)\s*{RELATED}\s*(?:\n|$)")
+HEADING_LINE = re.compile(rf"^[^\S\n]*{RELATED}[^\S\n]*$", re.M)
 HEADING_TAGS = ("p", "div", "h2", "h3", "h4", "h5", "strong", "b", "span", "dt", "li")
 MOSTLY = 0.5  # of a list's text stands in links; dates and places stand beside them
 REST = 200

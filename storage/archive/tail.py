@@ -18,10 +18,13 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One thing that was put right. `moved_to` is where the cut bytes are kept; None for a rebuilt index."""
+    """One thing that was put right. `moved_to` is where the cut bytes are kept; None where nothing was cut.
+
+    `damaged` cannot be put right here: nothing is added to that segment any more.
+    """
 
     segment: str
-    what: Literal["tail", "unknown", "index"]
+    what: Literal["tail", "unknown", "index", "damaged"]
     offset: int
     length: int
     moved_to: Path | None
@@ -30,6 +33,8 @@ class Repair:
         """Give the line an operator reads."""
         if self.what == "index":
             return f"{self.segment}: index written anew"
+        if self.what == "damaged":
+            return f"{self.segment}: damaged; a new segment is begun (run: gongkai archive verify; restore it)"
         return (
             f"{self.segment}: {self.length} bytes from byte {self.offset} were never committed, kept in {self.moved_to}"
         )
@@ -72,9 +77,19 @@ def _mend(path: Path, committed: int, *, growing: bool) -> list[Repair]:
         return [Repair(path.name, "unknown", 0, surplus, _set_aside(path))]
     if surplus:
         repairs.append(Repair(path.name, "tail", committed, surplus, _cut(path, committed)))
-    if (growing or surplus or not index_path(path).exists()) and _complete_index(path, committed):
-        repairs.append(Repair(path.name, "index", 0, committed, None))
+    if growing or surplus or not index_path(path).exists():
+        repairs += _indexed(path, committed, growing=growing)
     return repairs
+
+
+def _indexed(path: Path, committed: int, *, growing: bool) -> list[Repair]:
+    """Complete a segment's index. One that was to grow and is damaged is left as it is: another is begun."""
+    try:
+        return [Repair(path.name, "index", 0, committed, None)] if _complete_index(path, committed) else []
+    except StorageFailure:
+        if growing and index_path(path).exists():
+            return [Repair(path.name, "damaged", 0, committed, None)]
+        raise
 
 
 def _forget_beyond(path: Path, committed: int) -> None:

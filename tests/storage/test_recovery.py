@@ -166,3 +166,18 @@ def test_of_several_open_segments_only_the_newest_is_gone_on_with(engine: Engine
     assert growing is not None
     assert growing.name == max(files(workspace))
     assert [segment["closed"] for segment in dump(engine)["segment"]] == [True, False]
+
+
+def test_nothing_is_added_to_an_open_segment_that_is_damaged(engine: Engine, workspace: Workspace) -> None:
+    crawled(engine, workspace, page("text=a"))
+    (path,) = workspace.archive.glob("*.warc.gz")
+    data = path.read_bytes()
+    path.write_bytes(data[:-200] + bytes(200))
+    before = path.read_bytes()
+    assert {repair.what for repair in recover(engine, workspace.archive).repairs} == {"damaged"}
+    crawled(engine, workspace, page("text=b"))
+    assert path.read_bytes() == before
+    assert len(files(workspace)) == 2
+    assert any(defect.file == path.name for defect in verify(workspace.archive))
+    with pytest.raises(StorageFailure, match=path.name):
+        close_night(engine, workspace, FIRST_NIGHT)
