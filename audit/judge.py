@@ -1,6 +1,6 @@
 """Judges every filer × year that our portals should show: store and roster in, judgements with their findings out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -11,11 +11,14 @@ from audit.attribution import Attribution, attribute
 from audit.cases import Case, Cases
 from audit.comparison import changed_cells, changed_sections, changes_of_versions
 from audit.custody import Custody, custody
+from audit.dossier import Alteration, Dossier
 from audit.facts import CountyFacts
 from audit.judgement import Finding, Judgement
-from audit.loading import CellFact, load_bodies, load_cells, load_county, portals_by_county
+from audit.loading import load_bodies, load_cells, load_county, portals_by_county
 from audit.names import Names, Roster
-from audit.rules.conduct import Alteration, Conduct, conduct_findings
+from audit.reports import CountyReports, load_reports
+from audit.rules.catalogue import findings_of
+from audit.rules.conduct import Conduct, conduct_findings
 from audit.rules.ties import Source, tie_findings
 from audit.verdict import claimed_date, judge_case
 from roster.errors import BadInput
@@ -24,7 +27,6 @@ from storage.settings import Settings
 
 FIRST_REGULATION = 2008  # no report year before the first regulation
 DEFAULT_FIRST_YEAR = 2018
-HELD_AT_ONCE = 300  # judgements whose cells are in memory at one time
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,10 @@ def _judge_county(bench: _Bench, code: str, portal_ids: Iterable[str], year: int
         for expectation in bench.roster.expectations(code, each, streets=bench.settings.audit.streets)
         if cases.judges((expectation.unit_id, each))
     ]
-    for start in range(0, len(expected), HELD_AT_ONCE):
-        batch = expected[start : start + HELD_AT_ONCE]
-        nights = bench.settings.audit.absence_nights
-        judged = [_judge_one(cases, expectation, nights, bench.as_of) for expectation in batch]
-        yield from _with_findings(bench.connection, judged)
+    reports = load_reports(bench.connection, facts, attribution, cases, bench.as_of)
+    for expectation in expected:
+        judged = _judge_one(cases, expectation, bench.settings.audit.absence_nights, bench.as_of)
+        yield _with_findings(bench.connection, judged, reports)
 
 
 def _judge_one(cases: Cases, expectation: Expectation, nights: int, as_of: date) -> _Judged:
@@ -104,32 +105,23 @@ def _judge_one(cases: Cases, expectation: Expectation, nights: int, as_of: date)
     return _Judged(judge_case(case, expectation, nights, as_of), case, custody(case, as_of))
 
 
-def _with_findings(connection: Connection, judged: Sequence[_Judged]) -> Iterator[Judgement]:
-    records = {record for each in judged for record in _newest_records(each)}
-    altered = [each for each in judged if "altered" in each.judgement.integrity.value]
-    cells = load_cells(connection, records)
-    for each in judged:
-        steps = tuple(_alterations(connection, each)) if each in altered else ()
-        claimed, published = claimed_date(each.case, each.kept)
-        conduct = Conduct(each.judgement, claimed if published else None, each.kept.defects, steps)
-        findings = (*conduct_findings(conduct), *_ties(each, cells))
-        yield replace(each.judgement, findings=findings)
+def _with_findings(connection: Connection, judged: _Judged, reports: CountyReports) -> Judgement:
+    """Test every rule on what was judged."""
+    steps = tuple(_alterations(connection, judged)) if "altered" in judged.judgement.integrity.value else ()
+    claimed, published = claimed_date(judged.case, judged.kept)
+    shown = claimed if published else None
+    dossier = Dossier(judged.judgement, judged.case, judged.kept, reports, shown, steps)
+    conduct = Conduct(judged.judgement, shown, judged.kept.defects, steps)
+    findings = (*conduct_findings(conduct), *_ties(dossier), *findings_of(dossier))
+    return replace(judged.judgement, findings=findings)
 
 
-def _newest_records(judged: _Judged) -> list[int]:
-    return [judged.case.documents[id].versions[number].record for id, number in judged.kept.newest.items()]
-
-
-def _ties(judged: _Judged, cells: dict[int, dict[str, CellFact]]) -> list[Finding]:
-    """Test the form of the filing's newest record; of several documents, the one with the most numbers."""
-    best: Source | None = None
-    for id, number in sorted(judged.kept.newest.items()):
-        document = judged.case.documents[id]
-        version = document.versions[number]
-        source = Source(document.url, version.edition, version.capture, cells.get(version.record, {}))
-        if best is None or source.reported > best.reported:
-            best = source
-    return tie_findings(judged.judgement.expectation, best) if best else []
+def _ties(dossier: Dossier) -> list[Finding]:
+    report = dossier.report
+    if report is None:
+        return []
+    source = Source(report.url, report.edition, report.capture, report.cells)
+    return tie_findings(dossier.judgement.expectation, source)
 
 
 def _alterations(connection: Connection, judged: _Judged) -> Iterator[Alteration]:

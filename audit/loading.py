@@ -7,7 +7,7 @@ parser was late).
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -45,6 +45,7 @@ class CellFact:
     value: float | None
     state: str
     raw: str | None
+    at: str | None = field(default=None, compare=False)  # where it stands in the document
 
 
 def portals_by_county(connection: Connection) -> dict[str, set[str]]:
@@ -97,10 +98,12 @@ def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict
     cells: dict[int, dict[str, CellFact]] = defaultdict(dict)
     cell = table.Cell
     for ids in portions(sorted(set(records))):
-        query = select(cell.record_id, cell.cell, cell.value, cell.state, cell.raw).where(cell.record_id.in_(ids))
-        for record, name, value, state, raw in connection.execute(query):
+        query = select(cell.record_id, cell.cell, cell.value, cell.state, cell.raw, cell.at).where(
+            cell.record_id.in_(ids)
+        )
+        for record, name, value, state, raw, at in connection.execute(query):
             whole = int(value) if value is not None and value == int(value) else value  # the column holds floats
-            cells[record][name] = CellFact(whole, state, raw)
+            cells[record][name] = CellFact(whole, state, raw, at)
     return dict(cells)
 
 

@@ -342,6 +342,57 @@ class Finding(Base):
     seal: Mapped[str | None]
 
 
+class Review(Base):
+    """What a person decided on a finding, or that it was opened again. Rows are only ever added."""
+
+    __tablename__ = "review"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    finding_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    action: Mapped[str]  # confirm, dismiss, dispute, note, reopen
+    reason: Mapped[str]
+    # what was decided on: rule, county_code, unit_id, year, document, result, and the digest of the evidence
+    about: Mapped[dict[str, Any]]
+    seal: Mapped[str | None]
+
+
+class Reply(Base):
+    """What a township or county answered to a finding, with the document it sent."""
+
+    __tablename__ = "reply"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    finding_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    who: Mapped[str]  # who recorded it
+    sender: Mapped[str]
+    received_on: Mapped[date]
+    says: Mapped[str]
+    document: Mapped[str | None]  # its name in the workspace's folder `replies`
+    sha256: Mapped[str | None]
+    seal: Mapped[str | None]
+
+
+class Judged(Base):
+    """The day up to which a county's verdicts stand, and the digest of what they were judged with."""
+
+    __tablename__ = "judged"
+    county_code: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    inputs: Mapped[str]
+
+
+class News(Base):
+    """Something new that is to be told, and when it was told at which place (docs/news.md)."""
+
+    __tablename__ = "news"
+    id: Mapped[str] = mapped_column(primary_key=True)  # the same for the same piece of news
+    place: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    body: Mapped[dict[str, Any]]
+    told_at: Mapped[datetime | None]
+
+
 class Tally(Base):
     """How many verdicts, or findings, were written of one filer and year, and the sum of their seals.
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from audit.comparison import CellChange, SectionChange
+from audit.dossier import Alteration
 from audit.imports import IMPORTED
 from audit.judgement import Finding, Judgement, iso
-from audit.rules.rule import FAIL, NULL, PASS, Rule, finding
+from audit.rules.envelope import FAIL, NULL, PASS, Rule, finding
 
 MISSING = Rule("missing", 1, "high", "a report that was due is on none of the portals' listings, by complete proof")
 LATE = Rule("late", 1, "medium", "the report appeared after its due date")
@@ -22,16 +22,6 @@ DEFECTIVE = Rule(
 CONDUCT = (MISSING, LATE, BACKDATED, ALTERED, WITHDRAWN, RESTORED, DEFECTIVE)
 
 FOUND = ("found", "found_elsewhere")
-
-
-@dataclass(frozen=True, slots=True)
-class Alteration:
-    """A step from one version of a document to the next: what changed, and the captures of both."""
-
-    url: str
-    captures: tuple[str, str]
-    cells: list[CellChange]
-    sections: list[SectionChange]
 
 
 @dataclass(frozen=True, slots=True)

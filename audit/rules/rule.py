@@ -1,56 +1,85 @@
-"""What a rule is, and the envelope of its results."""
+"""What a rule is, what it answers, and how it is tested.
+
+A rule is a module of its own: its docstring gives formula and source, `RULE` describes it, its function `test` gives an
+`Outcome` for each thing it looked at. docs/findings.md explains each; a test holds the two together.
+"""
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
+from audit.dossier import Dossier
 from audit.judgement import Finding
+from audit.rules.measured import may_fail
+from audit.rules.needs import NEEDS
 from roster.model import Expectation
 
-PASS, FAIL, NULL = "pass", "fail", "null"
+PASS, FAIL, SUSPECT, NULL = "pass", "fail", "suspect", "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One answer of a rule. A null answer has a `reason`; `about` tells several of one document apart."""
+
+    result: str
+    evidence: dict[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    document: str = ""
+    about: str = ""
+    severity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as auditors know it. `version` rises when the rule's meaning changes, never with its wording."""
+    """One rule as auditors know it. `version` rises when the rule's meaning changes, never with its wording.
+
+    `editions`: the forms it holds for, none named: every report. `needs`: words of `audit.rules.needs`; what is not
+    there makes the rule null, and `test` is not asked.
+    """
 
     id: str
     version: int
     severity: str  # high, medium, low
     says: str
+    test: Callable[[Dossier], Iterable[Outcome]]
+    editions: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
-def fingerprint(rule: str, unit_id: str, year: int, document: str, about: str) -> str:
-    """Give the id of a finding: the same for the same matter in every run, whatever its result or wording."""
-    matter = json.dumps([rule, unit_id, year, document, about], ensure_ascii=False)
-    return hashlib.sha256(matter.encode()).hexdigest()[:20]
+def tested(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
+    """Test one rule on one filing; nothing where it does not hold for the form that was used."""
+    report = dossier.report
+    if rule.editions and (report is None or report.edition not in rule.editions):
+        return
+    lacking = next((reason for need in rule.needs if (reason := NEEDS[need](dossier))), None)
+    outcomes = [Outcome(NULL, reason=lacking)] if lacking else rule.test(dossier)
+    for outcome in outcomes:
+        yield finding(rule, dossier.judgement.expectation, outcome)
 
 
-def finding(  # noqa: PLR0913  # the envelope has this many parts
-    rule: Rule,
-    who: Expectation,
-    result: str,
-    evidence: dict[str, Any],
-    *,
-    reason: str | None = None,
-    document: str = "",
-    about: str = "",
-    severity: str | None = None,
-) -> Finding:
-    """Put one result into its envelope. A null result must say why."""
-    if (result == NULL) != (reason is not None):
-        raise ValueError(f"{rule.id}: a result of {result} with the reason {reason!r}")
+def finding(rule: Rule, who: Expectation, outcome: Outcome) -> Finding:
+    """Put one answer into its envelope. A rule whose precision is not shown says `suspect` where it would say fail."""
+    if (outcome.result == NULL) != (outcome.reason is not None):
+        raise ValueError(f"{rule.id}: a result of {outcome.result} with the reason {outcome.reason!r}")
+    failed = outcome.result == FAIL and not may_fail(rule.id, rule.version)
     return Finding(
-        fingerprint(rule.id, who.unit_id, who.year, document, about),
+        fingerprint(rule.id, who.unit_id, who.year, outcome.document, outcome.about),
         rule.id,
         rule.version,
         who.county_code,
         who.unit_id,
         who.unit,
         who.year,
-        result,
-        reason,
-        severity or rule.severity,
-        evidence,
+        SUSPECT if failed else outcome.result,
+        outcome.reason,
+        outcome.severity or rule.severity,
+        outcome.evidence,
     )
+
+
+def fingerprint(rule: str, unit_id: str, year: int, document: str, about: str) -> str:
+    """Give the id of a finding: the same for the same matter in every run, whatever its result or wording."""
+    matter = json.dumps([rule, unit_id, year, document, about], ensure_ascii=False)
+    return hashlib.sha256(matter.encode()).hexdigest()[:20]

@@ -12,7 +12,7 @@ from typing import Any
 
 from audit.judgement import Finding
 from audit.loading import CellFact
-from audit.rules.rule import FAIL, NULL, PASS, Rule, finding
+from audit.rules.envelope import FAIL, NULL, PASS, Rule, finding
 from roster.model import Expectation
 
 REQUESTS_BALANCE = Rule(

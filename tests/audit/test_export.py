@@ -12,7 +12,7 @@ import pytest
 
 from audit.export import AUDIT_COLUMNS, audit_csv, audit_json, findings_csv, safe
 from audit.judgement import Judgement
-from audit.rules.rule import FAIL, finding
+from audit.rules.envelope import FAIL, finding
 from audit.rules.ties import DISPUTES_TOTAL
 from audit.summary import matrix, summarise
 from audit.workbook import CUT, LONGEST_CELL, write_workbook

@@ -1,0 +1,55 @@
+"""The dossier: all that is known about one filer's report of one year, as the rules look at it. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from audit.attribution import Filing
+from audit.cases import Case
+from audit.comparison import CellChange, SectionChange
+from audit.custody import Custody
+from audit.imports import IMPORTED
+from audit.judgement import Judgement
+from audit.reports import CountyReports, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """A step from one version of a document to the next: what changed, and the captures of both."""
+
+    url: str
+    captures: tuple[str, str]
+    cells: list[CellChange]
+    sections: list[SectionChange]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One filing. `published`: the publication date it claims, if any; `county`: all reports of its county."""
+
+    judgement: Judgement
+    case: Case
+    kept: Custody
+    county: CountyReports
+    published: date | None = None
+    alterations: tuple[Alteration, ...] = ()
+
+    @property
+    def filing(self) -> Filing:
+        """The unit and the report year."""
+        return self.judgement.expectation.unit_id, self.judgement.expectation.year
+
+    @property
+    def found(self) -> bool:
+        """Whether nights of our own saw the report: what only imports show is not judged."""
+        return self.kept.found is not None and self.judgement.observation.reason != IMPORTED
+
+    @property
+    def report(self) -> Report | None:
+        """The report in its newest version; of several documents, the one with most numbers."""
+        return self.county.best(self.filing) if self.found else None
+
+    @property
+    def before(self) -> Report | None:
+        """The same filer's report of the year before."""
+        unit, year = self.filing
+        return self.county.best((unit, year - 1))

@@ -1,0 +1,1 @@
+"""What is new after a night, and how it reaches the people who asked to be told."""

@@ -1,0 +1,1 @@
+"""The work on findings: what persons decided, and what filers answered."""

@@ -1,0 +1,54 @@
+"""Decisions and replies on findings, up to which day a county is judged, and what was told to whom."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "review",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("finding_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+    )
+    op.create_index("ix_review_finding_id", "review", ["finding_id"])
+    op.create_table(
+        "reply",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("finding_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("says", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=True),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("seal", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
+    )
+    op.create_index("ix_reply_finding_id", "reply", ["finding_id"])
+    op.create_table(
+        "judged",
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("inputs", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("county_code", name=op.f("pk_judged")),
+    )
+    op.create_table(
+        "news",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", "place", name=op.f("pk_news")),
+    )
