@@ -333,43 +333,66 @@ class Finding(Base):
     county_code: Mapped[str]
     unit_id: Mapped[str]
     year: Mapped[int]
-    result: Mapped[str]  # pass, fail, null
+    result: Mapped[str]  # fail, suspect; once it stands no more: pass, or null when that cannot be told
     reason: Mapped[str | None]
     severity: Mapped[str]
-    evidence: Mapped[dict[str, Any]]
+    evidence: Mapped[dict[str, Any]]  # as it was when `digest` last changed
     first_known: Mapped[date]
-    last_known: Mapped[date]
+    last_known: Mapped[date]  # the day since which it says what it says: a finding that stands is not written again
+    digest: Mapped[str | None]  # of what matters in the evidence, see `audit.work.matter`
+    seal: Mapped[str | None]
+
+
+class FindingPast(Base):
+    """What a finding said before, from `since` until the day before `until`. Rows are only ever added."""
+
+    __tablename__ = "finding_past"
+    finding_id: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date]
+    county_code: Mapped[str]
+    unit_id: Mapped[str]
+    year: Mapped[int]
+    rule_version: Mapped[int]
+    result: Mapped[str]
+    reason: Mapped[str | None]
+    severity: Mapped[str]
+    digest: Mapped[str | None]
+    evidence: Mapped[dict[str, Any]]
     seal: Mapped[str | None]
 
 
 class Review(Base):
-    """What a person decided on a finding, or that it was opened again. Rows are only ever added."""
+    """What a person decided on a finding, or that it was opened again: a line of the journal. Only ever added."""
 
     __tablename__ = "review"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the line's number in the journal
     finding_id: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime]
     who: Mapped[str]
     action: Mapped[str]  # confirm, dismiss, dispute, note, reopen
     reason: Mapped[str]
-    # what was decided on: rule, county_code, unit_id, year, document, result, and the digest of the evidence
-    about: Mapped[dict[str, Any]]
+    claimant: Mapped[str | None]  # of a dispute: who disputes it
+    address: Mapped[str | None]  # of a dispute: where the claimant's evidence is
+    about: Mapped[dict[str, Any]]  # what was decided on: `audit.work.subject` says what stands in it
     seal: Mapped[str | None]
 
 
 class Reply(Base):
-    """What a township or county answered to a finding, with the document it sent."""
+    """What a township or county answered to a finding, with the document it sent: a line of the journal."""
 
     __tablename__ = "reply"
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # the line's number in the journal
     finding_id: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime]
     who: Mapped[str]  # who recorded it
     sender: Mapped[str]
     received_on: Mapped[date]
     says: Mapped[str]
-    document: Mapped[str | None]  # its name in the workspace's folder `replies`
+    document: Mapped[str | None]  # its file in the workspace's folder `replies`
+    named: Mapped[str | None]  # what the sender called it
     sha256: Mapped[str | None]
+    about: Mapped[dict[str, Any]]
     seal: Mapped[str | None]
 
 
@@ -394,13 +417,13 @@ class News(Base):
 
 
 class Tally(Base):
-    """How many verdicts, or findings, were written of one filer and year, and the sum of their seals.
+    """How many verdicts, findings or past findings were written of one filer and year, and the sum of their seals.
 
     A row that is gone, or one too many, shows here.
     """
 
     __tablename__ = "tally"
-    kind: Mapped[str] = mapped_column(primary_key=True)  # verdict, finding
+    kind: Mapped[str] = mapped_column(primary_key=True)  # verdict, finding, finding_past
     county_code: Mapped[str] = mapped_column(primary_key=True)
     unit_id: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Makes the tables again from the WARC files alone: segments, captures, and what every visit proved.
+"""Makes the tables again: segments, captures and visits from the WARC files, decisions and replies from the journals.
 
 The reading pass makes snapshots and records from there. Not made again: the ledger (a killed visit begins anew; its
 captures are kept, of no visit) and verdicts. On a database that is not empty it adds what is missing.
@@ -22,16 +22,21 @@ from storage.captures import capture_row, imported_method
 from storage.database import portions, transaction
 from storage.models import Capture, Segment
 from storage.proof import URN, VisitProof, apply_proof, assign_captures, from_json
+from storage.work import catch_up, faults
 from storage.workspace import Workspace
 
 
 @dataclass(slots=True)
 class RebuildSummary:
-    """What the archive gave: counts of segments, captures and visits, and what in it could not be read."""
+    """What archive and journals gave: counts, and what in them could not be read.
+
+    `work`: rows of decisions and replies that were added, by table.
+    """
 
     segments: int = 0
     captures: int = 0
     visits: int = 0
+    work: dict[str, int] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
 
 
@@ -54,6 +59,8 @@ def rebuild(engine: Engine, workspace: Workspace) -> RebuildSummary:
             apply_proof(session, proof, record_id=record_id)
             assign_captures(session, proof)
         summary.visits += 1
+    summary.work = catch_up(engine, workspace)
+    summary.damaged += faults(workspace)
     return summary
 
 

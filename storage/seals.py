@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import portions, to_json
@@ -107,7 +107,9 @@ def seal_all(session: Session) -> None:
     for table in (Verdict, Finding):
         keys = [column.name for column in table.__table__.primary_key]
         changes: dict[Filing, SealChange] = defaultdict(SealChange)
-        for found in session.execute(select(table.__table__)).mappings().all():
+        there = {column["name"] for column in inspect(session.connection()).get_columns(table.__tablename__)}
+        columns = [column for column in table.__table__.columns if column.name in there]  # later steps add some
+        for found in session.execute(select(*columns)).mappings().all():
             row = dict(found)
             told = row_seal(table, row)
             session.execute(update(table), [{key: row[key] for key in keys} | {"seal": told}])

@@ -1,4 +1,4 @@
-"""Verdicts and findings: every row under its seal, and as many of each filing as were written.
+"""Verdicts and findings, past ones too: every row under its seal, and as many of each filing as were written.
 
 check_verdicts(session)     the rows, their seals, their tallies
 """
@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from storage.archive.defect import Defect
 from storage.database import IN_PORTIONS
-from storage.models import Finding, Tally, Verdict
+from storage.models import Finding, FindingPast, Tally, Verdict
 from storage.seals import Filing, row_seal, tally_of
 from storage.verification.rows import differing, named, row_defect
 
 
 def check_verdicts(session: Session) -> Iterator[Defect]:
     """Check every verdict and finding."""
-    for table in (Verdict, Finding):
+    tables: tuple[type[Any], ...] = (Verdict, Finding, FindingPast)
+    for table in tables:
         yield from _sealed(session, table)
-    for tally in session.scalars(select(Tally).where(Tally.kind.not_in(["verdict", "finding"]))):
+    for tally in session.scalars(select(Tally).where(Tally.kind.not_in([table.__tablename__ for table in tables]))):
         key = named(tally.kind, tally.county_code, tally.unit_id, tally.year)
         yield row_defect("tally", key, "kind: tallies are of verdicts and findings")
 

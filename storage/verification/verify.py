@@ -38,11 +38,15 @@ from storage.verification.reading_again import Again, Reader, check_again
 from storage.verification.verdicts import check_verdicts
 from storage.verification.versions import check_references, check_versions
 from storage.verification.visits import check_visits
+from storage.verification.work import check_journals, check_work
 from storage.workspace import Workspace
 
 NOT_COUNTED = ("task",)  # the ledger is no evidence
 # Checked whole whatever is read: their defects are told every night, also when no segment waits because of them.
-_EVERY_NIGHT = ("database: segment", "database: verdict", "database: finding", "database: tally")
+_EVERY_NIGHT = (
+    *("database: segment", "database: verdict", "database: finding", "database: finding_past", "database: tally"),
+    *("database: review", "database: reply"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,7 @@ def _check(
     proofs.finish()
     read = Read(catalogue, proofs, tuple(path.name for path in paths), found.share is None)
     of_files = [*check_files(archive), *check_chain(archive, keys=asked.keys, published=asked.published)]
+    of_journals = [*check_journals(workspace)]
     of_rows = _database(_Checked(workspace, asked, read, scanned, frozenset(listed)), engine, found) if engine else []
     for each in scanned:
         _count(found, each)
@@ -143,7 +148,7 @@ def _check(
         _note_verified(engine, scanned, {defect.file for defect in of_files}, began, whole=whole)
     else:
         of_files += check_record_references(catalogue)
-    found.defects = _distinct([*_by_cause(of_files), *found.defects, *of_rows])
+    found.defects = _distinct([*_by_cause(of_files), *of_journals, *found.defects, *of_rows])
 
 
 def _other_signers(workspace: Workspace, manifests: Sequence[Manifest], keys: Sequence[PublicKey]) -> Iterator[str]:
@@ -172,6 +177,7 @@ def _database(check: "_Checked", engine: Engine, found: Verification) -> list[De
             defects = [*check_segments(session, scanned, there, check.sealed), *check_captures(session, read)]
             defects += [*check_visits(session, read), *check_versions(session, read)]
             defects += [*(check_references(session) if read.whole else ()), *check_verdicts(session)]
+            defects += check_work(session, workspace)
             looks = doubtful(session, read, parser)
         reader = Reader(parser, asked.processes, _told(asked.progress))
         again = check_again(engine, workspace, read, reader, looks)

@@ -8,14 +8,34 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
+    op.add_column("finding", sa.Column("digest", sa.String(), nullable=True))
+    op.create_table(
+        "finding_past",
+        sa.Column("finding_id", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("finding_id", "since", name=op.f("pk_finding_past")),
+    )
     op.create_table(
         "review",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("finding_id", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("claimant", sa.String(), nullable=True),
+        sa.Column("address", sa.String(), nullable=True),
         sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("seal", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
@@ -23,7 +43,7 @@ def upgrade() -> None:
     op.create_index("ix_review_finding_id", "review", ["finding_id"])
     op.create_table(
         "reply",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("finding_id", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
@@ -31,7 +51,9 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("says", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=True),
+        sa.Column("named", sa.String(), nullable=True),
         sa.Column("sha256", sa.String(), nullable=True),
+        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("seal", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
     )
