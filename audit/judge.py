@@ -13,13 +13,11 @@ from audit.comparison import changed_cells, changed_sections, changes_of_version
 from audit.custody import Custody, custody
 from audit.dossier import Alteration, Dossier
 from audit.facts import CountyFacts
-from audit.judgement import Finding, Judgement
+from audit.judgement import Judgement
 from audit.loading import load_bodies, load_cells, load_county, portals_by_county
 from audit.names import Names, Roster
 from audit.reports import CountyReports, load_reports
 from audit.rules.catalogue import findings_of
-from audit.rules.conduct import Conduct, conduct_findings
-from audit.rules.ties import Source, tie_findings
 from audit.verdict import claimed_date, judge_case
 from roster.errors import BadInput
 from roster.model import Expectation
@@ -111,17 +109,7 @@ def _with_findings(connection: Connection, judged: _Judged, reports: CountyRepor
     claimed, published = claimed_date(judged.case, judged.kept)
     shown = claimed if published else None
     dossier = Dossier(judged.judgement, judged.case, judged.kept, reports, shown, steps)
-    conduct = Conduct(judged.judgement, shown, judged.kept.defects, steps)
-    findings = (*conduct_findings(conduct), *_ties(dossier), *findings_of(dossier))
-    return replace(judged.judgement, findings=findings)
-
-
-def _ties(dossier: Dossier) -> list[Finding]:
-    report = dossier.report
-    if report is None:
-        return []
-    source = Source(report.url, report.edition, report.capture, report.cells)
-    return tie_findings(dossier.judgement.expectation, source)
+    return replace(judged.judgement, findings=tuple(findings_of(dossier)))
 
 
 def _alterations(connection: Connection, judged: _Judged) -> Iterator[Alteration]:

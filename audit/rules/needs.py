@@ -1,12 +1,32 @@
-"""What a rule may need before it can be tested: words, each with the function that says what is missing.
+"""What a rule speaks of and what it needs before it can be tested: words, each with the function that tells.
 
-A need gives None when all is there, else the reason for the null result.
+A scope gives whether the rule has anything to say of a filing at all: where not, there is no result. A need gives None
+when all is there, else the reason for the null result.
 """
 
 from collections.abc import Callable, Mapping
 
 from audit.dossier import Dossier
 
+OBLIGED = ("due", "extended")
+SEEN = ("found", "found_elsewhere")
+SCOPES: Mapping[str, Callable[[Dossier], bool]] = {
+    "found": lambda dossier: dossier.found,  # nights of our own saw the report
+    "seen": lambda dossier: dossier.judgement.observation.value in SEEN,  # we did, or others whose captures we hold
+    "obliged": lambda dossier: dossier.judgement.duty.value in OBLIGED,  # a report was owed, whether or not it is there
+}
+# Problems of the parser that mean: more of the report may be there than was read.
+UNREAD = (
+    "attachment_unreadable",
+    "content_elsewhere",
+    "cut_short",
+    "embedded_file",
+    "needs_ocr",
+    "no_content",
+    "page_without_text",
+    "too_large",
+    "truncated_file",
+)
 LEAST_PEERS = 5  # fewer neighbours say nothing about what is usual
 
 
@@ -25,6 +45,12 @@ def _text(dossier: Dossier) -> str | None:
     return _report(dossier) or (None if dossier.report and dossier.report.text.strip() else "no_text")
 
 
+def _whole(dossier: Dossier) -> str | None:
+    report = dossier.report
+    unread = next((code for code in UNREAD if report and code in report.problems), None)
+    return _report(dossier) or unread
+
+
 def _before(dossier: Dossier) -> str | None:
     return None if dossier.before is not None else "no_report_before"
 
@@ -37,6 +63,7 @@ NEEDS: Mapping[str, Callable[[Dossier], str | None]] = {
     "report": _report,  # a report of ours that could be read
     "cells": _cells,  # ... with the cells of a known form
     "text": _text,  # ... with prose
+    "whole": _whole,  # ... all of which was read, so that what is not in it is not there
     "before": _before,  # the same filer's report of the year before
     "peers": _peers,  # reports of at least five neighbours on the same year
 }

@@ -13,7 +13,7 @@ from typing import Any
 from audit.dossier import Dossier
 from audit.judgement import Finding
 from audit.rules.measured import may_fail
-from audit.rules.needs import NEEDS
+from audit.rules.needs import NEEDS, SCOPES
 from roster.model import Expectation
 
 PASS, FAIL, SUSPECT, NULL = "pass", "fail", "suspect", "null"
@@ -35,8 +35,9 @@ class Outcome:
 class Rule:
     """One rule as auditors know it. `version` rises when the rule's meaning changes, never with its wording.
 
-    `editions`: the forms it holds for, none named: every report. `needs`: words of `audit.rules.needs`; what is not
-    there makes the rule null, and `test` is not asked.
+    `scope`: the filings it speaks of, a word of `audit.rules.needs.SCOPES`. `editions`: the forms it holds for, none
+    named: every report. `needs`: words of `audit.rules.needs`; what is not there makes the rule null, and `test` is
+    not asked.
     """
 
     id: str
@@ -46,10 +47,13 @@ class Rule:
     test: Callable[[Dossier], Iterable[Outcome]]
     editions: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    scope: str = "found"
 
 
 def tested(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
-    """Test one rule on one filing; nothing where it does not hold for the form that was used."""
+    """Test one rule on one filing; nothing where it does not speak of it, or not of the form that was used."""
+    if not SCOPES[rule.scope](dossier):
+        return
     report = dossier.report
     if rule.editions and (report is None or report.edition not in rule.editions):
         return
@@ -76,6 +80,9 @@ def finding(rule: Rule, who: Expectation, outcome: Outcome) -> Finding:
         outcome.reason,
         outcome.severity or rule.severity,
         outcome.evidence,
+        who.code,
+        outcome.document,
+        outcome.about,
     )
 
 

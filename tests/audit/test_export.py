@@ -12,8 +12,8 @@ import pytest
 
 from audit.export import AUDIT_COLUMNS, audit_csv, audit_json, findings_csv, safe
 from audit.judgement import Judgement
-from audit.rules.envelope import FAIL, finding
-from audit.rules.ties import DISPUTES_TOTAL
+from audit.rules.rule import FAIL, Outcome, finding
+from audit.rules.sums.disputes_total import RULE as DISPUTES_TOTAL
 from audit.summary import matrix, summarise
 from audit.workbook import CUT, LONGEST_CELL, write_workbook
 from tests.audit.timeline import judged
@@ -43,7 +43,7 @@ def test_the_csv_can_be_read_back_and_holds_no_formula() -> None:
 
 
 def test_the_csv_of_findings_carries_the_evidence() -> None:
-    found = finding(DISPUTES_TOTAL, judged("1").expectation, FAIL, {"equation": "1 ≠ 2"}, about="review")
+    found = finding(DISPUTES_TOTAL, judged("1").expectation, Outcome(FAIL, {"equation": "1 ≠ 2"}, about="review"))
     [row] = csv.DictReader(io.StringIO(findings_csv([found])))
     assert json.loads(row["evidence"]) == {"equation": "1 ≠ 2"}
 
