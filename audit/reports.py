@@ -10,17 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
 
 from audit.attribution import Attribution, Filing
-from audit.cases import Case, Cases
+from audit.cases import Case, Cases, VersionSeen
 from audit.custody import custody
 from audit.facts import CountyFacts
 from audit.loading import CellFact, load_bodies, load_cells
 
 REPORTED = "reported"
+NUMERIC = "numeric"  # how a version differs from the one before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A version that a document showed before its newest one, with the numbers that it printed."""
+
+    capture: str
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Report:
     """One document of a filing in its newest version. `body` is its `gongkai.record/1` without the cells.
 
-    `page` is the address of the page a listing points to: the document's own, unless it is an attachment.
+    `page` is the address of the page a listing points to: the document's own, unless it is an attachment. `earlier`:
+    its versions before this one whose numbers are not the same, oldest first.
     """
 
     url: str
@@ -52,11 +63,17 @@ class Report:
     cells: Mapping[str, CellFact]
     body: Mapping[str, Any]
     attachments: tuple[Attachment, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def reported(self) -> int:
         """How many numbers it prints."""
-        return sum(cell.state == REPORTED for cell in self.cells.values())
+        return len(self.numbers)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """The numbers printed, by cell: what is blank, unclear, absent or not applicable is not among them."""
+        return numbers_of(self.cells)
 
     @property
     def problems(self) -> frozenset[str]:
@@ -76,8 +93,12 @@ class Report:
 
     def value(self, cell: str) -> float | None:
         """Give the number printed in a cell; None when none is printed there."""
-        found = self.cells.get(cell)
-        return found.value if found is not None and found.state == REPORTED else None
+        return self.numbers.get(cell)
+
+
+def numbers_of(cells: Mapping[str, CellFact]) -> dict[str, float]:
+    """Give the numbers that cells print."""
+    return {name: fact.value for name, fact in cells.items() if fact.state == REPORTED and fact.value is not None}
 
 
 @dataclass(frozen=True)
@@ -92,7 +113,7 @@ class CountyReports:
 
     def best(self, filing: Filing) -> Report | None:
         """Give the report to test; the first of those with equally many numbers."""
-        return max(self.all(filing), key=lambda report: report.reported, default=None)
+        return self._best.get(filing)
 
     def years(self, unit_id: str) -> list[int]:
         """Give the report years of which a unit has any report, in order."""
@@ -101,6 +122,14 @@ class CountyReports:
     def peers(self, filing: Filing) -> list[Report]:
         """Give the best reports of the county's other filers on the same year."""
         return [report for unit, report in self._by_year.get(filing[1], ()) if unit != filing[0]]
+
+    @cached_property
+    def _best(self) -> dict[Filing, Report]:
+        return {
+            filing: max(reports, key=lambda report: report.reported)
+            for filing, reports in self.reports.items()
+            if reports
+        }
 
     @cached_property
     def _by_year(self) -> dict[int, list[tuple[str, Report]]]:
@@ -126,8 +155,10 @@ def load_reports(
 ) -> CountyReports:
     """Read every filing's newest versions as of a day, with cells, bodies and what came of their attachments."""
     newest = {filing: _newest(cases.case(filing), as_of) for filing in sorted(attribution.documents)}
-    records = {_record(place) for places in newest.values() for place in places}
-    cells, bodies = load_cells(connection, records), load_bodies(connection, records)
+    places = [place for found in newest.values() for place in found]
+    records = {version.record for place in places for version in (_version(place), *_before(place))}
+    bodies = load_bodies(connection, {_version(place).record for place in places})
+    cells = load_cells(connection, records)
     attached = _attachments(facts)
     reports = {
         filing: tuple(_report(facts, place, cells, bodies, attached) for place in places)
@@ -141,8 +172,14 @@ def _newest(case: Case, as_of: date) -> list[_Place]:
     return [_Place(case, id, number) for id, number in sorted(custody(case, as_of).newest.items())]
 
 
-def _record(place: _Place) -> int:
-    return place.case.documents[place.document].versions[place.version].record
+def _version(place: _Place) -> VersionSeen:
+    return place.case.documents[place.document].versions[place.version]
+
+
+def _before(place: _Place) -> list[VersionSeen]:
+    """Give the versions that were followed by one with other numbers, oldest first."""
+    versions = place.case.documents[place.document].versions[: place.version + 1]
+    return [before for before, after in pairwise(versions) if after.changed == NUMERIC]
 
 
 def _report(
@@ -153,7 +190,7 @@ def _report(
     attached: Mapping[int, tuple[Attachment, ...]],
 ) -> Report:
     document = place.case.documents[place.document]
-    version = document.versions[place.version]
+    version = _version(place)
     looks = (look.night for look in place.case.looks if _shows(look.seen.get(place.document), place.version))
     return Report(
         document.url,
@@ -168,6 +205,7 @@ def _report(
         cells.get(version.record, {}),
         bodies.get(version.record, {}),
         attached.get(document.page, ()),
+        tuple(Earlier(each.capture, numbers_of(cells.get(each.record, {}))) for each in _before(place)),
     )
 
 

@@ -4,10 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
-import openpyxl
 import pytest
 
 from audit.export import AUDIT_COLUMNS, audit_csv, audit_json, findings_csv, safe
@@ -15,7 +12,6 @@ from audit.judgement import Judgement
 from audit.rules.rule import FAIL, Outcome, finding
 from audit.rules.sums.disputes_total import RULE as DISPUTES_TOTAL
 from audit.summary import matrix, summarise
-from audit.workbook import CUT, LONGEST_CELL, write_workbook
 from tests.audit.timeline import judged
 
 
@@ -53,25 +49,6 @@ def test_the_json_is_one_array_an_element_a_line() -> None:
     assert [element["filer"] for element in json.loads(text)] == ["甲镇", "乙镇"]
     assert len(text.splitlines()) == 4
     assert json.loads(audit_json([])) == []
-
-
-def test_the_workbook_holds_matrix_list_and_basis(tmp_path: Path) -> None:
-    judgements = [named("=甲镇"), named("=甲镇", "1", 2020), named("乙镇" + "长" * LONGEST_CELL, "---|---|#")]
-    write_workbook(tmp_path / "a.xlsx", judgements, as_of=date(2020, 2, 5), settings={"absence_nights": 2})
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["matrix", "list", "basis"]
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert "f" not in {cell.data_type for cell in cells}
-    grid = [[cell.value for cell in row] for row in book["matrix"].iter_rows()]
-    assert grid[0] == ["county", "filer_code", "filer", 2019, 2020]
-    assert grid[1][2:] == ["=甲镇", "missing", "filed"]
-    assert grid[2][2].endswith(CUT)
-    basis = {row[0].value: row[1].value for row in book["basis"].iter_rows() if row[0].value}
-    assert basis["as of"] == "2020-02-05"
-    assert basis["missing of due"] == "1 of 2"
-    assert basis["unobservable of due"] == "1 of 2; not counted as missing"
-    assert "rests on practice" in basis["deadline rule cn-2019"]
-    assert basis["setting: absence_nights"] == "2"
 
 
 def test_the_summary_never_counts_the_unobservable_as_missing() -> None:

@@ -1,0 +1,77 @@
+"""A quantity is not nothing where all neighbours have hundreds, nor hundreds where they have nothing, nor far off.
+
+Against the county's other filers on the same year, five at least that print the quantity. Off is: 0 while nine in ten
+of them are above 0 and their median is 100 or more; 100 or more while all of theirs are 0; 500 and more above the
+largest of theirs, ten times it, and twelve robust deviations (1.4826 × the median absolute deviation) off their
+median. Being unlike one's neighbours proves no error: the answer is `suspect` at most, and of low severity.
+"""
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from audit.dossier import Dossier
+from audit.reports import Report
+from audit.rules.needs import LEAST_PEERS
+from audit.rules.rule import NULL, PASS, SUSPECT, Outcome, Rule
+from audit.rules.shown import compared_with, number, printed, source
+from audit.rules.values.series import SERIES, Series
+
+MANY = 100
+DISTANCE, RATIO, DEVIATIONS = 500, 10, 12
+MAD_TO_DEVIATION = 1.4826
+SHARE_ABOVE_ZERO = 0.9
+
+
+def is_unlike(value: float, peers: list[float]) -> bool:
+    """Tell whether a value stands apart from those of its neighbours."""
+    most = max(peers)
+    if value == 0:
+        above = sum(peer > 0 for peer in peers)
+        return above >= SHARE_ABOVE_ZERO * len(peers) and median(peers) >= MANY
+    if most == 0:
+        return value >= MANY
+    if value - most < DISTANCE or value < RATIO * most:
+        return False
+    middle = median(peers)
+    spread = median([abs(peer - middle) for peer in peers])
+    return value - middle >= DEVIATIONS * MAD_TO_DEVIATION * spread
+
+
+def test(dossier: Dossier) -> Iterator[Outcome]:
+    """Give one suspicion for each quantity that stands apart."""
+    report, peers = dossier.report, dossier.county.peers(dossier.filing)
+    if report is None:
+        return
+    tested = 0
+    for series in SERIES:
+        value = series.value(report)
+        known = [(peer, figure) for peer in peers if (figure := series.value(peer)) is not None]
+        if value is None or len(known) < LEAST_PEERS:
+            continue
+        tested += 1
+        if is_unlike(value, [figure for _, figure in known]):
+            evidence = _evidence(series, report, known, dossier.filing[1])
+            yield Outcome(SUSPECT, evidence, document=report.url, about=series.key)
+    rest = source(report) | {"tested": tested, "of": len(SERIES)}
+    yield Outcome(PASS, rest, document=report.url) if tested else Outcome(NULL, rest, "few_peers", report.url)
+
+
+def _evidence(series: Series, report: Report, peers: list[tuple[Report, float]], year: int) -> dict[str, Any]:
+    return source(report) | {
+        "quantity": series.key,
+        "found": number(series.value(report) or 0),
+        "median": number(median(figure for _, figure in peers)),
+        "cells": printed(report, series.cells[report.edition or ""]),
+        "compared_with": [compared_with(peer, year) | {"figure": figure} for peer, figure in peers],
+    }
+
+
+RULE = Rule(
+    "unlike_peers",
+    1,
+    "low",
+    "no quantity stands apart from those of the county's other filers",
+    test,
+    needs=("cells", "peers"),
+)
