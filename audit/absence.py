@@ -78,6 +78,18 @@ def absence_proof(case: Case, expectation: Expectation, needed: int, day: date) 
     return captures
 
 
+def progress(case: Case, expectation: Expectation, day: date) -> dict[str, tuple[list[date], bool]]:
+    """Tell how far the proof of absence has come, by portal that should carry the report.
+
+    Gives the good nights after the grace, and whether the report was searched for outside of its columns since.
+    """
+    grace = expectation.grace_until
+    return {
+        route[0].portal: (_good_nights(_after(route, grace), day), _search(route, grace) is not None)
+        for route in covering_routes(case, day)
+    }
+
+
 def listing_captures(look: Look) -> list[str]:
     """Give the captures of a look's listings, page by page, each listing followed by its control."""
     captures = []

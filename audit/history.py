@@ -79,6 +79,17 @@ def find_filer(engine: Engine, roster: Roster, text: str, as_of: date) -> Filer:
 
     Raises BadInput when there is none, or with the candidates when there are several.
     """
+    found = find_filers(engine, roster, text, as_of)
+    if not found:
+        raise BadInput(f"no filer of a visited county is called {text!r}", remedy="see: gongkai roster show COUNTY")
+    if len(found) > 1:
+        names = ", ".join(f"{filer.code} {filer.county}{filer.name}" for filer in found)
+        raise BadInput(f"{text!r} can mean several filers: {names}", remedy="give the code")
+    return found[0]
+
+
+def find_filers(engine: Engine, roster: Roster, text: str, as_of: date) -> list[Filer]:
+    """Give every filer that a code or name may mean; in each county those of the newest year that knows it."""
     with engine.connect() as connection:
         counties = sorted({*portals_by_county(connection), *importing_counties(connection)})
     found: dict[tuple[str, str], Filer] = {}
@@ -90,12 +101,7 @@ def find_filer(engine: Engine, roster: Roster, text: str, as_of: date) -> Filer:
                     found.setdefault((county, who.unit_id), Filer(county, who.county, who.unit_id, who.code, who.filer))
             if any(code == county for code, _ in found):
                 break
-    if not found:
-        raise BadInput(f"no filer of a visited county is called {text!r}", remedy="see: gongkai roster show COUNTY")
-    if len(found) > 1:
-        names = ", ".join(f"{filer.code} {filer.county}{filer.name}" for filer in found.values())
-        raise BadInput(f"{text!r} can mean several filers: {names}", remedy="give the code")
-    return next(iter(found.values()))
+    return list(found.values())
 
 
 def history(engine: Engine, roster: Roster, filer: Filer, year: int | None, as_of: date) -> History:

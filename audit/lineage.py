@@ -21,6 +21,7 @@ from audit.versions import attachments_of, short_ids
 
 OURS = "our visits"
 FEW = 3  # changed numbers that a version is told with
+CLAIMS = {"published": "the page", "signed": "the signature", "listed": "the listing"}  # who claims which date
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +181,26 @@ def name_versions(connection: Connection, versions: Iterable[Version]) -> None:
     for version in versions:
         version.id = ids[version.capture]
         version.before = ids[version.before] if version.before else None
+
+
+def said(version: Version) -> str:
+    """Say in a few words what changed against the version before."""
+    if version.changes is None:
+        return ""
+    cells, paragraphs, rest = (version.changes[name] for name in ("cells", "paragraphs", "rest"))
+    told = []
+    if cells["count"]:
+        first = ", ".join(
+            f"{each['cell']} {_printed(each['before'])} → {_printed(each['after'])}" for each in cells["first"]
+        )
+        more = ", …" if cells["count"] > len(cells["first"]) else ""
+        told.append(f"{cells['count']} cell{'' if cells['count'] == 1 else 's'}: {first}{more}")
+    told += [f"{count} paragraph{'' if count == 1 else 's'} {kind}" for kind, count in paragraphs.items()]
+    told += list(dict.fromkeys(each["what"] for each in rest))
+    return f"against {version.before}: {'; '.join(told) or 'nothing that was read'}"
+
+
+def _printed(cell: dict[str, Any] | None) -> str:
+    if cell is None:
+        return "absent"
+    return str(cell["raw"] if cell["state"] == "reported" else cell["state"])

@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from audit.export import table_csv
 from audit.history import History, find_filer
 from audit.history import history as tell
-from audit.lineage import Version
+from audit.lineage import CLAIMS, Version, said
 from cli.as_of import AsOfOption, as_of_day
 from cli.options import LAST_YEAR, WORKSPACE, Format, FormatOption, WorkspaceOption
 from cli.screen import screen
@@ -21,7 +21,6 @@ from storage.recovery import refuse_lost
 from storage.workspace import open_workspace
 
 COLUMNS = ("year", "kind", "id", "first_seen", "last_seen", "times", "what", "claimed", "source", "where", "capture")
-CLAIMS = {"published": "the page", "signed": "the signature", "listed": "the listing"}
 
 
 def history(
@@ -35,7 +34,7 @@ def history(
 ) -> None:
     """Tell the story of a filer's reports: every version of them, every night that showed something, every verdict."""
     opened, day = open_workspace(workspace), as_of_day(as_of)
-    roster = load(opened.roster_files, opened.deadline_files)
+    roster = load(opened.roster_files, opened.deadline_files, opened.ruling_files)
     engine = open_database(opened.database_url)
     try:
         refuse_lost(engine, opened.archive)
@@ -96,26 +95,3 @@ def _claimed(version: Version) -> str:
     """Say which dates a version claims, and who claims each."""
     dates = ((who, getattr(version, name)) for name, who in CLAIMS.items())
     return ", ".join(f"{day} ({who})" for who, day in dates if day)
-
-
-def said(version: Version) -> str:
-    """Say in a few words what changed against the version before."""
-    if version.changes is None:
-        return ""
-    cells, paragraphs, rest = (version.changes[name] for name in ("cells", "paragraphs", "rest"))
-    told = []
-    if cells["count"]:
-        first = ", ".join(
-            f"{each['cell']} {_printed(each['before'])} → {_printed(each['after'])}" for each in cells["first"]
-        )
-        more = ", …" if cells["count"] > len(cells["first"]) else ""
-        told.append(f"{cells['count']} cell{'' if cells['count'] == 1 else 's'}: {first}{more}")
-    told += [f"{count} paragraph{'' if count == 1 else 's'} {kind}" for kind, count in paragraphs.items()]
-    told += list(dict.fromkeys(each["what"] for each in rest))
-    return f"against {version.before}: {'; '.join(told) or 'nothing that was read'}"
-
-
-def _printed(cell: dict[str, Any] | None) -> str:
-    if cell is None:
-        return "absent"
-    return str(cell["raw"] if cell["state"] == "reported" else cell["state"])

@@ -23,12 +23,16 @@ COMMANDS = {
     "reparse": "cli.reparse",
     "history": "cli.history",
     "diff": "cli.diff",
-    "audit": "cli.audit",
-    "findings": "cli.findings",
     "status": "cli.status",
     "doctor": "cli.doctor",
 }
-GROUPS = {"roster": "cli.roster", "portal": "cli.portal", "archive": "cli.archive"}
+GROUPS = {
+    "roster": "cli.roster",
+    "portal": "cli.portal",
+    "archive": "cli.archive",
+    "audit": "cli.audit",
+    "findings": "cli.findings",
+}
 
 
 def build(words: Sequence[str] = ()) -> typer.Typer:

@@ -1,76 +1,80 @@
-"""`gongkai audit`: who filed, who filed late, who did not file, and what cannot be told."""
+"""`gongkai audit` without a command: who filed, who filed late, who did not file, and what cannot be told."""
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
+from click.core import ParameterSource
 from rich.table import Table
 from rich.text import Text
 
-from audit.export import BOM, audit_csv, audit_json
-from audit.judge import judge
+from audit.decisions import decided
+from audit.export import audit_csv, audit_json
 from audit.judgement import HEADLINES, Judgement, phrase
 from audit.proof import proof_captures
 from audit.summary import matrix, summarise
-from audit.workbook import write_workbook
+from audit.workbook import Occasion, write_workbook
 from cli.as_of import AsOfOption, as_of_day
+from cli.audit.deliver import AuditFormat, AuditFormatOption, OutputOption, deliver, xlsx_file
+from cli.audit.opened import Opened, opened
 from cli.exits import Exit
 from cli.options import LAST_YEAR, WORKSPACE, WorkspaceOption
 from cli.screen import screen
-from roster import load
-from storage.database import open_database
-from storage.recovery import refuse_lost
-from storage.workspace import Workspace, open_workspace
+from cli.versions import made_by
 
 STYLES = {"missing": "red", "withdrawn": "red", "late": "yellow", "defective": "yellow", "filed": "green"}
 
 
-class AuditFormat(StrEnum):
-    """How the list is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
-def audit(
+def listing(
+    context: typer.Context,
     workspace: WorkspaceOption = WORKSPACE,
     year: Annotated[int | None, typer.Option(max=LAST_YEAR, help="The report year; all of them when left out.")] = None,
     county: Annotated[str | None, typer.Option(help="One county, by code or name.")] = None,
     as_of: AsOfOption = None,
-    format: Annotated[AuditFormat, typer.Option(help="A table to read; json, csv or xlsx to use.")] = AuditFormat.TABLE,
-    output: Annotated[Path | None, typer.Option(help="Write into this file; xlsx needs it.")] = None,
+    format: AuditFormatOption = AuditFormat.TABLE,
+    output: OutputOption = None,
     fail_on: Annotated[str, typer.Option(help="Exit with 1 when any of these headlines (a,b,…) occurs.")] = "",
 ) -> None:
     """Judge every filer and report year that the portals should show."""
-    wanted = _headlines(fail_on)
-    if format is AuditFormat.XLSX and output is None:
-        raise typer.BadParameter("xlsx needs a file to write to", param_hint="--output")
-    opened, day = open_workspace(workspace), as_of_day(as_of)
-    judgements = _judge(opened, year, county, day)
-    if format is AuditFormat.XLSX and output is not None:
-        write_workbook(output, judgements, as_of=day, settings=opened.settings.audit.model_dump())
-    elif format is AuditFormat.TABLE:
-        _print(opened, judgements, day, output)
-    else:
-        text = audit_json(judgements) if format is AuditFormat.JSON else audit_csv(judgements)
-        _deliver(text, output, bom=format is AuditFormat.CSV)
+    if context.invoked_subcommand is not None:
+        _refuse_options(context)
+        return
+    wanted, day = _headlines(fail_on), as_of_day(as_of)
+    if format is AuditFormat.XLSX:
+        xlsx_file(output)
+    with opened(workspace) as store:
+        judgements = store.judge(day, year=year, county=county)
+        _write(store, judgements, day, format, output)
     if any(judgement.headline in wanted for judgement in judgements):
         raise typer.Exit(Exit.FOUND)
 
 
-def _judge(opened: Workspace, year: int | None, county: str | None, day: date) -> list[Judgement]:
-    roster = load(opened.roster_files, opened.deadline_files)
-    engine = open_database(opened.database_url)
-    try:
-        refuse_lost(engine, opened.archive)
-        return judge(engine, roster, opened.settings, year=year, county=county, as_of=day)
-    finally:
-        engine.dispose()
+def _refuse_options(context: typer.Context) -> None:
+    """Refuse options before the name of a command: they are the list's, and the command would not know them."""
+    for param in context.command.params:
+        if context.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE:
+            where = f"{context.command_path} {context.invoked_subcommand}"
+            raise click.UsageError(f"{param.opts[-1]} is given before the command; write it after: {where} …")
+
+
+def _write(store: Opened, judgements: list[Judgement], day: date, format: AuditFormat, output: Path | None) -> None:
+    if format is AuditFormat.XLSX:
+        write_workbook(xlsx_file(output), judgements, _occasion(store, day))
+    elif format is AuditFormat.TABLE:
+        _print(store, judgements, day, output)
+    else:
+        text = audit_json(judgements) if format is AuditFormat.JSON else audit_csv(judgements)
+        deliver(text, output, bom=format is AuditFormat.CSV)
+
+
+def _occasion(store: Opened, day: date) -> Occasion:
+    settings = store.workspace.settings.audit.model_dump()
+    captures, decisions = partial(proof_captures, store.engine), partial(decided, store.engine)
+    return Occasion(day, settings, captures, decisions, made_by())
 
 
 def _headlines(text: str) -> frozenset[str]:
@@ -81,38 +85,26 @@ def _headlines(text: str) -> frozenset[str]:
     return words
 
 
-def _deliver(text: str, output: Path | None, *, bom: bool) -> None:
-    """Write to the file or to standard output. A CSV file begins with a BOM, by which spreadsheets know it is UTF-8."""
-    if output is None:
-        typer.echo(text, nl=False)
-    else:
-        output.write_text((BOM if bom else "") + text, encoding="utf-8", newline="")
-
-
-def _print(opened: Workspace, judgements: list[Judgement], day: date, output: Path | None) -> None:
+def _print(store: Opened, judgements: list[Judgement], day: date, output: Path | None) -> None:
     """Print one year as a list with dates and the proof of what is missing, several as a matrix with a word each."""
     years = {judgement.expectation.year for judgement in judgements}
     with screen(output) as console:
         if judgements:
             console.print(_matrix(judgements) if len(years) > 1 else _list(judgements))
         if len(years) == 1:
-            for line in _proofs(opened, [judgement for judgement in judgements if judgement.headline == "missing"]):
+            for line in _proofs(store, [judgement for judgement in judgements if judgement.headline == "missing"]):
                 console.print(line, highlight=False, soft_wrap=True)
         console.print(f"As of {day}. Headlines and what each permits to say: docs/audit.md")
         for line in summarise(judgements).lines:
             console.print(line, highlight=False)
 
 
-def _proofs(opened: Workspace, missing: list[Judgement]) -> Iterator[str]:
+def _proofs(store: Opened, missing: list[Judgement]) -> Iterator[str]:
     """Tell for each missing report the captures that prove it: night, what they show, where in the archive they lie."""
-    engine = open_database(opened.database_url)
-    try:
-        for judgement in missing:
-            yield f"{judgement.expectation.filer} {judgement.expectation.year} is missing; proof:"
-            for one in proof_captures(engine, judgement.proof):
-                yield f"  {one.night}  {one.shows:24} {one.url}  {one.capture} in {one.segment} at {one.offset}"
-    finally:
-        engine.dispose()
+    for judgement in missing:
+        yield f"{judgement.expectation.filer} {judgement.expectation.year} is missing; proof:"
+        for one in proof_captures(store.engine, judgement.proof):
+            yield f"  {one.night}  {one.shows:24} {one.url}  {one.capture} in {one.segment} at {one.offset}"
 
 
 def _list(judgements: list[Judgement]) -> Table:

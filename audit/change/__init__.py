@@ -1,0 +1,1 @@
+"""What changed between two days as of which an audit is made."""

@@ -1,0 +1,1 @@
+"""Letters to counties about what was not found: drafts that a person signs."""

@@ -1,0 +1,223 @@
+"""What a letter says: per county the reports that were not found, and beside them questions. Pure.
+
+    letters(judgements, captures, Sender(as_of, reply_to)) -> [Letter]
+
+A draft in Chinese that a person reads, completes and signs. It says what was looked at and what was not found there,
+never that a report does not exist. Only what is `missing` with every capture of its proof at hand is listed as not found;
+what is late, changed or could not be observed stands apart, as questions. A county of which nothing is missing gets none.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from audit.judgement import Judgement
+from audit.letter.wording import BASIS, CHANGES, REASON, basis_named, chinese_day
+from audit.proof import LISTING, PAGE, SEARCH, ProofCapture
+from audit.summary import OWED
+
+TITLE, TO, HEADING, ITEM, LINE, PARAGRAPH = "title", "to", "heading", "item", "line", "paragraph"
+WAITING = frozenset({"not_yet_due", "grace", "nights"})  # reasons that ask nothing of anybody: we have to look on
+Lookup = Callable[[Sequence[str]], list[ProofCapture]]
+Block = tuple[str, str]  # what it is, and its text
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """As of which day the letter is written, and where answers go ('' when that is left to be filled in)."""
+
+    as_of: date
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to one county. Which filings (unit id, year) each part lists, and the text, block by block."""
+
+    county_code: str
+    county: str
+    year: int
+    missing: tuple[tuple[str, int], ...]
+    late: tuple[tuple[str, int], ...]
+    changed: tuple[tuple[str, int], ...]
+    unobservable: tuple[tuple[str, int], ...]
+    blocks: tuple[Block, ...]
+
+
+def letters(judgements: Iterable[Judgement], year: int, captures: Lookup, sender: Sender) -> list[Letter]:
+    """Write the letters on one report year, by county."""
+    counties: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        if judgement.expectation.year == year:
+            counties[judgement.expectation.county_code].append(judgement)
+    drafted = (_letter(found, captures, sender) for _, found in sorted(counties.items()))
+    return [letter for letter in drafted if letter.missing]
+
+
+def _letter(judgements: Sequence[Judgement], captures: Lookup, sender: Sender) -> Letter:
+    proofs = {id(each): _proof(each, captures) for each in judgements if each.headline == "missing"}
+    missing = [each for each in judgements if proofs.get(id(each))]
+    late = [each for each in judgements if each.timing.value == "late"]
+    changed = [each for each in judgements if set(each.integrity.value) & CHANGES.keys()]
+    unobservable = [each for each in judgements if _is_open(each) or proofs.get(id(each)) == []]
+    who = judgements[0].expectation
+    parts = (
+        ("未发现的报告", MISSING_INTRO, [_missing(each, proofs[id(each)]) for each in missing]),
+        ("晚于规定日期出现的报告，请予说明", LATE_INTRO, [_late(each) for each in late]),
+        ("公开以后内容有变动的报告，请予说明", CHANGED_INTRO, [_changed(each) for each in changed]),
+        ("我们未能查明的报告，请予告知", OPEN_INTRO, [_unobservable(each) for each in unobservable]),
+    )
+    blocks = [*_head(judgements, sender), *_numbered(parts), *_tail(missing, sender, 1 + sum(bool(p[2]) for p in parts))]
+    groups = (tuple(_key(each) for each in found) for found in (missing, late, changed, unobservable))
+    return Letter(who.county_code, who.county, who.year, *groups, tuple(blocks))
+
+
+MISSING_INTRO = (
+    "下列报告在所列栏目未发现；“截至”所载日期是最后一次完整查看之夜。作为证明的每一夜都读完了该栏目的全部页面，"
+    "并在同一夜、同一栏目中读到了所列的其他报告作为对照。"
+)
+LATE_INTRO = "下列报告已经公开。按我们逐夜查看的记录，首次见到的日期晚于应当公开的日期。请核实实际公开日期；如与所列不符，请告知。"
+CHANGED_INTRO = "下列报告公开以后，我们见到其内容或者公开状态有变化。请说明变化的原因；我们对原因不作判断。"
+OPEN_INTRO = "下列报告我们未能查明是否公开，原因在查看条件，对有关机关不作任何结论。如已公开，请告知网址。"
+NUMBERS = "一二三四五六"
+
+
+def _head(judgements: Sequence[Judgement], sender: Sender) -> Iterator[Block]:
+    who, day = judgements[0].expectation, chinese_day(sender.as_of)
+    yield TITLE, f"关于核实{who.county}乡镇（街道）{who.year}年度政府信息公开工作年度报告公开情况的函"
+    yield LINE, "（草稿，发出前请人工逐项复核）"
+    yield TO, f"{who.county}人民政府政府信息公开工作主管部门："
+    yield PARAGRAPH, (
+        f"我们对贵{who.county[-1]}政府网站政府信息公开栏目中{who.year}年度政府信息公开工作年度报告的公开情况作了查看，"
+        f"截至{day}。现将查看结果列后，请予核实。"
+    )
+    yield PARAGRAPH, (
+        "以下所列，只说明我们在所列日期、所列网址看到或者没有看到什么；不表明报告没有编制，不表明没有在其他地方公开，"
+        "也不对是否违反规定作出判断。"
+    )
+
+
+def _numbered(parts: Sequence[tuple[str, str, list[list[Block]]]]) -> Iterator[Block]:
+    """Give the parts that have anything, each with its number."""
+    filled = [part for part in parts if part[2]]
+    for number, (heading, intro, items) in zip(NUMBERS, filled, strict=False):
+        yield HEADING, f"{number}、{heading}"
+        yield PARAGRAPH, intro
+        for count, item in enumerate(items, start=1):
+            for position, (kind, text) in enumerate(item):
+                yield kind, f"{count}．{text}" if position == 0 else text
+
+
+def _tail(missing: Sequence[Judgement], sender: Sender, number: int) -> Iterator[Block]:
+    yield HEADING, f"{NUMBERS[number - 1]}、关于公开日期的依据"
+    for rule, found in groupby(sorted(missing, key=_rule), key=_rule):
+        judgement = next(found)
+        yield PARAGRAPH, f"规则 {rule[0]}：{BASIS.get(rule[1], rule[1])}{basis_named(judgement.duty.basis)}"
+        yield LINE, f"著录原文：{judgement.duty.basis}"
+    yield HEADING, f"{NUMBERS[number]}、如何答复"
+    where = sender.reply_to or "（发出前请填写联系人、电话、电子邮箱）"
+    yield PARAGRAPH, (
+        f"请将核实情况回复至：{where}。已在其他栏目或者其他网站公开的，请告知网址和公开日期；因区划调整、机构撤并等不负公开义务的，"
+        "请告知依据文件；对所列情况有异议的，请一并说明。您的答复将与所列事项一并保存并同时展示。"
+    )
+    yield PARAGRAPH, "所列各次查看的网页原样存档，可以提供核对。"
+    yield LINE, chinese_day(sender.as_of)
+
+
+def _missing(judgement: Judgement, proof: Sequence[ProofCapture]) -> list[Block]:
+    who, duty = judgement.expectation, judgement.duty
+    listed = [each for each in proof if each.kind == LISTING]
+    columns = "、".join(f"“{column}”" for column in dict.fromkeys(each.column for each in listed))
+    nights = "、".join(chinese_day(night) for night in dict.fromkeys(each.night for each in listed))
+    looked = judgement.timing.seen[0] or max(each.night for each in listed)
+    blocks = [
+        (ITEM, f"截至{chinese_day(looked)}，在{columns}栏目未发现{_called(judgement)}。"),
+        (LINE, f"应当公开的日期：{chinese_day(duty.due)}（依据性质：{_kind(who.basis_kind)}；规则 {who.rule}）。"),
+        (LINE, f"查看的夜晚：{nights}。"),
+    ]
+    blocks += [(LINE, f"{chinese_day(each.night)} {_place(each)}：{each.url}") for each in listed]
+    blocks += [
+        (LINE, f"{chinese_day(each.night)} 对照，同一栏目中的{_titled(each)}：{each.url}")
+        for each in proof
+        if each.kind == PAGE
+    ]
+    return [*blocks, *_searches(proof)]
+
+
+def _searches(proof: Sequence[ProofCapture]) -> Iterator[Block]:
+    """Tell of the search outside of the columns, a line a night."""
+    searched = [each for each in proof if each.kind == SEARCH]
+    for night, found in groupby(searched, key=lambda each: each.night):
+        places = "；".join(dict.fromkeys(each.url for each in found))
+        yield LINE, f"{chinese_day(night)} 按网站具备的途径（网站地图、站内搜索等）在栏目以外查找，未发现。所查网址：{places}"
+
+
+def _late(judgement: Judgement) -> list[Block]:
+    timing, duty = judgement.timing, judgement.duty
+    without, found = timing.seen
+    span = f"{chinese_day(without)}查看时尚未见到，" if without else ""
+    claimed = f"；报告自称的日期是{chinese_day(timing.claimed)}" if timing.claimed else ""
+    first = f"{chinese_day(found)}首次见到" if found else ""
+    return [
+        (ITEM, f"{_called(judgement)}：{span}{first}{claimed}。请问实际公开日期是哪一天？"),
+        (LINE, f"应当公开的日期：{chinese_day(duty.due)}（依据性质：{_kind(judgement.expectation.basis_kind)}）。"),
+        *_addresses(judgement),
+    ]
+
+
+def _changed(judgement: Judgement) -> list[Block]:
+    integrity = judgement.integrity
+    words = "、".join(CHANGES[word] for word in integrity.value if word in CHANGES)
+    since = f"（{chinese_day(integrity.since)}起）" if integrity.since else ""
+    return [(ITEM, f"{_called(judgement)}：{words}{since}。请问原因是什么？"), *_addresses(judgement)]
+
+
+def _unobservable(judgement: Judgement) -> list[Block]:
+    reason = REASON.get(judgement.observation.reason or "", "所需的存档证据不全")
+    return [(ITEM, f"{_called(judgement)}：{reason}。请问是否已经公开，网址是什么？")]
+
+
+def _addresses(judgement: Judgement) -> Iterator[Block]:
+    for document in judgement.documents:
+        yield LINE, document.url
+
+
+def _proof(judgement: Judgement, captures: Lookup) -> list[ProofCapture]:
+    """Give the captures of a proof of absence; nothing when any is not at hand, or no listing or control is among them."""
+    found = captures(judgement.proof)
+    kinds = {each.kind for each in found}
+    whole = len({each.capture for each in found}) == len(set(judgement.proof))
+    sound = judgement.observation.value == "absent" and judgement.duty.value in OWED
+    return found if whole and sound and {LISTING, PAGE} <= kinds else []
+
+
+def _is_open(judgement: Judgement) -> bool:
+    """Tell whether there is something to ask: it was owed, and could not be observed for a reason that may last."""
+    owed = judgement.duty.value in OWED
+    return judgement.headline == "unobservable" and owed and judgement.observation.reason not in WAITING
+
+
+def _key(judgement: Judgement) -> tuple[str, int]:
+    return judgement.expectation.unit_id, judgement.expectation.year
+
+
+def _rule(judgement: Judgement) -> tuple[str, str]:
+    return judgement.expectation.rule, judgement.expectation.basis_kind
+
+
+def _called(judgement: Judgement) -> str:
+    return f"{judgement.expectation.filer}{judgement.expectation.year}年度政府信息公开工作年度报告"
+
+
+def _kind(basis_kind: str) -> str:
+    return {"law": "法律法规", "practice": "惯例，非法律法规明文", "local": "地方规定，非法律法规"}.get(basis_kind, basis_kind)
+
+
+def _place(capture: ProofCapture) -> str:
+    return f"“{capture.column}”栏目第{capture.page}页"
+
+
+def _titled(capture: ProofCapture) -> str:
+    return f"《{capture.title}》" if capture.title else "其他报告"

@@ -1,0 +1,40 @@
+"""The letter's words for what rests on what, what changed, and why nothing could be seen. Data and two small helpers."""
+
+import re
+from datetime import date
+
+BASIS = {
+    "law": "该日期由法律法规规定。",
+    "practice": "该日期依据惯例，法律法规未对乡镇、街道明文规定这一日期。",
+    "local": "该日期依据地方规定，不是法律法规规定的日期。",
+}
+CHANGES = {
+    "altered": "公开以后内容有改动",
+    "withdrawn": "曾经见到，后来栏目中已无此条目，其网址答复不存在",
+    "restored": "撤下以后又重新公开",
+    "defective": "以此为题公开的内容属于其他年度或者其他机关，或者没有内容",
+}
+REASON = {
+    "no_control": "栏目中没有可以读到的其他报告，不能证明该栏目完整",
+    "not_searched": "尚未完成栏目以外的查找",
+    "incomplete": "栏目未能读完",
+    "changed": "栏目已改版、迁移或者损坏",
+    "blocked": "网站拒绝了我们的访问",
+    "down": "网站无法访问",
+    "robots": "网站声明不允许自动访问",
+    "unresolved_entry": "栏目中有一个条目可能就是这份报告，但未能打开或者读出",
+    "no_listing": "没有找到应当登载这份报告的栏目",
+    "never_visited": "尚未查看过该网站",
+}
+_NAMED = re.compile(r"《[^》]{1,60}》")
+
+
+def chinese_day(day: date | None) -> str:
+    """Write a day as letters do."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "（日期不明）"
+
+
+def basis_named(basis: str) -> str:
+    """Name the regulations that a citation mentions."""
+    named = list(dict.fromkeys(_NAMED.findall(basis)))
+    return f"涉及文件：{'、'.join(named)}。" if named else ""
