@@ -1,4 +1,4 @@
-"""A table that is there prints numbers: one whose every cell is empty or “/” reports nothing.
+"""A table that is there says something: one whose every cell is empty or “/” reports nothing.
 
 Seen as filed: a whole form of blanks (a form of the year before last, never filled in). A table the document does not
 have at all is `missing_table` of the parser and no matter of this rule; unclear cells alone make it null.
@@ -19,7 +19,7 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
         return
     for key, table in tables_of(report).items():
         evidence = source(report) | {"table": key, "tested": table.cells}
-        if table.reported:
+        if table.answered:
             yield Outcome(PASS, evidence, document=report.url, about=key)
         elif table.unclear:
             yield Outcome(NULL, evidence | {"unclear": table.unclear}, "unclear_cells", report.url, key)

@@ -20,12 +20,19 @@ class Series:
     cells: Mapping[str, tuple[str, ...]]
 
     def value(self, report: Report) -> float | None:
-        """Give the quantity as printed; None when it is not, or when the report may be another filer's or year's."""
+        """Give the quantity as a report prints it; None when it does not."""
+        numbers, names = report.numbers, self.cells.get(report.edition or "")
+        if not names:
+            return None
         try:
-            value = sum([report.numbers[name] for name in self.cells[report.edition or ""]])
+            return numbers[names[0]] if len(names) == 1 else sum([numbers[name] for name in names])
         except KeyError:
             return None
-        return value if CONTRADICTED.isdisjoint(report.problems) else None
+
+
+def is_sound(report: Report) -> bool:
+    """Tell whether the figures are surely those of the filer and year that the report stands under."""
+    return CONTRADICTED.isdisjoint(report.problems)
 
 
 def _both(*cells: str) -> dict[str, tuple[str, ...]]:

@@ -23,7 +23,6 @@ MEDIUM = ("requests_", "reviews", "lawsuits")
 ALSO = {  # what a sentence may count as well, without saying so
     "requests_received": ("requests.carried_in.total",),
     "requests_granted": ("requests.partly_granted.total",),
-    "requests_closed": ("requests.carried_out.total",),
 }
 ROUNDED = YUAN["万元"] / 2  # a sum in 万元 without decimals
 

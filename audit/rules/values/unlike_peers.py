@@ -15,7 +15,7 @@ from audit.reports import Report
 from audit.rules.needs import LEAST_PEERS
 from audit.rules.rule import NULL, PASS, SUSPECT, Outcome, Rule
 from audit.rules.shown import compared_with, number, printed, source
-from audit.rules.values.series import SERIES, Series
+from audit.rules.values.series import SERIES, Series, is_sound
 
 MANY = 100
 DISTANCE, RATIO, DEVIATIONS = 500, 10, 12
@@ -40,21 +40,30 @@ def is_unlike(value: float, peers: list[float]) -> bool:
 
 def test(dossier: Dossier) -> Iterator[Outcome]:
     """Give one suspicion for each quantity that stands apart."""
-    report, peers = dossier.report, dossier.county.peers(dossier.filing)
+    report, peers = dossier.report, [peer for peer in dossier.county.peers(dossier.filing) if is_sound(peer)]
     if report is None:
         return
-    tested = 0
+    if not is_sound(report):
+        yield Outcome(NULL, source(report), "defective_report", report.url)
+        return
+    tested = apart = 0
     for series in SERIES:
         value = series.value(report)
+        if value is None:
+            continue
         known = [(peer, figure) for peer in peers if (figure := series.value(peer)) is not None]
-        if value is None or len(known) < LEAST_PEERS:
+        if len(known) < LEAST_PEERS:
             continue
         tested += 1
         if is_unlike(value, [figure for _, figure in known]):
             evidence = _evidence(series, report, known, dossier.filing[1])
+            apart += 1
             yield Outcome(SUSPECT, evidence, document=report.url, about=series.key)
     rest = source(report) | {"tested": tested, "of": len(SERIES)}
-    yield Outcome(PASS, rest, document=report.url) if tested else Outcome(NULL, rest, "few_peers", report.url)
+    if not tested:
+        yield Outcome(NULL, rest, "few_peers", report.url)
+    elif not apart:
+        yield Outcome(PASS, rest, document=report.url)
 
 
 def _evidence(series: Series, report: Report, peers: list[tuple[Report, float]], year: int) -> dict[str, Any]:

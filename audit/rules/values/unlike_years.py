@@ -12,7 +12,7 @@ from audit.dossier import Dossier
 from audit.reports import Report
 from audit.rules.rule import NULL, PASS, SUSPECT, Outcome, Rule
 from audit.rules.shown import compared_with, number, printed, source
-from audit.rules.values.series import SERIES, Series
+from audit.rules.values.series import SERIES, Series, is_sound
 
 LEAST_YEARS, MOST_YEARS = 3, 8
 RATIO, DISTANCE = 10, 100
@@ -30,7 +30,10 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
     report, earlier = dossier.report, _earlier(dossier)
     if report is None:
         return
-    tested = 0
+    if not is_sound(report):
+        yield Outcome(NULL, source(report), "defective_report", report.url)
+        return
+    tested = apart = 0
     for series in SERIES if len(earlier) >= LEAST_YEARS else ():
         value = series.value(report)
         known = {year: figure for year, each in earlier.items() if (figure := series.value(each)) is not None}
@@ -39,15 +42,19 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
         tested += 1
         if is_jump(value, list(known.values())):
             evidence = _evidence(series, report, {year: earlier[year] for year in known})
+            apart += 1
             yield Outcome(SUSPECT, evidence, document=report.url, about=series.key)
     rest = source(report) | {"tested": tested, "of": len(SERIES)}
-    yield Outcome(PASS, rest, document=report.url) if tested else Outcome(NULL, rest, "short_history", report.url)
+    if not tested:
+        yield Outcome(NULL, rest, "short_history", report.url)
+    elif not apart:
+        yield Outcome(PASS, rest, document=report.url)
 
 
 def _earlier(dossier: Dossier) -> dict[int, Report]:
     unit, year = dossier.filing
     found = ((each, dossier.county.best((unit, each))) for each in range(year - MOST_YEARS, year))
-    return {each: report for each, report in found if report is not None}
+    return {each: report for each, report in found if report is not None and is_sound(report)}
 
 
 def _evidence(series: Series, report: Report, earlier: dict[int, Report]) -> dict[str, Any]:
