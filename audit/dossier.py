@@ -1,11 +1,12 @@
 """The dossier: all that is known about one filer's report of one year, as the rules look at it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from audit.attribution import Filing
 from audit.cases import Case
 from audit.comparison import CellChange, SectionChange
+from audit.copies.copy import CountyCopies
 from audit.custody import Custody
 from audit.imports import IMPORTED
 from audit.judgement import Judgement
@@ -24,7 +25,10 @@ class Alteration:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One filing. `published`: the publication date it claims, if any; `county`: all reports of its county."""
+    """One filing. `county`: all reports of its county; `copies`: what these were copied from.
+
+    `published`: the publication date it claims, if any.
+    """
 
     judgement: Judgement
     case: Case
@@ -32,6 +36,7 @@ class Dossier:
     county: CountyReports
     published: date | None = None
     alterations: tuple[Alteration, ...] = ()
+    copies: CountyCopies = field(default_factory=CountyCopies)
 
     @property
     def filing(self) -> Filing:

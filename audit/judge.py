@@ -1,6 +1,6 @@
 """Judges every filer × year that our portals should show: store and roster in, judgements with their findings out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -10,6 +10,10 @@ from sqlalchemy import Connection, Engine
 from audit.attribution import Attribution, attribute
 from audit.cases import Case, Cases
 from audit.comparison import changed_cells, changed_sections, changes_of_versions
+from audit.copies.copy import CountyCopies
+from audit.copies.county import copies_of
+from audit.copies.ground import ground_of
+from audit.copies.integrity import with_copied
 from audit.custody import Custody, custody
 from audit.dossier import Alteration, Dossier
 from audit.facts import CountyFacts
@@ -89,13 +93,24 @@ def _judge_county(bench: _Bench, code: str, portal_ids: Iterable[str], year: int
     expected = [
         expectation
         for each in years
-        for expectation in bench.roster.expectations(code, each, streets=bench.settings.audit.streets)
+        for expectation in _expected(bench, code, each)
         if cases.judges((expectation.unit_id, each))
     ]
     reports = load_reports(bench.connection, facts, attribution, cases, bench.as_of)
+    copies = _copies(bench, code, cases, reports)
     for expectation in expected:
         judged = _judge_one(cases, expectation, bench.settings.audit.absence_nights, bench.as_of)
-        yield _with_findings(bench.connection, judged, reports)
+        yield _with_findings(bench.connection, judged, reports, copies)
+
+
+def _expected(bench: _Bench, code: str, year: int) -> Sequence[Expectation]:
+    return bench.roster.expectations(code, year, bench.settings.audit.switches, on=bench.as_of)
+
+
+def _copies(bench: _Bench, code: str, cases: Cases, reports: CountyReports) -> CountyCopies:
+    """Compare all reports of the county, whichever year is judged: a copy may be of any other."""
+    ground = ground_of(cases, lambda year: _expected(bench, code, year), bench.as_of)
+    return copies_of(reports, ground, [county.name for county in bench.roster.counties(code)])
 
 
 def _judge_one(cases: Cases, expectation: Expectation, nights: int, as_of: date) -> _Judged:
@@ -103,13 +118,16 @@ def _judge_one(cases: Cases, expectation: Expectation, nights: int, as_of: date)
     return _Judged(judge_case(case, expectation, nights, as_of), case, custody(case, as_of))
 
 
-def _with_findings(connection: Connection, judged: _Judged, reports: CountyReports) -> Judgement:
+def _with_findings(
+    connection: Connection, judged: _Judged, reports: CountyReports, copies: CountyCopies
+) -> Judgement:
     """Test every rule on what was judged."""
     steps = tuple(_alterations(connection, judged)) if "altered" in judged.judgement.integrity.value else ()
     claimed, published = claimed_date(judged.case, judged.kept)
     shown = claimed if published else None
-    dossier = Dossier(judged.judgement, judged.case, judged.kept, reports, shown, steps)
-    return replace(judged.judgement, findings=tuple(findings_of(dossier)))
+    dossier = Dossier(judged.judgement, judged.case, judged.kept, reports, shown, steps, copies)
+    findings = tuple(findings_of(dossier))
+    return replace(judged.judgement, findings=findings, integrity=with_copied(judged.judgement.integrity, findings))
 
 
 def _alterations(connection: Connection, judged: _Judged) -> Iterator[Alteration]:

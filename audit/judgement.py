@@ -1,6 +1,6 @@
 """A verdict on one filer × report year, and its JSON: the element of `gongkai audit --format json`."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -42,12 +42,25 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedFrom:
+    """A report whose text another took over; `score` is the share of that one's distinctive text (docs/copies.md)."""
+
+    county_code: str
+    filer_code: str
+    filer: str
+    year: int
+    url: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Integrity:
     """What became of it afterwards: several words, in a fixed order; `detail` says what sort of alteration."""
 
     value: tuple[str, ...]
     detail: str | None
     since: date | None
+    copied_from: tuple[CopiedFrom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,11 @@ class DocumentOf:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's result on one filer × year. `result`: pass, fail, or null with a reason. `id` outlives re-runs."""
+    """One rule's result on one filer × year: pass, fail, suspect, or null with a reason. `id` outlives re-runs.
+
+    `code` is the unit's, `document` and `about` what of the filing it is about: by these a decision finds its finding
+    again when another roster gave the unit another id.
+    """
 
     id: str
     rule: str
@@ -75,6 +92,9 @@ class Finding:
     reason: str | None
     severity: str
     evidence: dict[str, Any]
+    code: str = ""
+    document: str = ""
+    about: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the finding as a plain dict; `pass`, `fail` and None stand for its result."""
@@ -99,7 +119,7 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Give the element of `gongkai audit --format json`; `findings` are the ids of the rules that failed."""
+        """Give the element of `gongkai audit --format json`; `findings` are the ids of all that fail."""
         who = self.expectation
         return {
             "county_code": who.county_code,
@@ -133,6 +153,7 @@ class Judgement:
                 "value": list(self.integrity.value),
                 "detail": self.integrity.detail,
                 "since": iso(self.integrity.since),
+                "copied_from": [asdict(source) for source in self.integrity.copied_from],
             },
             "documents": [
                 {
@@ -145,6 +166,7 @@ class Judgement:
             ],
             "proof": list(self.proof),
             "findings": [finding.id for finding in self.findings if finding.result == "fail"],
+            "suspects": [finding.id for finding in self.findings if finding.result == "suspect"],
             "imported": [shown.to_json() for shown in self.imported],
         }
 
