@@ -2,10 +2,14 @@
 
 A verdict that says the same as the last one makes no row. What grows every night without changing the verdict - the
 night a document was last seen, the last night it was looked for in vain - does not count as a change.
+
+Of findings only those that fail or are suspect get a row, and keep it when they no longer stand. A row is written when
+what it says changes (result, rule version, severity, or what matters of its evidence), so that a night costs no more
+than it changed; what it said before goes to `finding_past`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,11 +18,15 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from audit.judgement import Finding, Judgement, phrase
+from audit.rules.rule import NULL, PASS
+from audit.work.matter import digest, matter
+from audit.work.subject import STANDING
 from storage import models as table
 from storage.database import portions, transaction
 from storage.seals import SealChange, add_to_tally, row_seal
 
 Key = tuple[str, str, int]  # county code, unit id, report year
+CLEARED = "cleared"  # why a finding that stood is a pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,55 +120,95 @@ def _lasting(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write_findings(session: Session, judgements: Sequence[Judgement], as_of: date) -> None:
-    """Keep every finding that is not a pass; one that no longer stands becomes a pass and keeps its first day."""
-    standing = {f.id: f for judgement in judgements for f in judgement.findings if f.result != "pass"}
+    """Keep what fails or is suspect, and what once did; a row is written when what it says changes, and only then."""
+    told = {f.id: f for judgement in judgements for f in judgement.findings}
     judged = {_key(judgement) for judgement in judgements}
     known = _known_findings(session, {code for code, _, _ in judged})
-    new = [
-        _finding_row(f) | {"first_known": as_of, "last_known": as_of} for f in standing.values() if f.id not in known
-    ]
-    again = [
-        _finding_row(f) | {"first_known": known[f.id].first_known, "last_known": as_of}
-        for f in standing.values()
-        if f.id in known
-    ]
-    gone = [id for id, row in known.items() if row.key in judged and id not in standing and row.result != "pass"]
-    cleared = [row | {"result": "pass", "reason": "cleared", "last_known": as_of} for row in _whole(session, gone)]
-    changes: dict[Key, SealChange] = defaultdict(SealChange)
-    for row in (*new, *again, *cleared):
+    new, other = list[dict[str, Any]](), dict[str, dict[str, Any]]()
+    for id, finding in told.items():
+        if finding.result in STANDING and id not in known:
+            new.append(_finding_row(finding) | {"first_known": as_of, "last_known": as_of})
+        elif finding.result in STANDING and known[id].says != _says(row := _finding_row(finding)):
+            other[id] = row
+    for id, was in known.items():
+        if was.key in judged and (after := _cleared(was.says[0], told.get(id))):
+            other[id] = after
+    past = _whole(session, list(other))
+    rows = [old | other[old["id"]] | {"last_known": max(as_of, old["last_known"])} for old in past]
+    _store(session, new, rows, past)
+    _keep_past(session, [row for row in past if row["last_known"] < as_of], as_of)
+
+
+def _cleared(before: str, now: Finding | None) -> dict[str, Any] | None:
+    """Give what becomes of a finding that stood and does not: a pass, or null as long as it cannot be told.
+
+    None when it stands, or is said to be so already.
+    """
+    if now is not None and now.result in STANDING:
+        return None
+    if now is not None and now.result == NULL:
+        return {"result": NULL, "reason": now.reason} if before in STANDING else None
+    return {"result": PASS, "reason": CLEARED} if before != PASS else None
+
+
+def _store(
+    session: Session, new: list[dict[str, Any]], rows: list[dict[str, Any]], before: list[dict[str, Any]]
+) -> None:
+    """Write rows of findings, sealed and tallied; `before` is what stood in their place."""
+    changes = defaultdict[Key, SealChange](SealChange)
+    for row in before:
+        changes[_filing(row)].went.append(row["seal"] or "")
+    for row in (*new, *rows):
         row["seal"] = row_seal(table.Finding, row)
-        change = changes[row["county_code"], row["unit_id"], row["year"]]
-        change.came.append(row["seal"])
-        change.went += [known[row["id"]].seal or ""] if row["id"] in known else []
-    for statement, rows in ((insert(table.Finding), new), (update(table.Finding), [*again, *cleared])):
-        if rows:
-            session.execute(statement, rows)
+        changes[_filing(row)].came.append(row["seal"])
+    for statement, some in ((insert(table.Finding), new), (update(table.Finding), rows)):
+        if some:
+            session.execute(statement, some)
     add_to_tally(session, "finding", changes)
+
+
+def _keep_past(session: Session, before: Iterable[dict[str, Any]], until: date) -> None:
+    """Keep what findings said until now. What was said for less than a day is not kept."""
+    names = [column.name for column in table.FindingPast.__table__.columns]
+    rows, changes = list[dict[str, Any]](), defaultdict[Key, SealChange](SealChange)
+    for old in before:
+        told = old | {"finding_id": old["id"], "since": old["last_known"], "until": until}
+        row = {name: told[name] for name in names}
+        row["seal"] = row_seal(table.FindingPast, row)
+        changes[_filing(row)].came.append(row["seal"])
+        rows.append(row)
+    if rows:
+        session.execute(insert(table.FindingPast), rows)
+    add_to_tally(session, "finding_past", changes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A finding that is in the table."""
+    """A finding that is in the table, and what it says."""
 
     key: Key
-    result: str
-    first_known: date
-    seal: str | None
+    says: tuple[Any, ...]
+
+
+_SAYS = ("result", "reason", "rule_version", "severity", "digest")
+
+
+def _says(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in _SAYS)
 
 
 def _known_findings(session: Session, counties: Iterable[str]) -> dict[str, _Known]:
     row = table.Finding
     known: dict[str, _Known] = {}
     for codes in portions(sorted(counties)):
-        columns = (row.id, row.county_code, row.unit_id, row.year, row.result, row.first_known, row.seal)
+        columns = (row.id, row.county_code, row.unit_id, row.year, *(getattr(row, name) for name in _SAYS))
         query = select(*columns).where(row.county_code.in_(codes))
-        for id, code, unit, year, result, first_known, seal in session.execute(query):
-            known[id] = _Known((code, unit, year), result, first_known, seal)
+        for id, code, unit, year, *says in session.execute(query):
+            known[id] = _Known((code, unit, year), tuple(says))
     return known
 
 
 def _whole(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Give whole rows of findings."""
     rows = select(table.Finding.__table__)
     return [
         dict(row)
@@ -181,7 +229,12 @@ def _finding_row(found: Finding) -> dict[str, Any]:
         "reason": found.reason,
         "severity": found.severity,
         "evidence": found.evidence,
+        "digest": digest(matter(found.evidence)),
     }
+
+
+def _filing(row: Mapping[str, Any]) -> Key:
+    return row["county_code"], row["unit_id"], row["year"]
 
 
 def _key(judgement: Judgement) -> Key:

@@ -13,13 +13,14 @@ from sqlalchemy import Engine
 
 from audit.judge import judge
 from audit.register import Change, record_verdicts
+from audit.work.reopening import Reopened, reopen
 from cli.archive.close import close_tonight
 from cli.archive.copy import copy_tonight
 from cli.archive.verify import verify_tonight
 from cli.crawl import ANY_TIME, FULL, print_summary, progress
 from cli.exits import Exit
 from cli.options import WORKSPACE, WorkspaceOption
-from cli.screen import screen
+from cli.screen import plain, screen
 from crawler.nights.health import Alert, alert, histories
 from crawler.nights.notify import post
 from crawler.run import CrawlSummary, crawl
@@ -39,6 +40,7 @@ class _Night:
 
     read: ReadingSummary | None = None
     changes: list[Change] | None = None
+    reopened: list[Reopened] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     faults: list[GongkaiError] = field(default_factory=list)
     whole: bool = True
@@ -66,6 +68,7 @@ def nightly(
         print_summary(console, crawled)
         _print_reading(console, done.read)
         _print_news(console, done.changes)
+        _print_reopened(console, done.reopened)
         _tell(console, alerts, opened.settings.alert.url)
         for line in [*done.lines, *map(str, done.faults[1:])]:
             console.print(line, highlight=False, soft_wrap=True)
@@ -82,7 +85,7 @@ def _read_and_judge(workspace: Workspace, engine: Engine) -> _Night:
     done = _Night()
     try:
         done.read = read_new(engine, workspace)
-        done.changes = _judge(workspace, engine)
+        _judge(workspace, engine, done)
     except GongkaiError as error:
         done.faults.append(error)
     return done
@@ -101,11 +104,13 @@ def _end(done: _Night, workspace: Workspace, engine: Engine) -> None:
         done.faults.append(error)
 
 
-def _judge(workspace: Workspace, engine: Engine) -> list[Change]:
-    """Judge every filer and year as of tonight and keep what is said otherwise than before."""
+def _judge(workspace: Workspace, engine: Engine, done: _Night) -> None:
+    """Judge every filer and year as of tonight, keep what is said otherwise, open again what was decided otherwise."""
     tonight = night(now())
-    roster = load(workspace.roster_files, workspace.deadline_files)
-    return record_verdicts(engine, judge(engine, roster, workspace.settings, as_of=tonight), tonight)
+    roster = load(workspace.roster_files, workspace.deadline_files, workspace.ruling_files)
+    judgements = judge(engine, roster, workspace.settings, as_of=tonight)
+    done.changes = record_verdicts(engine, judgements, tonight)
+    done.reopened = reopen(engine, workspace, judgements)
 
 
 def _alerts(workspace: Workspace, engine: Engine, crawled: CrawlSummary) -> list[Alert]:
@@ -148,3 +153,11 @@ def _print_news(console: Console, changes: list[Change] | None) -> None:
         console.print(f"  {change.county} {change.line}", highlight=False)
     if len(news) > LONGEST_NEWS:
         console.print(f"  and {len(news) - LONGEST_NEWS} more: gongkai audit")
+
+
+def _print_reopened(console: Console, reopened: list[Reopened]) -> None:
+    """Name the findings on which somebody had decided, and which are to be decided anew."""
+    for each in reopened:
+        finding, told = each.finding, f"{each.decided.action} by {each.decided.who} on {each.decided.day}"
+        what = f"{finding.id} {finding.unit} {finding.year} {finding.rule}: {told} does not hold: {each.reason}"
+        console.print(f"opened again: {plain(what)}", highlight=False, soft_wrap=True)

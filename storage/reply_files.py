@@ -14,7 +14,6 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from roster.errors import BadInput, StorageFailure
 from storage.archive.disk import replacing
@@ -81,18 +80,21 @@ def check(workspace: Workspace, name: str, sha256: str | None) -> str | None:
 
 def _bytes_of(file: Path) -> bytes:
     try:
-        # a pipe would be waited for; what is looked at and what is read must be one thing
-        with open(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:  # noqa: PTH123
-            return _whole(file, opened)
+        # what is looked at and what is read must be one thing, and a pipe would be waited for
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            return _whole(file, handle)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror or error}", file=file) from error
 
 
-def _whole(file: Path, opened: BinaryIO) -> bytes:
-    found = os.fstat(opened.fileno())
-    if not stat.S_ISREG(found.st_mode):
+def _whole(file: Path, handle: int) -> bytes:
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
         raise BadInput("is no file", file=file, remedy="give the document itself")
-    data = opened.read(LARGEST + 1)
+    with open(handle, "rb", closefd=False) as opened:  # a handle, not a path
+        data = opened.read(LARGEST + 1)
     if not data:
         raise BadInput("is empty", file=file, remedy="a reply without a document needs no --document")
     if len(data) > LARGEST:
