@@ -27,12 +27,16 @@ NUMERIC = "numeric"  # how a version differs from the one before it
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that a report's page links to, as it was answered last: `outcome` as in docs/architecture.md."""
+    """A file that a report's page links to, as it was answered last: `outcome` as in docs/architecture.md.
+
+    `nights`: on how many nights in a row, up to the last, it was answered so.
+    """
 
     url: str
     outcome: str
     capture: str | None
     night: date
+    nights: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Report:
         """The numbers printed, by cell: what is blank, unclear, absent or not applicable is not among them."""
         return numbers_of(self.cells)
 
-    @property
+    @cached_property
     def problems(self) -> frozenset[str]:
         """The codes of the parser's problems."""
         return frozenset(problem["code"] for problem in self.body.get("problems") or ())
@@ -85,7 +89,7 @@ class Report:
         texts = [part["text"] for part in self.body.get("sections") or () if part["key"] == key]
         return "\n".join(texts) if texts else None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All of its prose, headings included, a line each."""
         parts = self.body.get("sections") or ()
@@ -220,8 +224,16 @@ def _attachments(facts: CountyFacts) -> dict[int, tuple[Attachment, ...]]:
         for visit in visits:
             for id, seen in visit.sightings.items():
                 if facts.documents[id].parent is not None:
-                    last[id] = Attachment(facts.documents[id].url, seen.outcome, seen.capture, visit.night)
+                    nights = _nights(last.get(id), seen.outcome, visit.night)
+                    last[id] = Attachment(facts.documents[id].url, seen.outcome, seen.capture, visit.night, nights)
     by_page: dict[int, list[Attachment]] = defaultdict(list)
     for id, attachment in sorted(last.items()):
         by_page[facts.root(id)].append(attachment)
     return {page: tuple(found) for page, found in by_page.items()}
+
+
+def _nights(before: Attachment | None, outcome: str, night: date) -> int:
+    """Count the nights in a row with one answer; several visits of a night count once."""
+    if before is None or before.outcome != outcome:
+        return 1
+    return before.nights + (night != before.night)

@@ -22,6 +22,7 @@ from parsers.readers.furniture import without_furniture
 from parsers.readers.stream import gather_streams
 from parsers.record import Cell, Kind, Problem, Reading, Record, Section, State
 from parsers.source import File
+from parsers.tables.articles import article_problems
 from parsers.tables.edition import Doubt, Edition, find_edition
 from parsers.tables.forms import forms
 from parsers.tables.readings import agreed, read_tables
@@ -151,7 +152,7 @@ def _align(grids: tuple[Grid, ...]) -> Tables:
     if edition.name is None:
         return Tables(edition, {}, doubts, printed)
     cells, problems = read_tables(grids, forms()[edition.name])
-    return Tables(edition, cells, [*doubts, *problems], printed)
+    return Tables(edition, cells, [*doubts, *problems, *article_problems(grids)], printed)
 
 
 def _looked_at_again(tables: Tables, document: Document, alone: File | None) -> Tables:

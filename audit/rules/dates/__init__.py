@@ -1,5 +1,5 @@
-"""Rules about a report's the dates a report carries. A module a rule; `RULES` names them all."""
+"""Rules of dates: what a report claims of its own day, against its year, its deadline and our nights."""
 
-from audit.rules.rule import Rule
+from audit.rules.dates import before_year_end, dated_ahead, dated_in_time, impossible_date
 
-RULES: tuple[Rule, ...] = ()
+RULES = (before_year_end.RULE, dated_in_time.RULE, dated_ahead.RULE, impossible_date.RULE)

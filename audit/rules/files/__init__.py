@@ -1,5 +1,11 @@
-"""Rules about a report's the files that carry it. A module a rule; `RULES` names them all."""
+"""Rules of files: attachments that are gone or cannot be read, text that vanished, reports that are only pictures."""
 
-from audit.rules.rule import Rule
+from audit.rules.files import attachment_broken, attachment_unreadable, image_only, scan_among_texts, text_vanished
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    attachment_broken.RULE,
+    attachment_unreadable.RULE,
+    text_vanished.RULE,
+    image_only.RULE,
+    scan_among_texts.RULE,
+)

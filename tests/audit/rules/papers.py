@@ -116,8 +116,6 @@ def answer(rule: Rule, report: Report | None, year: int = 2022, **more: Any) -> 
     return found.result, found.reason
 
 
-def attached(outcome: str, tries: int = 2, **more: Any) -> Attachment:
+def attached(outcome: str, nights: int = 2) -> Attachment:
     """Give a file that hangs on the page, as it answered last."""
-    return Attachment(
-        f"https://qinglan.example/files/{outcome}.docx", outcome, f"answer {outcome}", on(9), tries, **more
-    )
+    return Attachment(f"https://qinglan.example/{outcome}.docx", outcome, f"answer {outcome}", on(9), nights)

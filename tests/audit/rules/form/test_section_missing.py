@@ -1,0 +1,37 @@
+"""A part that the form asks for is missing; one without its heading is not."""
+
+from audit.rules.form.section_missing import RULE
+from tests.audit.rules.papers import answer, answers, sections, written
+
+
+def missing(**said: object) -> dict[str, str]:
+    return {found.evidence["expected"]: found.severity for found in answers(RULE, written(**said)) if found.result == "fail"}
+
+
+def test_the_six_parts() -> None:
+    assert answer(RULE, written()) == ("pass", None)
+
+
+def test_what_is_missing_is_named_one_by_one() -> None:
+    parts = sections({"problems": None, "other": None})
+    assert missing(parts=parts) == {"五、存在的主要问题及改进情况": "medium", "六、其他需要报告的事项": "low"}
+
+
+def test_a_part_that_lost_its_heading_is_there() -> None:
+    told = "2022年公开信息80条。存在的问题是更新不及时。\n六、其他需要报告的事项：无"
+    assert missing(parts=sections({"overview": told, "problems": None, "other": None})) == {}
+
+
+def test_a_part_whose_table_is_there_needs_no_heading() -> None:
+    parts = [part for part in sections() if part["key"] != "disputes"]
+    assert missing(parts=parts) == {}
+
+
+def test_of_an_old_report_only_the_three_that_all_have_are_asked_for() -> None:
+    parts = [{"key": "overview", "heading": "一、概述", "text": "我镇公开信息十条，收到申请两件。"}]
+    assert missing(year=2012, edition="2008", cells={}, parts=parts) == {"存在的主要问题及改进情况": "low"}
+
+
+def test_null_without_text_or_when_not_all_was_read() -> None:
+    assert answer(RULE, written(parts=[])) == ("null", "no_text")
+    assert answer(RULE, written(problems=["page_without_text"])) == ("null", "page_without_text")
