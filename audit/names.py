@@ -1,12 +1,13 @@
 """The roster's knowledge of names, asked once and remembered for the time of one audit of one county."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Protocol
 
 from audit.facts import Scope
 from audit.titles import township_names
-from roster.model import County, Expectation, Unit
+from roster.model import County, Expectation, Switches, Unit
 
 
 class Roster(Protocol):
@@ -15,8 +16,10 @@ class Roster(Protocol):
     def counties(self, text: str) -> Sequence[County]:
         """Counties by code or name."""
 
-    def expectations(self, county_code: str, year: int, streets: bool = True) -> Sequence[Expectation]:
-        """What is expected of each unit of a county for a report year."""
+    def expectations(
+        self, county_code: str, year: int, switches: Switches = ..., on: date | None = None
+    ) -> Sequence[Expectation]:
+        """What is expected of each unit of a county for a report year, as known on a day."""
 
     def identify(self, county_code: str, name: str, year: int) -> Sequence[Unit]:
         """The units of a county that a name can mean in a year."""

@@ -129,7 +129,7 @@ def play(workspace: Workspace, portals: demo.Portals, day: str, *, full: bool = 
         engine = open_database(workspace.database_url)
         try:
             read_new(engine, workspace)
-            roster = load(workspace.roster_files, workspace.deadline_files)
+            roster = load(workspace.roster_files, workspace.deadline_files, workspace.ruling_files)
             judged = judge(engine, roster, workspace.settings, as_of=night(now()))
             changes = [change for change in record_verdicts(engine, judged, night(now())) if change.before is not None]
         finally:

@@ -253,7 +253,7 @@ def _refuse_move(moved: Moved) -> None:
 
 
 def _roster(opened: Workspace) -> Roster:
-    return load(opened.roster_files, opened.deadline_files)
+    return load(opened.roster_files, opened.deadline_files, opened.ruling_files)
 
 
 def _last_year() -> int:

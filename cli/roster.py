@@ -14,13 +14,18 @@ from rich.table import Table
 
 from cli.options import LAST_YEAR, WORKSPACE, Format, FormatOption, NoWorkspaceOption, WorkspaceOption
 from cli.screen import screen
-from roster import County, Expectation, Roster, Status, load
+from roster import County, Expectation, Roster, Status, Switches, load
 from roster.build import build as build_packaged
 from roster.errors import BadInput
 from roster.importing import read_import
 from storage.workspace import Workspace, open_workspace
 
 app = typer.Typer(help="Who is expected to report, and the operator's own rosters.", no_args_is_help=True)
+RESTS = {
+    "law": "rests on law",
+    "practice": "rests on practice, not on the letter of a law",
+    "local": "rests on a local rule or document, not on a law of the nation",
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,10 +38,10 @@ def show(
 ) -> None:
     """List the filers expected to report on a year, then every other unit with the reason why it is not."""
     opened = None if workspace == WORKSPACE and not workspace.exists() else open_workspace(workspace)
-    roster = load(opened.roster_files, opened.deadline_files) if opened else load()
+    roster = load(opened.roster_files, opened.deadline_files, opened.ruling_files) if opened else load()
     found = one_county(roster, county)
-    streets = opened.settings.audit.streets if opened else True
-    expectations = roster.expectations(found.code, year, streets=streets)
+    switches = opened.settings.audit.switches if opened else Switches()
+    expectations = roster.expectations(found.code, year, switches)
     expectations.sort(key=lambda one: one.status is not Status.EXPECTED)
     if output is Format.TABLE:
         _print_table(roster.county(found.code, year), year, expectations)
@@ -105,8 +110,7 @@ def _print_table(county: County, year: int, expectations: list[Expectation]) -> 
         if others:
             console.print(_table(f"{len(others)} units not expected, or not known to be", others, with_due=False))
         for rule, basis_kind, basis in dict.fromkeys((one.rule, one.basis_kind, one.basis) for one in expectations):
-            rests = "rests on practice, not on the letter of a law" if basis_kind == "practice" else "rests on law"
-            console.print(f"Rule {rule} ({rests}): {basis}", soft_wrap=True, highlight=False)
+            console.print(f"Rule {rule} ({RESTS[basis_kind]}): {basis}", soft_wrap=True, highlight=False)
 
 
 def _table(title: str, rows: list[Expectation], *, with_due: bool) -> Table:

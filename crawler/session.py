@@ -50,7 +50,7 @@ class Session:
     @cached_property
     def roster(self) -> Roster:
         """The roster of the workspace."""
-        return load(self.workspace.roster_files, self.workspace.deadline_files)
+        return load(self.workspace.roster_files, self.workspace.deadline_files, self.workspace.ruling_files)
 
     def identify(self, county_code: str, name: str, year: int) -> str | None:
         """Give the id of the one unit that a name can mean in a county and year; None when it is none or several.

@@ -154,8 +154,8 @@ class Visit:
             Lines(column, tuple(_lines(_of_column(tasks, column))), column.key not in faults)
             for column in self.portal.columns
         ]
-        streets = self.session.workspace.settings.audit.streets
-        return Shown(self.session.roster, self.portal, lists, known, on, streets), recent
+        switches = self.session.workspace.settings.audit.switches
+        return Shown(self.session.roster, self.portal, lists, known, on, switches), recent
 
     def close(self, stop: Stop | None = None) -> PortalResult:
         """End the visit: judge its listings, say its state, archive the proof."""

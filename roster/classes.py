@@ -2,12 +2,18 @@
 
 The rules rest on the coding rules of the statistics bureau (国统字〔2009〕91号): serials 001–399 are units that the
 civil affairs ministry confirmed, 400–599 are units like townships that it did not. docs/roster.md cites them.
+Which of the latter are farms and which are zones, for the settings that hold them to the duty, says a table of name
+patterns, `data/bodies.csv`.
 """
 
+import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from roster.model import FilerClass, Kind
+from roster.lists import DATA
+from roster.model import FilerClass, Kind, Spell, Switches
 from roster.names import kind_of, without_notes
 
 
@@ -38,12 +44,22 @@ RULES = (
     _rule(r"^.{6}[4-9]", "", r"(?:乡|镇|街道)[）)]", None, FilerClass.REVIEW),
     _rule("", "", "", Kind.OTHER, FilerClass.NONE),
 )
-WHY_NOT = {
+UNCONFIRMED = (FilerClass.REVIEW, FilerClass.NONE)
+NO_BODY, FARMS, ZONES = "", "farms", "zones"
+_WHY_NOT = {
     FilerClass.REVIEW: "it bears a township's name or code without being a plain township, town or street; "
     "a person decides whether it reports, and it is never called missing",
     FilerClass.NONE: "it is no people's government and no subdistrict office (a farm, park, zone, office or "
     "directly run village area), so the duty to report does not reach it",
-    FilerClass.STREET: "subdistrict offices are left out of this listing (streets off); their duty rests on practice",
+    FilerClass.STREET: "subdistrict offices are left out by the setting [audit] streets; their duty rests on practice",
+}
+_SWITCHED_OFF = {
+    FARMS: "it is a farm, which no law obliges to report; the setting [audit] farms would hold it to it",
+    ZONES: "it is a zone or park, which no law obliges to report; the setting [audit] zones would hold it to it",
+}
+_HELD_BY_SETTING = {
+    FARMS: "A farm, held to the duty by the setting [audit] farms: that rests on practice, no law names it.",
+    ZONES: "A zone or park, held to the duty by the setting [audit] zones: that rests on practice, no law names it.",
 }
 
 
@@ -56,3 +72,42 @@ def classify(code: str, name: str, raw: str) -> tuple[Kind, FilerClass]:
         if rule.code.search(code) and rule.name.search(f"{bare}\n{name}") and rule.raw.search(raw)
     )
     return rule.kind or kind_of(name), rule.filer_class
+
+
+def is_held(spell: Spell, switches: Switches) -> bool:
+    """Tell whether what a spell shows is held to the duty, as the switches stand."""
+    if spell.filer_class is FilerClass.GOV:
+        return True
+    if spell.filer_class is FilerClass.STREET:
+        return switches.streets
+    return _switched_on(body_of(spell.name), switches)
+
+
+def why_not(spell: Spell) -> str:
+    """Say why what a spell shows is not held to the duty."""
+    if spell.filer_class in UNCONFIRMED and (body := body_of(spell.name)):
+        return _SWITCHED_OFF[body]
+    return _WHY_NOT[spell.filer_class]
+
+
+def held_by_setting(spell: Spell) -> str:
+    """Say by which setting a farm or a zone is held to the duty; nothing for all others."""
+    return _HELD_BY_SETTING.get(body_of(spell.name), "") if spell.filer_class in UNCONFIRMED else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def body_of(name: str) -> str:
+    """Say which sort of body a name tells of that is no township: `farms`, `zones`, or nothing of the two."""
+    return next((body for body, pattern in _bodies() if pattern.search(name)), NO_BODY)
+
+
+def _switched_on(body: str, switches: Switches) -> bool:
+    return (body == FARMS and switches.farms) or (body == ZONES and switches.zones)
+
+
+@cache
+def _bodies() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Read the table; the first pattern that is found in a name decides."""
+    with (DATA / "bodies.csv").open(encoding="utf-8", newline="") as file:
+        rows: Iterable[dict[str, str]] = csv.DictReader(file)
+        return tuple((row["body"], re.compile(row["pattern"])) for row in rows)

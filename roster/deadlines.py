@@ -5,20 +5,18 @@ is a BadInput with its line.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from roster.errors import BadInput
 from roster.lists import DATA
 from roster.model import FilerClass
+from roster.tables import Fail, Readers, Table, days_of, read_tables, text_of, years_of
 
-REMEDY = "docs/roster.md describes deadline rules"
-Fail = Callable[[str], BadInput]
+BASES = ("law", "practice", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,84 +82,35 @@ class Deadlines:
 
 def read_rules(file: Path) -> list[DeadlineRule]:
     """Read one rule file. Raises BadInput with the line of the first thing that cannot be used."""
-    try:
-        return _rules(file, yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader))
-    except UnicodeDecodeError as error:
-        raise BadInput("not UTF-8 text", file=file, remedy=REMEDY) from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise BadInput(f"not YAML: {error.problem}", file=file, line=line, remedy=REMEDY) from error
-    except yaml.YAMLError as error:
-        raise BadInput(f"not YAML: {str(error).splitlines()[0]}", file=file, remedy=REMEDY) from error
-
-
-def _rules(file: Path, root: yaml.Node | None) -> list[DeadlineRule]:
-    if root is None:
-        return []
-    if not isinstance(root, yaml.SequenceNode):
-        raise BadInput("must be a list of rules", file=file, line=root.start_mark.line + 1, remedy=REMEDY)
-    rules = {}
-    for node in root.value:
-        rule = _rule(file, node)
+    rules: dict[str, DeadlineRule] = {}
+    for table in read_tables(file, READERS, REQUIRED, "rule"):
+        rule = _rule(table)
         if rule.id in rules:
-            raise _at(file, node)(f"the id {rule.id!r} stands twice in this file")
+            raise table.fail(f"the id {rule.id!r} stands twice in this file")
         rules[rule.id] = rule
     return list(rules.values())
 
 
-def _rule(file: Path, node: yaml.Node) -> DeadlineRule:
-    if not isinstance(node, yaml.MappingNode):
-        raise _at(file, node)("a rule must be a table of keys")
-    fields: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(_plain(key_node))
-        if key not in READERS:
-            raise _at(file, key_node)(f"unknown key {key!r}")
-        fields[key] = READERS[key](_plain(value_node), _at(file, value_node))
-    for key in REQUIRED:
-        if key not in fields:
-            raise _at(file, node)(f"the rule has no {key}")
+def _rule(table: Table) -> DeadlineRule:
+    fields = dict(table.fields)
     if bool(fields.get("extended")) != bool(fields.get("filers")):
-        raise _at(file, node)("extended and filers belong together")
+        raise table.fail("extended and filers belong together")
     (first_year, last_year), (month, day) = fields.pop("report_years"), fields.pop("due")
     return DeadlineRule(first_year=first_year, last_year=last_year, month=month, day=day, **fields)
-
-
-def _at(file: Path, node: yaml.Node) -> Fail:
-    return lambda what: BadInput(what, file=file, line=node.start_mark.line + 1, remedy=REMEDY)
-
-
-def _plain(node: yaml.Node) -> Any:
-    loader = yaml.SafeLoader("")
-    return loader.construct_object(node, deep=True)
-
-
-def _text(value: Any, fail: Fail) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise fail(f"must be text, not {value!r}")
-    return value.strip()
 
 
 def _jurisdiction(value: Any, fail: Fail) -> str:
     if value == "national":
         return ""
     text = str(value)
-    if not re.fullmatch(r"\d{2}|\d{4}|\d{6}", text):
+    if not re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}", text):
         raise fail(f"jurisdiction must be national or a code of 2, 4 or 6 digits, not {value!r}")
     return text
 
 
-def _years(value: Any, fail: Fail) -> tuple[int, int | None]:
-    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], int):
-        raise fail("report_years must be [FIRST, LAST], LAST null for no end")
-    first, last = value
-    if last is not None and (not isinstance(last, int) or last < first):
-        raise fail(f"report_years ends in {last!r}, which is no year from {first} on")
-    return first, last
-
-
 def _month_day(value: Any, fail: Fail) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d\d)-(\d\d)", str(value))
+    """Read a day that every year has: 29 February is none."""
+    found = re.fullmatch(r"([0-9]{2})-([0-9]{2})", str(value))
     try:
         day = date(2001, int(found.group(1)), int(found.group(2))) if found else None
     except ValueError:
@@ -171,15 +120,9 @@ def _month_day(value: Any, fail: Fail) -> tuple[int, int]:
     return day.month, day.day
 
 
-def _days(value: Any, fail: Fail) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise fail(f"grace_days must be a number from 0 on, not {value!r}")
-    return value
-
-
 def _basis(value: Any, fail: Fail) -> str:
-    if value not in ("law", "practice"):
-        raise fail(f"basis must be law or practice, not {value!r}")
+    if value not in BASES:
+        raise fail(f"basis must be {', '.join(BASES)}, not {value!r}")
     return str(value)
 
 
@@ -197,19 +140,19 @@ def _flag(value: Any, fail: Fail) -> bool:
 
 
 def _filers(value: Any, fail: Fail) -> frozenset[str]:
-    if not isinstance(value, list) or not all(re.fullmatch(r"\d{9}", str(one)) for one in value):
+    if not isinstance(value, list) or not all(re.fullmatch(r"[0-9]{9}", str(one)) for one in value):
         raise fail("filers must be a list of nine-digit codes")
     return frozenset(str(one) for one in value)
 
 
-READERS: dict[str, Callable[[Any, Fail], Any]] = {
-    "id": _text,
+READERS: Readers = {
+    "id": text_of,
     "jurisdiction": _jurisdiction,
-    "report_years": _years,
+    "report_years": years_of,
     "due": _month_day,
-    "grace_days": _days,
+    "grace_days": days_of,
     "basis": _basis,
-    "citation": _text,
+    "citation": text_of,
     "classes": _classes,
     "extended": _flag,
     "filers": _filers,

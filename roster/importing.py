@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from roster.errors import BadInput
-from roster.model import Came, County, FilerClass, Kind, Spell, Successor, Unit
+from roster.model import Came, County, Ending, FilerClass, How, Kin, Kind, Spell, Unit
 from roster.names import filer_name
 
 COLUMNS = ("code", "name", "kind", "county_code", "county_name", "valid_from", "valid_to", "successor_code")
@@ -40,7 +40,7 @@ class ImportRow:
     county: str
     start: date | None
     end: date | None
-    successor: str
+    successors: tuple[str, ...]
     filer: str
     aliases: tuple[str, ...]
 
@@ -66,7 +66,7 @@ def read_import(file: Path, known: KnownName = lambda code: None) -> Import:
         _check_overlap(file, spells)
     _check_successors(file, rows, by_code, known)
     counties = {row.county_code: County(row.county_code, row.county) for row in sorted(rows, key=_start)}
-    units = [_unit(chain, by_code, known) for chain in _chains(rows, by_code)]
+    units = _Kinship(_chains(rows, by_code), by_code, known).units()
     return Import(file, tuple(rows), tuple(counties.values()), tuple(units))
 
 
@@ -135,8 +135,9 @@ def _row(file: Path, line: int, fields: dict[str, str | None]) -> ImportRow:
     start, end = _day("valid_from", cell("valid_from"), fail), _day("valid_to", cell("valid_to"), fail)
     if start and end and end <= start:
         raise fail(f"valid_to {end} is not after valid_from {start}")
-    successor = cell("successor_code")
-    if successor and end is None:
+    named = filter(None, cell("successor_code").split("|"))
+    successors = tuple(_code("successor_code", each.strip(), fail) for each in named)
+    if successors and end is None:
         raise fail("names a successor but no valid_to")
     return ImportRow(
         line,
@@ -147,7 +148,7 @@ def _row(file: Path, line: int, fields: dict[str, str | None]) -> ImportRow:
         county,
         start,
         end,
-        _code("successor_code", successor, fail) if successor else "",
+        successors,
         cell("filer") or filer_name(name, kind),
         tuple(alias.strip() for alias in cell("aliases").split("|") if alias.strip()),
     )
@@ -201,16 +202,17 @@ def _check_overlap(file: Path, spells: list[ImportRow]) -> None:
 
 def _check_successors(file: Path, rows: list[ImportRow], by_code: dict[str, list[ImportRow]], known: KnownName) -> None:
     for row in rows:
-        if row.successor and row.successor not in by_code and known(row.successor) is None:
-            raise BadInput(f"successor {row.successor} is in no roster", file=file, line=row.line, remedy="add its row")
+        for code in row.successors:
+            if code not in by_code and known(code) is None:
+                raise BadInput(f"successor {code} is in no roster", file=file, line=row.line, remedy="add its row")
 
 
 def _chains(rows: list[ImportRow], by_code: dict[str, list[ImportRow]]) -> list[list[ImportRow]]:
     """Group rows into units: a row and the one that continues it belong to the same."""
     pointing: dict[tuple[str, date], list[ImportRow]] = {}
     for row in rows:
-        if row.successor and row.end:
-            pointing.setdefault((row.successor, row.end), []).append(row)
+        for code in row.successors if row.end else ():
+            pointing.setdefault((code, row.end or date.max), []).append(row)
     following = {row.line: after for row in rows if (after := _continuation(row, by_code, pointing))}
     continued = {after.line for after in following.values()}
     chains = []
@@ -228,26 +230,70 @@ def _continuation(
 ) -> ImportRow | None:
     """Give the row in which the same unit goes on, if any.
 
-    Under its own code: the next spell, unless the row says its successor is another. Under another code: the row that
-    begins the day this one ends, if nothing else ends in it and its code did not exist the day before.
+    Under its own code: the next spell, unless the row says that its successors are others. Under another code: the row
+    that begins the day this one ends, if it is the only successor, nothing else ends in it and its code did not exist
+    the day before.
     """
     if row.end is None:
         return None
-    if row.successor in ("", row.code):
+    if not row.successors or row.code in row.successors:
         later = [one for one in by_code[row.code] if one.start and one.start >= row.end]
         return later[0] if later and (later[0].start == row.end or later[0].name == row.name) else None
-    heirs = by_code.get(row.successor, [])
+    if len(row.successors) > 1:
+        return None
+    (successor,) = row.successors
+    heirs = by_code.get(successor, [])
     begins = next((one for one in heirs if one.start == row.end), None)
     existed = any(one.end == row.end for one in heirs)
-    alone = len(pointing[row.successor, row.end]) == 1
+    alone = len(pointing[successor, row.end]) == 1
     return begins if begins and alone and not existed else None
 
 
-def _unit(chain: list[ImportRow], by_code: dict[str, list[ImportRow]], known: KnownName) -> Unit:
-    first, last = chain[0], chain[-1]
-    unit_id = f"{first.code}@{first.start.isoformat() if first.start else 'always'}"
+class _Kinship:
+    """The units of a file, each with those it went into and those that went into it."""
+
+    def __init__(self, chains: list[list[ImportRow]], by_code: dict[str, list[ImportRow]], known: KnownName) -> None:
+        self._chains, self._by_code, self._known = chains, by_code, known
+        self._id_of = {row.line: _unit_id(chain) for chain in chains for row in chain}
+
+    def units(self) -> list[Unit]:
+        endings = {_unit_id(chain): self._ending(chain[-1]) for chain in self._chains}
+        before: dict[str, list[Kin]] = {}
+        for chain in self._chains:
+            ending = endings[_unit_id(chain)]
+            for kin in ending.into if ending else ():
+                before.setdefault(kin.unit_id, []).append(Kin(chain[-1].code, chain[-1].name, _unit_id(chain)))
+        ids = [_unit_id(chain) for chain in self._chains]
+        return [
+            _unit(chain, endings[unit_id], tuple(before.get(unit_id, ())))
+            for unit_id, chain in zip(ids, self._chains, strict=True)
+        ]
+
+    def _ending(self, row: ImportRow) -> Ending | None:
+        if row.end is None:
+            return None
+        into = tuple(self._kin(code, row.end) for code in row.successors if code != row.code)
+        if not into:
+            return Ending(How.DISSOLVED, on=row.end, year=row.end.year)
+        return Ending(How.MERGED if len(into) == 1 else How.SPLIT, into, row.end, row.end.year)
+
+    def _kin(self, code: str, day: date) -> Kin:
+        """Name a successor as it was from the day on, else as it was last."""
+        rows = self._by_code.get(code, [])
+        found = next((one for one in rows if one.end is None or one.end > day), rows[-1] if rows else None)
+        if found is None:
+            return Kin(code, self._known(code) or code)
+        return Kin(code, found.name, self._id_of[found.line])
+
+
+def _unit_id(chain: list[ImportRow]) -> str:
+    first = chain[0]
+    return f"{first.code}@{first.start.isoformat() if first.start else 'always'}"
+
+
+def _unit(chain: list[ImportRow], ending: Ending | None, before: tuple[Kin, ...]) -> Unit:
     spells = [_spell(row, chain[place - 1] if place else None) for place, row in enumerate(chain)]
-    return Unit(unit_id, tuple(spells), imported=True, successor=_successor(last, by_code, known))
+    return Unit(_unit_id(chain), tuple(spells), imported=True, ending=ending, before=before)
 
 
 def _spell(row: ImportRow, before: ImportRow | None) -> Spell:
@@ -276,13 +322,3 @@ def _came(before: ImportRow | None, row: ImportRow) -> Came:
         (before.end != row.start, Came.RETURN),
     )
     return next((came for changed, came in changes if changed), Came.RECODE)
-
-
-def _successor(row: ImportRow, by_code: dict[str, list[ImportRow]], known: KnownName) -> Successor | None:
-    if not row.successor or row.end is None or row.successor == row.code:
-        return None
-    heirs = by_code.get(row.successor, [])
-    named = next((one.name for one in heirs if one.end is None or one.end > row.end), None)
-    return Successor(
-        row.successor, named or known(row.successor) or (heirs[-1].name if heirs else row.successor), row.end
-    )

@@ -1,4 +1,7 @@
-"""The nine published lists the packaged roster is made from: cut-off day, npm version, integrity, number of rows."""
+"""The nine published lists the packaged roster is made from: cut-off day, npm version, integrity, number of rows.
+
+A list's *label* is its year; a later list that an operator brings has its cut-off day as a number: 20241231.
+"""
 
 import csv
 from dataclasses import dataclass
@@ -43,3 +46,15 @@ def sources() -> tuple[ListSource, ...]:
 def cutoffs() -> dict[int, date]:
     """Give the cut-off day of each list by its year. They move between 30 June and 31 October."""
     return {source.year: source.cutoff for source in sources()}
+
+
+def label_of(cutoff: date) -> int:
+    """Give the label of a later list."""
+    return cutoff.year * 10_000 + cutoff.month * 100 + cutoff.day
+
+
+def day_of(label: int) -> date:
+    """Give the cut-off day of a list."""
+    if label < 10_000:
+        return cutoffs()[label]
+    return date(label // 10_000, label // 100 % 100, label % 100)

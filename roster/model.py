@@ -23,6 +23,15 @@ class FilerClass(StrEnum):
     NONE = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Which bodies are held to the duty though no law names them: the settings of `[audit]`."""
+
+    streets: bool = True
+    farms: bool = False
+    zones: bool = False
+
+
 class Came(StrEnum):
     """How a spell began. All but the first two continue the unit's spell before."""
 
@@ -62,23 +71,72 @@ class Spell:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
+class How(StrEnum):
+    """How a unit ended."""
+
+    MERGED = "merged"  # into one other
+    SPLIT = "split"  # into several
+    MOVED = "moved"  # it goes on under another county
+    DISSOLVED = "dissolved"  # into none that is named
+
+
 @dataclass(frozen=True, slots=True)
-class Successor:
-    """Into whom a unit went, and on which day it ended."""
+class Kin:
+    """Another unit, named as successor or predecessor. `unit_id` is empty when it stands in no roster of ours."""
 
     code: str
     name: str
-    on: date
+    unit_id: str = ""
+
+    def __str__(self) -> str:
+        """Name it for a sentence."""
+        return f"{self.name} ({self.code})"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How and when a unit ended, as an import or a table of changes says.
+
+    `on`: the first day it was no more, when that is known; else `year` says in which year. `words` and `document`:
+    the table's own words and the document it names.
+    """
+
+    how: How
+    into: tuple[Kin, ...] = ()
+    on: date | None = None
+    year: int | None = None
+    words: str = ""
+    document: str = ""
+
+    @property
+    def successors(self) -> str | None:
+        """Name all successors; None when there are none."""
+        return ", ".join(map(str, self.into)) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """A merger that a unit came out of, or went on from, under a name of its own."""
+
+    year: int
+    others: tuple[str, ...]
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A township-level division through time. `unit_id` is ours (first code @ first list or day), never a code."""
+    """A township-level division through time. `unit_id` is ours (first code @ first list or day), never a code.
+
+    `before`: the units that went into it. `mergers`: where a table says that it was made of several, though the lists
+    show it going on.
+    """
 
     unit_id: str
     spells: tuple[Spell, ...]
     imported: bool = False
-    successor: Successor | None = None
+    ending: Ending | None = None
+    before: tuple[Kin, ...] = ()
+    mergers: tuple[Merger, ...] = ()
 
     @property
     def name(self) -> str:
@@ -130,7 +188,8 @@ class Expectation:
     """What is expected of one unit for one report year.
 
     `code`, `unit`, `filer` are those of the report year; `county_code` is the county asked for. `reason` is a sentence
-    for the auditor, set whenever the duty is not plainly due. `basis` cites the deadline rule `rule`.
+    for the auditor, set whenever the duty is not plainly due. `basis` cites the deadline rule or the ruling `rule`;
+    `basis_kind` says what the duty rests on: `law`, `practice`, or a `local` rule or document.
     """
 
     unit_id: str

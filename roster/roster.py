@@ -1,34 +1,51 @@
 """The roster as the other packages use it: who is expected to report, by when, and whom a name means.
 
-Packaged lists and the operator's imports side by side; an imported county replaces the packaged one wholly.
+Packaged lists (with newer lists and tables of changes joined to them) and the operator's imports side by side; an
+imported county replaces the packaged one wholly. What is expected of one unit says `roster.expecting`, who speaks for
+whom `roster.kinship`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from roster.deadlines import DeadlineRule, Deadlines
+from roster.changes import Change, Changes, amend
+from roster.deadlines import Deadlines
 from roster.errors import BadInput
+from roster.expecting import Expecting
 from roster.identify import identify
 from roster.importing import Import, read_import
-from roster.lists import cutoffs
-from roster.model import County, Duty, Expectation, Spell, Unit
+from roster.kinship import Kinship
+from roster.later_lists import LaterList
+from roster.linking import UNCONFIRMED
+from roster.lists import cutoffs, day_of
+from roster.model import County, Expectation, Spell, Switches, Unit
 from roster.packaged import PackagedRoster, packaged_roster
-from roster.standing import Standing, by_dates, by_lists
+from roster.rulings import Rulings, added_units
 
 COUNTY_ENDINGS = ("自治县", "自治旗", "林区", "特区", "县", "区", "市", "旗")
+SWITCHES = Switches()
 
 
-def load(roster_files: Iterable[Path] = (), deadline_files: Iterable[Path] = ()) -> "Roster":
-    """Load the packaged roster with imports and deadline rules on top. Raises BadInput with file and line.
+def load(
+    roster_files: Iterable[Path] = (),
+    deadline_files: Iterable[Path] = (),
+    ruling_files: Iterable[Path] = (),
+    later: Sequence[LaterList] = (),
+    changes: Sequence[Change] = (),
+) -> "Roster":
+    """Load the packaged roster with all that a workspace puts on top. Raises BadInput with file and line.
 
-    When two imports hold the same county, the later in the order given counts.
+    When two imports hold the same county, the later in the order given counts. `later` and `changes`: newer lists and
+    tables of changes, already read.
     """
-    packaged = packaged_roster()
+    packaged = packaged_roster().with_lists(later) if later else packaged_roster()
     imports: list[Import] = []
     for file in roster_files:
         imports.append(read_import(file, lambda code: _known_name(code, imports, packaged)))
-    return Roster(packaged, imports, Deadlines(deadline_files))
+    roster = Roster(packaged, imports, Deadlines(deadline_files), Rulings(ruling_files), Changes(changes))
+    roster.check_rulings()
+    return roster
 
 
 def _known_name(code: str, imports: list[Import], packaged: PackagedRoster) -> str | None:
@@ -40,12 +57,19 @@ def _known_name(code: str, imports: list[Import], packaged: PackagedRoster) -> s
 
 
 class Roster:
-    """Units, counties and deadlines, ready to be asked. Get one from `load`."""
+    """Units, counties, deadlines and rulings, ready to be asked. Get one from `load`."""
 
-    def __init__(self, packaged: PackagedRoster, imports: list[Import], deadlines: Deadlines) -> None:
+    def __init__(
+        self,
+        packaged: PackagedRoster,
+        imports: list[Import],
+        deadlines: Deadlines,
+        rulings: Rulings,
+        changes: Changes,
+    ) -> None:
         """Take what was read; later imports win over earlier ones, county by county."""
-        self._packaged = packaged
-        self._deadlines = deadlines
+        self._packaged, self._changes = packaged, changes
+        self._deadlines, self._rulings = deadlines, rulings
         self._owner = {county.code: (one, county) for one in imports for county in one.counties}
         self._cache: dict[str, list[Unit]] = {}
 
@@ -68,15 +92,25 @@ class Roster:
             raise BadInput(f"county {code} is in no roster", remedy="gongkai roster import FILE.csv adds one")
         return found
 
-    def expectations(self, county_code: str, year: int, streets: bool = True) -> list[Expectation]:
+    def expectations(
+        self, county_code: str, year: int, switches: Switches = SWITCHES, on: date | None = None
+    ) -> list[Expectation]:
         """Give what is expected of every unit of a county for a report year, by code.
 
-        A county whose code changed is found under each of its codes. `streets` False exempts subdistrict offices.
-        Raises BadInput for a county in no roster or a year before 2008.
+        A county whose code changed is found under each of its codes. `switches`: the settings of `[audit]` that hold
+        more or fewer bodies to the duty. `on`: as known on that day, without the rulings dated after it; all of them
+        when left out. Raises BadInput for a county in no roster or a year before 2008.
         """
         county = self.county(county_code, year)
-        expected = [self._expectation(unit, county, year, streets=streets) for unit in self._units(county_code)]
-        return sorted((one for one in expected if one), key=lambda one: (one.code, one.unit_id))
+        units = self._units(county_code)
+        codes = {county_code} | {spell.county_code for unit in units for spell in unit.spells}
+        rulings = self._rulings.of(codes)
+        expecting = Expecting(county, year, self._deadlines, rulings, switches, on)
+        days = {confirmed: self._calendar(county_code, confirmed=confirmed) for confirmed in (True, False)}
+        inside = _Inside(self._packaged, county_code)
+        found = [expecting.expectation(unit, days[unit.code[6] < UNCONFIRMED], inside) for unit in units]
+        kept = (one for one in found if one and not self._is_heirs_affair(county_code, one, year))
+        return sorted(kept, key=lambda one: (one.code, one.unit_id))
 
     def identify(self, county_code: str, name: str, year: int) -> list[Unit]:
         """Give the units a place's or filer's name may mean in a county for a report year."""
@@ -85,92 +119,97 @@ class Roster:
         names = {spell.county for unit in units for spell in unit.spells} | {county.name}
         above = (county.province, county.prefecture, county.province + county.prefecture)
         longest_first = sorted((*above, *names), key=len, reverse=True)
-        return identify(units, name, _days_of(units, year), tuple(one for one in longest_first if one))
+        days = self._days_alive(county_code, units, year)
+        return identify(units, name, days, tuple(one for one in longest_first if one))
+
+    def kinship(self, county_code: str) -> Kinship:
+        """Give who went into whom in a county."""
+        return Kinship(self._units(county_code))
+
+    def ruling_days(self) -> frozenset[date]:
+        """Give the days on which rulings were made: from each on, more is known."""
+        return frozenset(ruling.dated for ruling in self._rulings.of(self._rulings.counties))
+
+    def check_rulings(self) -> None:
+        """Hold every ruling against the units of its county and the deadlines. Raises BadInput with file and line."""
+        for code in self._rulings.counties:
+            (ruling, *_) = self._rulings.of([code])
+            if code not in self._owner and self._packaged.county(code, max(cutoffs())) is None:
+                raise ruling.fail(f"county {code} is in no roster")
+            self._rulings.check(code, self._listed_units(code), self._deadlines)
 
     def _units(self, county_code: str) -> list[Unit]:
         if county_code not in self._cache:
-            self._cache[county_code] = self._find_units(county_code)
+            listed = self._listed_units(county_code)
+            rulings = self._rulings.of([county_code])
+            named = self.county(county_code, max(cutoffs())).name if rulings else ""
+            self._cache[county_code] = [*listed, *added_units(rulings, named)]
         return self._cache[county_code]
 
-    def _find_units(self, county_code: str) -> list[Unit]:
+    def _listed_units(self, county_code: str) -> list[Unit]:
         if county_code in self._owner:
             one, _ = self._owner[county_code]
             return [unit for unit in one.units if any(spell.county_code == county_code for spell in unit.spells)]
         codes = {county_code}
-        for year in cutoffs():
-            codes |= self._packaged.codes_in(county_code, year)
+        for label in self._packaged.labels(county_code):
+            codes |= self._packaged.codes_in(county_code, label)
         found = {
             unit.unit_id: unit for code in sorted(codes - self._owner.keys()) for unit in self._packaged.units(code)
         }
-        return list(found.values())
+        return amend(list(found.values()), self._changes.of(codes))
 
-    def _expectation(self, unit: Unit, county: County, year: int, *, streets: bool) -> Expectation | None:
-        shown = unit.spells[-1]
-        codes = frozenset(spell.code for spell in unit.spells)
-        rule = self._deadlines.rule_for(county.code, codes, shown.filer_class, year)
-        standing = self._standing(unit, county.code, year, rule.due(year), streets=streets)
-        if standing is None:
-            return None
-        spell = standing.spell
-        rule = self._deadlines.rule_for(county.code, codes, spell.filer_class, year)
-        return _told(unit, standing, county, year, rule)
+    def _calendar(self, county_code: str, *, confirmed: bool) -> list[date]:
+        """Give the cut-off days of the lists that show a county; of units that are not confirmed, fewer do."""
+        labels = self._packaged.labels(county_code)
+        return [day_of(label) for label in labels if confirmed or self._packaged.shows_unconfirmed(label)]
 
-    def _standing(self, unit: Unit, county_code: str, year: int, due: date, *, streets: bool) -> Standing | None:
-        if unit.imported:
-            return by_dates(unit, year, due, lambda spell: spell.county_code == county_code, streets=streets)
-        codes = self._packaged.codes_in
+    def _is_heirs_affair(self, county_code: str, one: Expectation, year: int) -> bool:
+        """Tell of what joins the county's heir from elsewhere: no concern of a county that ends with this list."""
+        if county_code in self._owner or one.code[:6] == county_code:
+            return False
+        labels = self._packaged.labels(county_code)
+        at_hand = [label for label in labels if day_of(label).year <= year]
+        return bool(at_hand) and at_hand[-1] != labels[-1] and self._packaged.ends_with(county_code, at_hand[-1])
 
-        def inside(spell: Spell, list_year: int) -> bool:
-            return spell.county_code in codes(county_code, list_year)
-
-        standing = by_lists(unit, year, inside, streets=streets)
-        # What joins the county's heir from elsewhere is no concern of a county that ends with this list.
-        ends = year < max(cutoffs()) and self._packaged.ends_with(county_code, year)
-        return None if standing and ends and standing.spell.county_code != county_code else standing
+    def _days_alive(self, county_code: str, units: Sequence[Unit], year: int) -> list[date]:
+        """Give the days on which a unit counts as alive for a year: its ends and a year later, or the nearest lists."""
+        exact = [date(year, 12, 31), date(year + 1, 12, 31), date(year, 1, 1)] if any(u.imported for u in units) else []
+        if all(unit.imported for unit in units):
+            return exact
+        days = [day_of(label) for label in self._packaged.labels(county_code)]
+        before = [day for day in days if day.year <= year]
+        nearest = [*before[-1:], *[day for day in days if day.year > year][:1]] if before else days[:1]
+        return [*nearest, *exact]
 
     def _packaged_counties(self) -> list[County]:
         return [county for county in self._packaged.counties() if county.code not in self._owner]
 
     def _newest(self, found: dict[str, County]) -> list[County]:
         """Leave out counties that another one found continues."""
-        last = max(cutoffs())
-        heirs = {code: self._packaged.codes_in(code, last) for code in found if code not in self._owner}
+        heirs = {
+            code: self._packaged.codes_in(code, self._packaged.labels(code)[-1])
+            for code in found
+            if code not in self._owner
+        }
         continued = {code for code, into in heirs.items() if code not in into and into & found.keys()}
         return [found[code] for code in sorted(found.keys() - continued)]
 
 
-def _told(unit: Unit, standing: Standing, county: County, year: int, rule: DeadlineRule) -> Expectation:
-    spell = standing.spell
-    return Expectation(
-        unit_id=unit.unit_id,
-        code=spell.code,
-        unit=spell.name,
-        filer=spell.filer,
-        kind=spell.kind,
-        filer_class=spell.filer_class,
-        county_code=county.code,
-        county=county.name,
-        year=year,
-        status=standing.status,
-        duty=Duty.EXTENDED if rule.extended and standing.duty is Duty.DUE else standing.duty,
-        reason=standing.reason,
-        successor=standing.successor,
-        confidence=standing.confidence,
-        since=date(year + 1, 1, 1),
-        due=rule.due(year),
-        grace_until=rule.grace_until(year),
-        basis=rule.citation,
-        basis_kind=rule.basis,
-        rule=rule.id,
-    )
+class _Inside:
+    """Tells whether a spell lies in a county, as the county was on a list's day; of imported ones, by its code."""
 
+    def __init__(self, packaged: PackagedRoster, county_code: str) -> None:
+        self._packaged, self._county = packaged, county_code
+        self._labels = {day_of(label): label for label in packaged.labels(county_code)}
+        self._codes: dict[date, frozenset[str]] = {}
 
-def _days_of(units: list[Unit], year: int) -> list[date]:
-    """Give the days on which a unit counts as alive for a year: its ends and a year later, or the nearest lists."""
-    if any(unit.imported for unit in units):
-        return [date(year, 12, 31), date(year + 1, 12, 31), date(year, 1, 1)]
-    first, last = min(cutoffs()), max(cutoffs())
-    return [cutoffs()[min(max(one, first), last)] for one in (year, year + 1)]
+    def __call__(self, spell: Spell, day: date | None) -> bool:
+        if day is None:
+            return spell.county_code == self._county
+        if day not in self._codes:
+            label = self._labels.get(day)
+            self._codes[day] = self._packaged.codes_in(self._county, label) if label else frozenset()
+        return spell.county_code in self._codes[day]
 
 
 def _is_code(county: County, text: str) -> bool:

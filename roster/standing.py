@@ -1,18 +1,17 @@
 """Where one unit stands for one report year: expected or not, with what duty, and why. Pure.
 
-Two kinds of evidence, two functions of one shape: lists, which show a unit on their cut-off days only, and imported
-rows, whose dates are exact. A duty is `due` only when the unit is known to have existed both in the report year and
-at the due date, under a county whose portal is known; every doubt makes it `unknown`, which no audit can turn into
-`missing`.
+Two kinds of evidence, two functions of one shape: lists, which show a unit on their cut-off days only (`by_lists`),
+and imported rows, whose dates are exact (`by_dates`, in `roster.dated`). A duty is `due` only when the unit is known
+to have existed both at the end of the report year and at the due date, under a county whose portal is known; every
+doubt makes it `unknown`, which no audit can turn into `missing`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from roster.classes import WHY_NOT
-from roster.lists import cutoffs
-from roster.model import Came, Duty, FilerClass, Spell, Status, Unit
+from roster.classes import held_by_setting, is_held, why_not
+from roster.model import Came, Duty, Ending, FilerClass, How, Spell, Status, Switches, Unit
 
 HIGH, LOW = "high", "low"
 CONFIRMED = (FilerClass.GOV, FilerClass.STREET)
@@ -30,155 +29,214 @@ class Standing:
     successor: str | None = None
 
 
-InCounty = Callable[[Spell, int], bool]
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The cut-off days of the lists that tell of a report year.
 
-
-def by_lists(unit: Unit, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
-    """Judge a packaged unit from the list of the report year and the next one.
-
-    in_county: whether a spell lies in the county asked for, as it was in the list of a year. None: not its concern.
+    `before`: the newest list cut off by the end of the year; `after`: the oldest cut off on the due date or later. None
+    where there is no such list; `first` and `last` are the oldest and the newest of all.
     """
-    first, last = min(cutoffs()), max(cutoffs())
-    if first <= year < last:
-        return _between_lists(unit, year, in_county, streets=streets)
-    spell = _listed_in(unit, min(max(year, first), last), in_county)
-    if spell is None:
-        return _not_shown_yet(unit, year, in_county, streets=streets)
-    outside = _before_lists(spell, year) if year < first else _after_lists(spell, year)
-    return _exempt([spell], spell, streets=streets) or outside
+
+    year: int
+    due: date
+    before: date | None
+    after: date | None
+    first: date
+    last: date
+
+    @property
+    def adjacent(self) -> bool:
+        """Whether both lists are those of the year and of the next: what fell between fell about the due date."""
+        days = (self.before, self.after)
+        return [day.year if day else None for day in days] == [self.year, self.year + 1]
 
 
-def _between_lists(unit: Unit, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
-    here = _listed_in(unit, year, in_county)
-    after = _listed_in(unit, year + 1, in_county)
+InCounty = Callable[[Spell, date], bool]
+
+
+def around(days: Sequence[date], year: int, due: date) -> Around:
+    """Choose among the cut-off days of all lists, in their order, those that tell of a report year."""
+    before = max((day for day in days if day <= date(year, 12, 31)), default=None)
+    after = min((day for day in days if day >= due), default=None)
+    return Around(year, due, before, after if before else None, days[0], days[-1])
+
+
+def by_lists(unit: Unit, when: Around, in_county: InCounty, switches: Switches) -> Standing | None:
+    """Judge a unit by the list before the end of the report year and the one after its due date.
+
+    in_county: whether a spell lies in the county asked for, as it was in the list of a day. None: not its concern.
+    """
+    if when.before is None or when.after is None:
+        return _beyond_lists(unit, when, in_county, switches)
+    here = _listed_in(unit, when.before, in_county)
+    after = _listed_in(unit, when.after, in_county)
     spell = here or after
     if spell is None:
-        return _not_shown_yet(unit, year, in_county, streets=streets)
+        return _between(unit, when, in_county, switches) or _not_shown_yet(unit, when.before, when, in_county, switches)
     found = [one for one in (here, after) if one]
-    return _exempt(found, spell, streets=streets) or _weighed(unit, year, here, after, spell)
+    return exemption(found, spell, switches) or _weighed(unit, when, here, after, spell)
 
 
-def _weighed(unit: Unit, year: int, here: Spell | None, after: Spell | None, spell: Spell) -> Standing:
-    doubt = _doubt(unit, year, here, after)
-    if doubt:
-        return Standing(spell, Status.EXPECTED if here else Status.UNKNOWN, Duty.UNKNOWN, doubt, LOW)
-    if here and after:
-        return Standing(here, Status.EXPECTED, Duty.DUE, None, HIGH)
-    if here:
-        return Standing(here, Status.NOT_EXPECTED, Duty.DISSOLVED, _vanished(here, year), HIGH)
-    return Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, _appeared(spell, year), LOW)
-
-
-def by_dates(unit: Unit, year: int, due: date, in_county: Callable[[Spell], bool], *, streets: bool) -> Standing | None:
-    """Judge an imported unit by its exact dates: alive on 31 December of the year and on the due date means due."""
-    first_day, last_day = date(year, 1, 1), date(year, 12, 31)
-    spells = [one for one in unit.spells if _overlaps(one, first_day, last_day)]
-    if not spells or not in_county(spells[-1]):
-        return None
-    spell, at_due = spells[-1], unit.on(due)
-    exempt = _exempt([spell], spell, streets=streets)
-    if exempt:
-        return exempt
-    if spell.holds_on(last_day) and at_due:
-        if in_county(at_due):
-            return Standing(spell, Status.EXPECTED, Duty.DUE, None, HIGH)
-        return Standing(spell, Status.EXPECTED, Duty.UNKNOWN, _moved(spell, at_due), LOW)
-    return _ended(unit, spell)
-
-
-def _listed_in(unit: Unit, year: int, in_county: InCounty) -> Spell | None:
-    spell = _listed(unit, year)
-    return spell if spell and in_county(spell, year) else None
-
-
-def _listed(unit: Unit, year: int) -> Spell | None:
-    day = cutoffs().get(year)
-    return unit.on(day) if day else None
-
-
-def _not_shown_yet(unit: Unit, year: int, in_county: InCounty, *, streets: bool) -> Standing | None:
-    """Tell of a unit that may be older than the first list that shows its sort: unknown, never silently left out."""
-    spell = unit.spells[0]
-    shown = next((one for one, day in cutoffs().items() if day == spell.first), None)
-    if spell.came is not Came.LISTED or shown is None or shown <= year or not in_county(spell, shown):
-        return None
-    reason = f"lists show units of its sort only from {spell.first} on; whether it existed in {year} is not known"
-    return _exempt([spell], spell, streets=streets) or Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, reason, LOW)
-
-
-def _before_lists(spell: Spell, year: int) -> Standing:
-    reason = f"no list of {year} is in reach; shown is the list of {min(cutoffs().values())}, which may differ"
-    return Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, reason, LOW)
-
-
-def _after_lists(spell: Spell, year: int) -> Standing:
-    reason = (
-        f"the last published list is of {max(cutoffs().values())}; whether the unit still existed at the due date of "
-        f"{year} is not known until a newer roster is imported (gongkai roster import)"
-    )
-    return Standing(spell, Status.EXPECTED, Duty.UNKNOWN, reason, LOW)
-
-
-def _exempt(spells: list[Spell], shown: Spell, *, streets: bool) -> Standing | None:
-    """Give the exemption when no spell is of a class that is held to the duty, or streets are switched off."""
-    classes = {spell.filer_class for spell in spells}
-    if not classes & set(CONFIRMED):
-        return Standing(shown, Status.NOT_EXPECTED, Duty.EXEMPT, WHY_NOT[shown.filer_class], HIGH)
-    if not streets and FilerClass.STREET in classes:
-        return Standing(shown, Status.NOT_EXPECTED, Duty.EXEMPT, WHY_NOT[FilerClass.STREET], HIGH)
+def exemption(spells: Sequence[Spell], shown: Spell, switches: Switches) -> Standing | None:
+    """Give the exemption when no spell is of a sort that is held to the duty, or streets are switched off."""
+    street = next((spell for spell in spells if spell.filer_class is FilerClass.STREET), None)
+    if street is not None and not switches.streets:
+        return Standing(shown, Status.NOT_EXPECTED, Duty.EXEMPT, why_not(street), HIGH)
+    if not any(is_held(spell, switches) for spell in spells):
+        return Standing(shown, Status.NOT_EXPECTED, Duty.EXEMPT, why_not(shown), HIGH)
     return None
 
 
-def _doubt(unit: Unit, year: int, here: Spell | None, after: Spell | None) -> str | None:
-    """Say what makes the two lists too weak to hold anyone to the duty; None when they are clear."""
-    now, then = _listed(unit, year), _listed(unit, year + 1)
-    if now and then and not (here and after):
-        return _moved(now, then)
-    if here and after:
-        if here.filer_class not in CONFIRMED or after.filer_class not in CONFIRMED:
-            return f"its class changes from {here.filer_class} to {after.filer_class} in the next list"
-        if here is not after and not after.certain:
-            return (
-                f"the next list has {after.name} ({after.code}) in its place; whether that is the same unit "
-                "under another name is likely but not certain"
-            )
-    if here and not then and any(spell.first and spell.first > cutoffs()[year] for spell in unit.spells):
-        return f"it is not in the list of {cutoffs()[year + 1]} but is again in a later one"
-    return None
+def ended(spell: Spell, ending: Ending) -> Standing:
+    """Tell of a unit that ended before the due date, and of whom it went into."""
+    when = str(ending.on or ending.year)
+    told = f"; {ending.words}" if ending.words else ""
+    rests = f" ({ending.document})" if ending.document else ""
+    into = ending.successors
+    if ending.how is How.MOVED:
+        reason = f"it went on as {into} in another county in {when}{told}{rests}; on which portal its report belongs "
+        return Standing(spell, Status.EXPECTED, Duty.UNKNOWN, f"{reason}is not known", LOW, into)
+    duty = Duty.MERGED if into else Duty.DISSOLVED
+    happened = {How.MERGED: f"merged into {into}", How.SPLIT: f"split into {into}", How.DISSOLVED: "abolished"}
+    reason = f"{happened[ending.how]} {'on' if ending.on else 'in'} {when}{told}{rests}"
+    return Standing(spell, Status.NOT_EXPECTED, duty, reason, HIGH, into)
 
 
-def _moved(before: Spell, after: Spell) -> str:
+def moved(before: Spell, after: Spell) -> str:
+    """Say that a unit changed its county about the due date."""
     return (
         f"it moved from {before.county} ({before.county_code}) to {after.county} ({after.county_code}) "
         "about the due date; on which portal its report belongs is not known"
     )
 
 
-def _vanished(spell: Spell, year: int) -> str:
-    days = cutoffs()
+def _beyond_lists(unit: Unit, when: Around, in_county: InCounty, switches: Switches) -> Standing | None:
+    day = when.before or when.first
+    spell = _listed_in(unit, day, in_county)
+    if spell is None:
+        return _not_shown_yet(unit, day, when, in_county, switches)
+    exempt = exemption([spell], spell, switches)
+    if exempt:
+        return exempt
+    if when.before is None:
+        return _before_lists(spell, when)
+    return _by_ending(unit.ending, spell, when) if unit.ending else _after_lists(spell, when)
+
+
+def _weighed(unit: Unit, when: Around, here: Spell | None, after: Spell | None, spell: Spell) -> Standing:
+    doubt = _doubt(unit, when, here, after)
+    if doubt:
+        return Standing(spell, Status.EXPECTED if here else Status.UNKNOWN, Duty.UNKNOWN, doubt, LOW)
+    if here and after:
+        return Standing(here, Status.EXPECTED, Duty.DUE, None, HIGH)
+    if here:
+        return _vanished(unit, here, when)
+    return Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, _appeared(spell, when), LOW)
+
+
+def _vanished(unit: Unit, spell: Spell, when: Around) -> Standing:
+    """Judge a unit that the later list has no more: by what is known of its end, else by the lists alone."""
+    if unit.ending is not None:
+        return _by_ending(unit.ending, spell, when)
+    if when.adjacent:
+        return Standing(spell, Status.NOT_EXPECTED, Duty.DISSOLVED, _gone(spell, when), HIGH)
+    reason = f"{_gone(spell, when)}; whether it still existed on {when.due} is not known"
+    return Standing(spell, Status.EXPECTED, Duty.UNKNOWN, reason, LOW)
+
+
+def _by_ending(ending: Ending, spell: Spell, when: Around) -> Standing:
+    if _outlived(ending, when):
+        return Standing(spell, Status.EXPECTED, Duty.DUE, None, HIGH)
+    return ended(spell, ending)
+
+
+def _outlived(ending: Ending, when: Around) -> bool:
+    """Tell whether a unit surely ended only after the due date."""
+    if ending.on is not None:
+        return ending.on > when.due
+    return ending.year is not None and ending.year > when.due.year
+
+
+def _listed_in(unit: Unit, day: date, in_county: InCounty) -> Spell | None:
+    spell = unit.on(day)
+    return spell if spell and in_county(spell, day) else None
+
+
+def _between(unit: Unit, when: Around, in_county: InCounty, switches: Switches) -> Standing | None:
+    """Tell of a unit that only a list between the two shows: after a gap in what an operator has."""
+    spell = next((one for one in unit.spells if one.first and when.before and when.before < one.first), None)
+    if spell is None or spell.first is None or when.after is None or spell.first >= when.after:
+        return None
+    if not in_county(spell, spell.first):
+        return None
+    reason = f"{_appeared(spell, when)}, nor whether it did on {when.due}"
+    return exemption([spell], spell, switches) or Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, reason, LOW)
+
+
+def _not_shown_yet(unit: Unit, day: date, when: Around, in_county: InCounty, switches: Switches) -> Standing | None:
+    """Tell of a unit that may be older than the first list that shows its sort: unknown, never silently left out."""
+    spell = unit.spells[0]
+    if spell.came is not Came.LISTED or spell.first is None or spell.first <= day or not in_county(spell, spell.first):
+        return None
+    reason = f"lists show units of its sort only from {spell.first} on; whether it existed in {when.year} is not known"
+    return exemption([spell], spell, switches) or Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, reason, LOW)
+
+
+def _before_lists(spell: Spell, when: Around) -> Standing:
+    reason = f"no list of {when.year} is in reach; shown is the list of {when.first}, which may differ"
+    return Standing(spell, Status.UNKNOWN, Duty.UNKNOWN, reason, LOW)
+
+
+def _after_lists(spell: Spell, when: Around) -> Standing:
+    reason = (
+        f"the last published list is of {when.last}; whether the unit still existed at the due date of "
+        f"{when.year} is not known until a newer roster is imported (gongkai roster import)"
+    )
+    return Standing(spell, Status.EXPECTED, Duty.UNKNOWN, reason, LOW)
+
+
+def _doubt(unit: Unit, when: Around, here: Spell | None, after: Spell | None) -> str | None:
+    """Say what makes the two lists too weak to hold anyone to the duty; None when they are clear."""
+    now, then = (unit.on(day) if day else None for day in (when.before, when.after))
+    if now and then and not (here and after):
+        return moved(now, then)
+    if here and after:
+        return _doubt_of_both(unit, when, here, after)
+    if here and not then and any(spell.first and when.before and spell.first > when.before for spell in unit.spells):
+        return f"it is not in the list of {when.after} but is again in a later one"
+    return None
+
+
+def _doubt_of_both(unit: Unit, when: Around, here: Spell, after: Spell) -> str | None:
+    sorts = [(one.filer_class in CONFIRMED, held_by_setting(one)) for one in (here, after)]
+    if sorts[0] != sorts[1]:
+        return f"its class changes from {here.filer_class} to {after.filer_class} in the next list"
+    if here is not after and not after.certain:
+        return (
+            f"the next list has {after.name} ({after.code}) in its place; whether that is the same unit "
+            "under another name is likely but not certain"
+        )
+    merger = next((one for one in unit.mergers if when.year <= one.year <= when.due.year), None)
+    if merger and here is not after:
+        others = ", ".join(merger.others)
+        return f"a table of changes says that it was merged with {others} into {after.name} in {merger.year}" + (
+            f" ({merger.document})" if merger.document else ""
+        )
+    ending = unit.ending
+    if ending and ending.year is not None and ending.year <= when.year:
+        return f"a table of changes says that it was no more in {ending.year}, but the list of {when.after} shows it"
+    return None
+
+
+def _gone(spell: Spell, when: Around) -> str:
     return (
-        f"{spell.name} is in the list of {days[year]} but not in that of {days[year + 1]}, and no unit continues it "
+        f"{spell.name} is in the list of {when.before} but not in that of {when.after}, and no unit continues it "
         "under its name or code: merged or dissolved, the lists do not say into whom"
     )
 
 
-def _appeared(spell: Spell, year: int) -> str:
-    days = cutoffs()
+def _appeared(spell: Spell, when: Around) -> str:
     return (
-        f"{spell.name} is first listed on {days[year + 1]} and was not in the list of {days[year]}: "
-        f"whether it existed in {year} is not known"
+        f"{spell.name} is first listed on {spell.first or when.after} and was not in the list of {when.before}: "
+        f"whether it existed in {when.year} is not known"
     )
-
-
-def _overlaps(spell: Spell, first: date, last: date) -> bool:
-    return (spell.first is None or spell.first <= last) and (spell.last is None or spell.last >= first)
-
-
-def _ended(unit: Unit, spell: Spell) -> Standing:
-    if unit.successor:
-        into = unit.successor
-        reason = f"merged into {into.name} ({into.code}) on {into.on}"
-        return Standing(spell, Status.NOT_EXPECTED, Duty.MERGED, reason, HIGH, f"{into.name} ({into.code})")
-    end = unit.spells[-1].last
-    reason = f"dissolved after {end}" if end else "not in existence at the due date"
-    return Standing(spell, Status.NOT_EXPECTED, Duty.DISSOLVED, reason, HIGH)

@@ -22,7 +22,9 @@ UNCONFIRMED_FROM, ZONES_FROM = 2016, 2017
 
 
 @dataclass
-class _Spell:
+class ListedSpell:
+    """A spell while lists are merged; `first` and `last` are the labels of lists."""
+
     unit_id: str
     row: Row
     first: int
@@ -32,14 +34,17 @@ class _Spell:
     aliases: set[str] = field(default_factory=set)
 
 
-class _Merging:
+class Merging:
     """The spells so far, and which unit each row of the newest list belongs to."""
 
-    def __init__(self, oldest: TownshipList) -> None:
-        self.first_year = oldest.year
-        self.spells: list[_Spell] = []
-        self.open: dict[str, _Spell] = {}
-        self.closed: dict[tuple[str, str], _Spell] = {}
+    def __init__(self, open_: Iterable[ListedSpell] = (), closed: Iterable[ListedSpell] = ()) -> None:
+        """Go on from spells: those that the newest list shows, and the last ones of units that it shows no more."""
+        self.open = {spell.row.code: spell for spell in open_}
+        self.closed = {(spell.row.code, spell.row.name): spell for spell in closed}
+        self.spells: list[ListedSpell] = [*self.open.values(), *self.closed.values()]
+
+    def begin(self, oldest: TownshipList) -> None:
+        """Take the first list of all."""
         for row in oldest.rows.values():
             self._begin(f"{row.code}@{oldest.year}", row, oldest.year, Came.LISTED)
 
@@ -55,7 +60,7 @@ class _Merging:
                 self._appear(row, newer.year)
         return main_heirs(ties, older, newer)
 
-    def _carry_on(self, spell: _Spell, row: Row, year: int, came: Came | None, *, certain: bool) -> None:
+    def _carry_on(self, spell: ListedSpell, row: Row, year: int, came: Came | None, *, certain: bool) -> None:
         if came is None and row.filer_class is spell.row.filer_class and row.kind is spell.row.kind:
             spell.last = year
             self._note_spelling(spell, row)
@@ -71,13 +76,13 @@ class _Merging:
             self._begin(f"{row.code}@{year}", row, year, Came.LISTED if _first_shown(row, year) else Came.NEW)
 
     def _begin(self, unit_id: str, row: Row, year: int, came: Came, *, certain: bool = True) -> None:
-        spell = _Spell(unit_id, row, year, year, came, certain)
+        spell = ListedSpell(unit_id, row, year, year, came, certain)
         self._note_spelling(spell, row)
         self.spells.append(spell)
         self.open[row.code] = spell
 
     @staticmethod
-    def _note_spelling(spell: _Spell, row: Row) -> None:
+    def _note_spelling(spell: ListedSpell, row: Row) -> None:
         if row.raw != row.name:
             spell.aliases.add(row.raw)
 
@@ -91,15 +96,16 @@ def _first_shown(row: Row, year: int) -> bool:
 
 def merge_lists(lists: Sequence[TownshipList]) -> tuple[list[list[str]], list[list[str]]]:
     """Merge lists (oldest first, at least one) into spell rows (SPELL_COLUMNS) and county rows (COUNTY_COLUMNS)."""
-    merging = _Merging(lists[0])
+    merging = Merging()
+    merging.begin(lists[0])
     heirs: dict[str, str] = {}
     for older, newer in itertools.pairwise(lists):
         heirs.update(merging.add(older, newer))
     return _spell_rows(merging.spells, lists[-1].year), _county_rows(lists, heirs)
 
 
-def _spell_rows(spells: Iterable[_Spell], last_year: int) -> list[list[str]]:
-    by_unit: dict[str, list[_Spell]] = defaultdict(list)
+def _spell_rows(spells: Iterable[ListedSpell], last_year: int) -> list[list[str]]:
+    by_unit: dict[str, list[ListedSpell]] = defaultdict(list)
     for spell in spells:
         by_unit[spell.unit_id].append(spell)
     rows = []
@@ -110,13 +116,13 @@ def _spell_rows(spells: Iterable[_Spell], last_year: int) -> list[list[str]]:
     return rows
 
 
-def _spell_row(unit_id: str, spell: _Spell) -> list[str]:
+def _spell_row(unit_id: str, spell: ListedSpell) -> list[str]:
     row = spell.row
     what = [unit_id, row.code, row.name, str(row.kind), str(row.filer_class)]
     return [*what, str(spell.first), str(spell.last), str(spell.came), str(int(spell.certain))]
 
 
-def _joined(spell: _Spell) -> str:
+def _joined(spell: ListedSpell) -> str:
     return "|".join(sorted(spell.aliases))
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from roster.errors import BadInput
+from roster.model import Switches
 
 HOURS = re.compile(r"\d\d:\d\d-\d\d:\d\d")
 DAYS = re.compile(r"\d\d-\d\d\.\.\d\d-\d\d")
@@ -116,6 +117,14 @@ class AuditSettings(Section):
 
     absence_nights: int = Field(2, ge=1, description="nights after the grace, listing whole, report not there")
     streets: bool = Field(True, description="whether subdistrict offices are held to the duty (practice, not law)")
+    farms: bool = Field(False, description="whether farms (农场, 林场 …) are held to the duty (practice, not law)")
+    zones: bool = Field(False, description="whether zones (开发区, 园区 …) are held to the duty (practice, not law)")
+    reply_to: str = Field("", description="where letters ask for answers: a name, telephone, address of e-mail")
+
+    @property
+    def switches(self) -> Switches:
+        """Who is held to the duty, as the roster is asked."""
+        return Switches(streets=self.streets, farms=self.farms, zones=self.zones)
 
 
 class Settings(BaseSettings):

@@ -4,6 +4,7 @@ gongkai.toml      settings; its presence is what makes a folder a workspace
 portals/*.yaml    one file a portal
 roster/*.csv      accepted roster imports, read on top of the packaged roster
 deadlines.yaml    a province's or county's own due dates (optional)
+rulings.yaml      a county's own additions, exemptions and extensions (optional)
 archive/*.warc.gz what was fetched; the *.cdxj beside each finds it again
 archive/manifests what each night archived, linked and signed
 keys/             the key that signs it
@@ -58,6 +59,11 @@ class Workspace:
     def deadline_files(self) -> list[Path]:
         """The operator's own deadline rules, if any."""
         return [file for file in [self.path / "deadlines.yaml"] if file.exists()]
+
+    @property
+    def ruling_files(self) -> list[Path]:
+        """The counties' own additions, exemptions and extensions, if any."""
+        return [file for file in [self.path / "rulings.yaml"] if file.exists()]
 
     @property
     def database_url(self) -> str:

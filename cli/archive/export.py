@@ -57,7 +57,7 @@ def _filer(store: Store, text: str) -> Filer:
 
 def _write(workspace: Path, output: Path, choose: Callable[[Store], Selection]) -> Summary:
     opened = open_workspace(workspace)
-    roster = load(opened.roster_files, opened.deadline_files)
+    roster = load(opened.roster_files, opened.deadline_files, opened.ruling_files)
     engine = open_database(opened.database_url)
     try:
         selection = choose(Store(engine, roster, opened.settings, as_of_day(None)))

@@ -79,7 +79,7 @@ def _counties(workspace: Workspace, code: str | None) -> "Counties":
     from storage.imports.visits import Counties, County, host_of
 
     if code is not None:
-        found = load(workspace.roster_files, workspace.deadline_files).counties(code)
+        found = load(workspace.roster_files, workspace.deadline_files, workspace.ruling_files).counties(code)
         if len(found) != 1 or found[0].code != code:
             raise BadInput(f"--county {code}: not the code of a county", remedy="gongkai roster show NAME tells it")
         return Counties({}, County(found[0].code, found[0].name))

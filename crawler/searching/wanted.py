@@ -1,6 +1,6 @@
 """Which reports a portal should show tonight and does not: those that are looked for elsewhere. Pure.
 
-    Shown(roster, portal, lists, known, night, streets)
+    Shown(roster, portal, lists, known, night, switches)
         .wanted      the filings whose deadline and grace have passed and that no line and no record names, newest first
         .reports     the reports that a column lists under their filer's name and year: what a search has to find
 
@@ -18,7 +18,7 @@ from crawler.families.page import Entry
 from crawler.portal_file import Column, PortalFile
 from crawler.probe.naming import Names
 from roster.errors import BadInput
-from roster.model import Duty, Expectation, Status
+from roster.model import Duty, Expectation, Status, Switches
 from roster.roster import Roster
 from storage.known import Known
 
@@ -62,7 +62,7 @@ class Shown:
     lists: Sequence[Lines]
     known: Sequence[Known]
     night: date
-    streets: bool
+    switches: Switches
 
     @cached_property
     def wanted(self) -> tuple[Report, ...]:
@@ -113,7 +113,7 @@ class Shown:
         years = [year for _, year in there if year >= FIRST_YEAR]
         for code in self.names:
             for year in range(min(years, default=self.night.year), self.night.year):
-                for each in self.roster.expectations(code, year, streets=self.streets):
+                for each in self.roster.expectations(code, year, self.switches, on=self.night):
                     if (each.unit_id, year) not in there and self._is_owed(each) and self._is_answered_for(each):
                         yield Report(code, each.unit_id, each.unit, year)
 

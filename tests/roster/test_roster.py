@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from roster import Duty, FilerClass, Roster, Status, load
+from roster import Duty, FilerClass, Roster, Status, Switches, load
 from roster.errors import BadInput
 from roster.model import Expectation
 
@@ -12,8 +12,8 @@ def roster() -> Roster:
     return load()
 
 
-def told(roster: Roster, county: str, year: int, unit: str, *, streets: bool = True) -> Expectation:
-    (found,) = [one for one in roster.expectations(county, year, streets=streets) if one.unit == unit]
+def told(roster: Roster, county: str, year: int, unit: str, **switches: bool) -> Expectation:
+    (found,) = [one for one in roster.expectations(county, year, Switches(**switches)) if one.unit == unit]
     return found
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from roster.lists import cutoffs
-from roster.model import Came, Duty, FilerClass, Kind, Spell, Status, Unit
-from roster.standing import by_lists
+from roster.model import Came, Duty, FilerClass, Kind, Spell, Status, Switches, Unit
+from roster.standing import around, by_lists
 
 
 def spell(first: int, last: int, **changes: object) -> Spell:
@@ -25,8 +25,9 @@ def spell(first: int, last: int, **changes: object) -> Spell:
     return Spell(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def standing(year: int, *spells: Spell, streets: bool = True) -> tuple[Status, Duty] | None:
-    found = by_lists(Unit("u", spells), year, lambda one, _: one.county_code == "990101", streets=streets)
+def standing(year: int, *spells: Spell, **switches: bool) -> tuple[Status, Duty] | None:
+    when = around(list(cutoffs().values()), year, date(year + 1, 1, 31))
+    found = by_lists(Unit("u", spells), when, lambda one, _: one.county_code == "990101", Switches(**switches))
     return (found.status, found.duty) if found else None
 
 
