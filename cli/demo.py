@@ -39,8 +39,10 @@ NEXT = (
     ("history 桐荫坞镇 2022", "one filer's story"),
     ("archive verify", "every byte behind it"),
 )
+SHOW = 12  # so many nights at a time: what happens about the due date is over by then
 QUIET_NIGHTS = 3  # what a demo plays that has already reached the end of the calendar
-SETTINGS = """\
+SETTINGS = (
+    """\
 # The demo's portals stand on this machine and need no patience; a real workspace has none of these lines.
 [crawl]
 allow_hosts = ["127.0.0.1"]
@@ -48,10 +50,12 @@ delay = 0
 rest = 0
 contact = "demo"
 """
+    + counties.SETTINGS
+)
 
 
 def demo(workspace: DemoWorkspaceOption = WORKSPACE) -> None:
-    """Crawl the simulated counties night by night, and show who did not file. Invented places; about a minute."""
+    """Crawl the simulated counties night by night, and show who did not file. Invented places; some two minutes."""
     console = Console()
     try:
         with counties.serving(ports=PORTS) as portals:
@@ -84,11 +88,12 @@ def _prepare(path: Path, base_urls: Mapping[str, str]) -> Workspace:
         roster = path / "invented-townships.csv"
         roster.write_text(counties.roster_csv(), encoding="utf-8")
         _gongkai(path, counties.NIGHTS[0], "roster", "import", str(roster))
+        (path / "rulings.yaml").write_text(counties.rulings_yaml(), encoding="utf-8")
     return workspace
 
 
 def _nights(workspace: Workspace) -> list[int]:
-    """Give the calendar's numbers of the nights still to play: the rest of it, or a few quiet ones after its end.
+    """Give the calendar's numbers of the nights to play next: a dozen of it, or a few quiet ones after its end.
 
     A night that was stopped in the middle of a visit is played again: it goes on from there.
     """
@@ -100,7 +105,8 @@ def _nights(workspace: Workspace) -> list[int]:
     first = 0
     while last is not None and _day(first) <= last and _day(first) != stopped:
         first += 1
-    return list(range(first, max(len(counties.NIGHTS), first + QUIET_NIGHTS)))
+    left = len(counties.NIGHTS) - first
+    return list(range(first, first + (min(SHOW, left) if left > 0 else QUIET_NIGHTS)))
 
 
 def _day(night: int) -> date:
@@ -145,4 +151,4 @@ def _show(console: Console, workspace: Path, night: int) -> None:
     console.print("Look next at")
     for words, why in NEXT:
         console.print(f"  {why}:\n    {program} {words} -w {workspace}", soft_wrap=True, highlight=False, markup=False)
-    console.print("  three more quiet nights:\n    make demo")
+    console.print("  what happened next, a dozen nights more of forty:\n    make demo")

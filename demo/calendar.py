@@ -1,50 +1,43 @@
-"""The calendar: what happens on which night, one row an event. The servers and the truth both read it.
+"""The calendar: which night it is, which portal is in trouble, and whether the events can be told.
 
-A report that no row names is filed properly: old years have always been there, the newest appears before its due date.
+The servers and the truth both read it. The nights are in demo/nights.py, the rows in demo/events.py.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
 
-CHINA = timezone(timedelta(hours=8))
-NIGHT_DATES = (
-    "2024-01-20",
-    "2024-01-25",
-    "2024-01-30",
-    "2024-02-01",  # the reports on 2023 were due yesterday
-    "2024-02-05",
-    "2024-02-08",
-    "2024-02-11",  # the grace ended yesterday
-    "2024-02-13",
-    "2024-02-15",
-    "2024-02-18",
-    "2024-02-21",
-    "2024-02-24",
+from demo.events import EVENTS, LOOKALIKES, Event, Lookalike
+from demo.nights import (
+    CHINA,
+    GRACE_DAYS,
+    NIGHT_DATES,
+    NIGHTS,
+    SEASON_ENDS,
+    SETTINGS,
+    due,
+    moment,
+    night_date,
+    night_of,
 )
-NIGHTS = [f"{day}T02:00:00+08:00" for day in NIGHT_DATES]
-GRACE_DAYS = 10
 
-
-def night_date(night: int) -> date:
-    """Give the day of a night; after the calendar's last one a quiet night follows every third day."""
-    if night < len(NIGHT_DATES):
-        return date.fromisoformat(NIGHT_DATES[night])
-    return date.fromisoformat(NIGHT_DATES[-1]) + timedelta(days=3 * (night - len(NIGHT_DATES) + 1))
-
-
-def moment(night: int) -> str:
-    """Give the ISO moment of any night, for GONGKAI_NOW."""
-    return datetime(*night_date(night).timetuple()[:3], hour=2, tzinfo=CHINA).isoformat()
-
-
-def night_of(day: str) -> int:
-    """Give the index of a night named by its day. Raises ValueError when the calendar has no such night."""
-    return NIGHT_DATES.index(day)
-
-
-def due(year: int) -> date:
-    """Give the last day for a report: 31 March under the rule of 2008, 31 January under that of 2019."""
-    return date(year + 1, 3, 31) if year <= 2018 else date(year + 1, 1, 31)
+__all__ = [
+    "CHINA",
+    "EVENTS",
+    "FAULTS",
+    "GRACE_DAYS",
+    "LOOKALIKES",
+    "NIGHTS",
+    "NIGHT_DATES",
+    "SETTINGS",
+    "Event",
+    "Fault",
+    "Lookalike",
+    "check",
+    "due",
+    "fault",
+    "moment",
+    "night_date",
+    "night_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,12 @@ FAULTS = (
     Fault("jichuan", "2024-02-18", "later_pages"),
     Fault("yanhu", "2024-02-08", "refused"),
     Fault("yanhu", "2024-02-11", "unavailable"),
+    Fault("jichuan", "2024-04-05", "refused"),
+    Fault("qinglan", "2024-04-12", "unavailable"),
+    Fault("yanhu", "2024-04-16", "challenge"),
+    Fault("jichuan", "2024-05-14", "later_pages"),
+    Fault("yanhu", "2024-06-07", "later_pages"),
+    Fault("qinglan", "2024-06-14", "rejected"),
 )
 
 
@@ -77,136 +76,12 @@ def fault(portal: str, night: int) -> str | None:
     return next((row.what for row in FAULTS if (row.portal, row.day) == (portal, day)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happens to one report.
-
-    `what` is one of
-    - `never`: it is not filed;
-    - `files`: it appears on the night `day`, claiming to be published on `claims`;
-    - `claims`: it has always been there, but claims to be published on `claims`;
-    - `number`, `word`: from the night `day` on, `old` (a cell, or a phrase of the text) reads `new`;
-    - `wrong_year`: the page carries the text of the year before under its own title;
-    - `corrected`: from `day` on it carries the right text;
-    - `withdrawn`, `restored`: entry and page go, or come back;
-    - `delisted`: the entry goes, the page stays;
-    - `broken_link`: the entry stays, the page is not there on the one night `day`;
-    - `fails`: listed from `day` on, its page answers 500 every time;
-    - `hollow`: listed from `day` on, its page answers 200 and says that it does not exist;
-    - `attachment`: the page also links the report as a file of the type `new`.
-    """
-
-    county: str
-    filer: str
-    year: int
-    what: str
-    day: str | None = None
-    claims: str | None = None
-    old: str | None = None
-    new: str | None = None
-
-
-EVENTS = (
-    # 清岚县: behind a firewall on two nights
-    Event("qinglan", "枕泉镇", 2023, "files", "2024-02-08", claims="2024-02-07"),
-    Event("qinglan", "椴雪镇", 2023, "files", "2024-02-01", claims="2024-02-01"),
-    Event("qinglan", "鹤拂镇", 2023, "never"),
-    Event("qinglan", "鹤拂镇", 2021, "never"),
-    Event("qinglan", "萤川乡", 2019, "never"),
-    Event("qinglan", "萤川乡", 2020, "never"),
-    Event("qinglan", "萤川乡", 2023, "fails", "2024-02-01", claims="2024-01-31"),
-    Event("qinglan", "荻野乡", 2018, "never"),
-    Event("qinglan", "荻野乡", 2023, "files", "2024-02-18", claims="2024-02-17"),  # called missing until then
-    Event("qinglan", "桐荫坞镇", 2019, "word", "2024-02-05", old="有待加强", new="亟待加强"),  # on a blind night
-    Event("qinglan", "桐荫坞镇", 2022, "number", "2024-02-08", old="disclosure.normative_documents.in_force", new="3"),
-    Event("qinglan", "桐荫坞镇", 2023, "word", "2024-02-15", old="有待加强", new="需要加强"),
-    Event("qinglan", "苔谷镇", 2023, "withdrawn", "2024-02-18"),
-    Event("qinglan", "蓼汀镇", 2022, "withdrawn", "2024-02-01"),
-    Event("qinglan", "蓼汀镇", 2022, "restored", "2024-02-11"),
-    Event("qinglan", "芦笙渡乡", 2023, "files", "2024-02-11", claims="2024-01-26"),  # backdated
-    Event("qinglan", "竹筱乡", 2023, "files", "2024-01-25", claims="2024-01-24"),
-    Event("qinglan", "竹筱乡", 2023, "wrong_year"),
-    Event("qinglan", "竹筱乡", 2020, "claims", claims="2021-02-09"),
-    Event("qinglan", "椴雪镇", 2021, "number", "2024-02-01", old="disclosure.licensing.decisions", new="41"),
-    Event("qinglan", "椴雪镇", 2021, "withdrawn", "2024-02-21"),
-    Event("qinglan", "漱石镇", 2022, "attachment", new="txt"),
-    # 霁川区: later pages of the listing fail on three nights; what is not there answers 200
-    Event("jichuan", "琴洲街道", 2022, "claims", claims="2023-02-20"),
-    Event("jichuan", "琴洲街道", 2023, "never"),
-    Event("jichuan", "柘影镇", 2022, "withdrawn", "2024-02-05"),
-    Event("jichuan", "柘影镇", 2022, "restored", "2024-02-15"),
-    Event("jichuan", "柘影镇", 2023, "files", "2024-02-05", claims="2024-02-05"),
-    Event("jichuan", "枫笺镇", 2023, "withdrawn", "2024-02-13"),
-    Event("jichuan", "澜汀镇", 2023, "hollow", "2024-01-25", claims="2024-01-24"),
-    Event("jichuan", "磬石镇", 2020, "never"),
-    Event("jichuan", "磬石镇", 2023, "number", "2024-02-13", old="requests.granted.natural_person", new="9"),
-    Event("jichuan", "棹歌镇", 2023, "files", "2024-02-11", claims="2023-01-08"),  # last year's date: on page 2
-    Event("jichuan", "杉幕镇", 2019, "claims", claims="2020-03-02"),
-    Event("jichuan", "沐霞乡", 2022, "attachment", new="doc"),
-    Event("jichuan", "沐霞乡", 2023, "word", "2024-02-08", old="有待加强", new="明显不足"),
-    Event("jichuan", "鹭飞乡", 2021, "never"),
-    Event("jichuan", "鹭飞乡", 2022, "never"),
-    Event("jichuan", "鹭飞乡", 2023, "never"),
-    Event("jichuan", "蕉雨乡", 2023, "delisted", "2024-02-15"),
-    Event("jichuan", "藕香乡", 2018, "never"),
-    Event("jichuan", "藕香乡", 2023, "broken_link", "2024-02-08"),
-    # 砚湖县: down on two nights, and on a third an entry that names nobody
-    Event("yanhu", "素琴镇", 2023, "files", "2024-02-08", claims="2024-02-08"),  # on a blind night
-    Event("yanhu", "弦歌渡镇", 2023, "never"),
-    Event("yanhu", "茗岩镇", 2023, "wrong_year"),
-    Event("yanhu", "茗岩镇", 2023, "corrected", "2024-02-15"),
-    Event("yanhu", "纸鸢镇", 2023, "files", "2024-02-01", claims="2024-01-22"),  # backdated, around the due date
-    Event("yanhu", "篁影镇", 2023, "files", "2024-02-01", claims="2024-01-31"),  # on the last day
-    Event("yanhu", "蓑笠镇", 2023, "withdrawn", "2024-02-11"),  # on a blind night
-    Event("yanhu", "菰蒲镇", 2021, "never"),
-    Event("yanhu", "汲泉乡", 2022, "never"),
-    Event("yanhu", "汲泉乡", 2023, "fails", "2024-01-30", claims="2024-01-29"),
-    Event("yanhu", "听松坪乡", 2022, "word", "2024-02-01", old="有待加强", new="还要加强"),
-    Event("yanhu", "拾柴坳乡", 2023, "files", "2024-02-21", claims="2024-02-20"),  # called missing until then
-    Event("yanhu", "青蘅乡", 2018, "never"),
-    Event("yanhu", "青蘅乡", 2019, "never"),
-    Event("yanhu", "兰皋乡", 2021, "claims", claims="2022-02-15"),
-    Event("yanhu", "兰皋乡", 2023, "number", "2024-02-05", old="disclosure.penalties.decisions", new="6"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Lookalike:
-    """An entry in the column that is no township's report.
-
-    `body` names its text in data/prose.json; None: the page answers 500. Listed from `dated` on, or on nights `only`.
-    """
-
-    county: str
-    title: str
-    dated: str
-    body: str | None
-    only: tuple[str, ...] = ()
-
-    def shown(self, night: int) -> bool:
-        """Whether it is in the column on a night."""
-        today = night_date(night).isoformat()
-        return today in self.only if self.only else self.dated <= today
-
-
-LOOKALIKES = (
-    Lookalike("qinglan", "清岚县政府信息公开指南", "2022-06-08", "guide"),
-    Lookalike("qinglan", "清岚县人民政府网站工作年度报表（2023年度）", "2024-01-15", "website"),
-    Lookalike("qinglan", "关于做好2023年政府信息公开工作年度报告编制发布工作的通知", "2023-12-18", "circular"),
-    Lookalike("qinglan", "清岚县教育局2023年政府信息公开工作年度报告", "2024-01-17", "bureau"),
-    Lookalike("jichuan", "霁川区政府信息公开指南（2023年修订）", "2023-05-19", "guide"),
-    Lookalike("jichuan", "一图读懂霁川区政务公开工作要点", "2023-04-24", "interpretation"),
-    Lookalike("jichuan", "霁川区人民政府门户网站工作年度报表（2022年度）", "2023-01-13", "website"),
-    Lookalike("yanhu", "《砚湖县政务公开工作要点》解读", "2022-05-10", "interpretation"),
-    Lookalike("yanhu", "关于报送2022年政府信息公开工作年度报告的通知", "2022-12-20", "circular"),
-    Lookalike("yanhu", "2023年政府信息公开工作年度报告", "2024-02-12", None, only=("2024-02-13",)),
-)
-
-
 def check() -> None:
-    """Raise ValueError for a change that would come into view on a night that shows a part of the listing only.
+    """Raise ValueError for a change that the calendar cannot tell: whether it is seen depends on the crawler's habits.
 
-    Whether it is seen then depends on how a crawler treats an address it knows but does not see listed.
+    One that comes into view on a night that shows a part of the listing only: then it depends on how a crawler treats
+    an address it knows but does not see listed. One of an old page after the filing season, when not every page is
+    asked for every night.
     """
     for event in EVENTS:
         if event.day is None or event.what in {"files", "fails", "hollow"}:
@@ -217,3 +92,14 @@ def check() -> None:
             raise ValueError(
                 f"{event.filer} {event.year}: {event.what} comes into view on a night that shows page one only"
             )
+        if event.what in {"number", "word", "corrected"} and event.day > SEASON_ENDS and not _young(event):
+            raise ValueError(f"{event.filer} {event.year}: {event.what} after the season, on a page that is not young")
+
+
+def _young(event: Event) -> bool:
+    """Whether the report came into view less than thirty days before a change: then it is asked for every night."""
+    mine = (
+        e for e in EVENTS if (e.county, e.filer, e.year, e.what) == (event.county, event.filer, event.year, "files")
+    )
+    came = next((night_date(night_of(e.day)) for e in mine if e.day), None)
+    return came is not None and (night_date(night_of(event.day or "")) - came).days < 30

@@ -10,6 +10,8 @@ from functools import cache
 
 from demo.calendar import EVENTS, Event, due, night_date, night_of
 from demo.counties import YEARS, County, Unit, by_id
+from demo.flaws import FLAWS, Flaw
+from demo.rulings import ruling
 
 TITLES = (
     "{county}{name}{year}年政府信息公开工作年度报告",
@@ -21,13 +23,25 @@ TITLES = (
 )
 
 
+OPAQUE = ("image", "unreadable")  # a report is there, but no text of it
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One night of a filing. `page` is there, gone, error or hollow; `changes` are the alterations made by then."""
+    """One night of a filing. `page` is there, gone, error, hollow, image or unreadable.
+
+    `changes` are the alterations made by then, `file` says whether the attached file is there.
+    """
 
     listed: bool
     page: str
     changes: tuple[Event, ...] = ()
+    file: bool = True
+
+    @property
+    def shows(self) -> bool:
+        """Whether its page shows that it was published, be it as a picture or as a file that nobody can open."""
+        return self.page in {"there", *OPAQUE}
 
 
 @dataclass(frozen=True)
@@ -43,16 +57,60 @@ class Filing:
     signed: date
     appears: int
     events: tuple[Event, ...]
+    flaws: tuple[Flaw, ...] = ()
+
+    @property
+    def publisher(self) -> str:
+        """The body that publishes and signs it."""
+        return self._publishing.filer
+
+    @property
+    def publisher_name(self) -> str:
+        """The township of that body, as portals name their source."""
+        return self._publishing.name
+
+    @property
+    def _publishing(self) -> Unit:
+        if self._has("by_successor"):
+            return next(unit for unit in self.county.units if unit.code == self.unit.successor)
+        return self.unit
+
+    @property
+    def form(self) -> str | None:
+        """The form it uses, where the calendar names one."""
+        return next((flaw.reads for flaw in self.flaws if flaw.what == "form"), None)
+
+    def year_of_text(self, life: Life) -> int:
+        """Give the year that the text is about: the one before, as long as a wrong text stands there."""
+        wrong = self.wrong_year and not any(change.what == "corrected" for change in life.changes)
+        return self.year - 1 if wrong else self.year
+
+    def voice(self, year: int) -> tuple[str, int]:
+        """Give whose words these are, and of which year: its own unless it copied."""
+        return self._taken({"copies", "duplicates"}, year)
+
+    def source_of_figures(self, year: int) -> tuple[str, int]:
+        """Give whose figures these are, and of which year."""
+        return self._taken({"duplicates", "figures"}, year)
+
+    def _taken(self, what: set[str], year: int) -> tuple[str, int]:
+        source = next((flaw.of for flaw in self.flaws if flaw.what in what), None)
+        if source is None:
+            return self.unit.root, year
+        return self.county.unit(*source).root, source[1]
+
+    def _has(self, what: str) -> bool:
+        return any(event.what == what for event in self.events)
 
     @property
     def attachment(self) -> str | None:
         """The type of the file that repeats the report, if the page links one."""
-        return next((event.new for event in self.events if event.what == "attachment"), None)
+        return next((event.new for event in self.events if event.what in {"attachment", "unreadable"}), None)
 
     @property
     def wrong_year(self) -> bool:
         """Whether it was first filed with the text of the year before."""
-        return any(event.what == "wrong_year" for event in self.events)
+        return self._has("wrong_year")
 
     def life(self, night: int) -> Life:
         """Give what the portal holds of it on a night."""
@@ -61,10 +119,13 @@ class Filing:
         past = [event for event in self.events if event.day and night_of(event.day) <= night]
         changes = tuple(event for event in past if event.what in {"number", "word", "corrected"})
         latest = next((event.what for event in reversed(past) if event.what in _STANDING), "filed")
-        if any(event.what == "broken_link" and night_of(event.day or "") == night for event in past):
+        tonight = {event.what for event in past if night_of(event.day or "") == night}
+        if "broken_link" in tonight:
             return Life(listed=True, page="gone", changes=changes)
         listed, page = _STANDING[latest]
-        return Life(listed, page, changes)
+        if page == "there":
+            page = next((what for what in OPAQUE if self._has(what)), "there")
+        return Life(listed, page, changes, file=not ("attachment_lost" in tonight or self._has("attachment_never")))
 
 
 _STANDING = {
@@ -86,10 +147,15 @@ def filings(county_id: str) -> tuple[Filing, ...]:
     for year in YEARS:
         for unit in county.filers(year):
             events = tuple(e for e in EVENTS if (e.county, e.filer, e.year) == (county.id, unit.name, year))
-            files = not unit.gone_by(year) and not any(event.what == "never" for event in events)
-            if files:
+            what = {event.what for event in events}
+            if "by_successor" in what or not (unit.gone_by(year) or "never" in what or _not_held(county, unit, year)):
                 found.append(_filing(county, unit, year, events))
     return tuple(found)
+
+
+def _not_held(county: County, unit: Unit, year: int) -> bool:
+    """Whether it is a body that is only held to the duty by a ruling, and not for this year."""
+    return unit.kind == "other" and ruling("added", county, unit, year, date.max) is None
 
 
 def _filing(county: County, unit: Unit, year: int, events: tuple[Event, ...]) -> Filing:
@@ -100,6 +166,9 @@ def _filing(county: County, unit: Unit, year: int, events: tuple[Event, ...]) ->
     first = next((event.day for event in events if event.what in {"files", "fails", "hollow"}), None)
     appears = night_of(first) if first else _first_night_after(claims)
     style = chance.choice(TITLES)
+    flaws = tuple(flaw for flaw in FLAWS if (flaw.county, flaw.filer, flaw.year) == (county.id, unit.name, year))
+    dated = next((flaw.reads for flaw in flaws if flaw.what == "signed_on"), None)
+    drawn = claims - timedelta(days=chance.randint(0, 4))
     return Filing(
         county=county,
         unit=unit,
@@ -107,9 +176,10 @@ def _filing(county: County, unit: Unit, year: int, events: tuple[Event, ...]) ->
         id=int(unit.code[5:]) * 10 + year % 10 + 5_200_000,
         title=style.format(county=county.name, name=unit.name, filer=unit.filer, year=year),
         claims=claims,
-        signed=claims - timedelta(days=chance.randint(0, 4)),
+        signed=date.fromisoformat(dated) if dated else drawn,
         appears=appears,
         events=events,
+        flaws=flaws,
     )
 
 

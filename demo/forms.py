@@ -5,9 +5,12 @@ Figures are a dict from cell id (`requests.granted.natural_person`) to number; t
 
 import json
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+
+from demo import series
 
 FORMS: dict[str, Any] = json.loads((files("demo") / "data" / "forms.json").read_text(encoding="utf-8"))
 PARTS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other")
@@ -26,6 +29,7 @@ class Cell:
 
 Table = list[list[Cell]]
 Figures = dict[str, int]
+Printed = Mapping[str, int | str]  # a figure, or what stands in its place
 
 
 def edition(year: int) -> str:
@@ -35,18 +39,17 @@ def edition(year: int) -> str:
     return "2019" if year <= 2020 else "2021"
 
 
-def figures(code: str, year: int) -> Figures:
-    """Make up the figures of one report, small as a township's are, in which every sum of the form holds."""
-    form = FORMS[edition(year)]
-    chance = random.Random(f"figures {code} {year}")
-    numbers: Figures = {}
-    for _, columns, rows in form["disclosure"]:
-        for row in rows:
-            for column in columns:
-                numbers[f"disclosure.{_key(row)}.{_key(column)}"] = chance.choice((0, 0, 2, 5, 8, 13, 27))
-    for column in form["disclosure"][0][1]:
-        numbers[f"disclosure.regulations.{_key(column)}"] = 0  # a township makes no regulations
+def figures(code: str, year: int, form_name: str | None = None) -> Figures:
+    """Make up the figures of one report, small as a township's are.
+
+    Every sum of the form holds, and so does what one year hands on to the next. `code` names the township through time,
+    `form_name` the form where it is not that of the year.
+    """
+    name = form_name or edition(year)
+    form = FORMS[name]
+    numbers = series.disclosure(code, year, name)
     numbers |= _requests(code, year, [key for key, _ in _request_rows(form)])
+    chance = random.Random(f"disputes {code} {year}")
     for kind in FORMS["disputes"]:
         settled = {outcome: chance.choice((0, 0, 0, 1)) for outcome in OUTCOMES}
         numbers |= {f"disputes.{kind}.{outcome}": n for outcome, n in settled.items()}
@@ -86,7 +89,7 @@ def _request_rows(form: dict[str, Any]) -> list[tuple[str, str]]:
     return [tuple(row) for row in [*FORMS["opening"], *middle, *FORMS["closing"]]]
 
 
-def disclosure_table(form_name: str, numbers: Figures) -> Table:
+def disclosure_table(form_name: str, numbers: Printed) -> Table:
     """Give table 2 of a form: blocks with a full-width article row, a header row and their lines."""
     blocks = FORMS[form_name]["disclosure"]
     width = 1 + max(len(columns) for _, columns, _ in blocks)
@@ -105,7 +108,7 @@ def _stretched(texts: list[str], span: int) -> list[Cell]:
     return [*(Cell(text) for text in texts[:-1]), Cell(texts[-1], colspan=span)]
 
 
-def requests_table(form_name: str, numbers: Figures) -> Table:
+def requests_table(form_name: str, numbers: Printed) -> Table:
     """Give table 3: three header rows, then each row with seven figures."""
     applicants = [_label(column) for column in FORMS["applicants"]]
     table: Table = [
@@ -121,7 +124,7 @@ def requests_table(form_name: str, numbers: Figures) -> Table:
     return table
 
 
-def _result_rows(form_name: str, numbers: Figures) -> Table:
+def _result_rows(form_name: str, numbers: Printed) -> Table:
     groups = [(head, rows or FORMS[form_name]["other"]) for head, rows in FORMS["results"]]
     table: Table = []
     for head, rows in groups:
@@ -133,11 +136,11 @@ def _result_rows(form_name: str, numbers: Figures) -> Table:
     return table
 
 
-def _request_values(row: str, numbers: Figures) -> list[Cell]:
+def _request_values(row: str, numbers: Printed) -> list[Cell]:
     return [Cell(str(numbers[f"requests.{row}.{_key(column)}"])) for column in FORMS["applicants"]]
 
 
-def disputes_table(numbers: Figures) -> Table:
+def disputes_table(numbers: Printed) -> Table:
     """Give table 4: reviews and the two kinds of litigation, fifteen figures in one row."""
     labels = [_label(outcome) for outcome in FORMS["outcomes"]]
     keys = [f"disputes.{kind}.{_key(outcome)}" for kind in FORMS["disputes"] for outcome in FORMS["outcomes"]]
@@ -153,14 +156,20 @@ def disputes_table(numbers: Figures) -> Table:
     ]
 
 
-def statistics_table(code: str, year: int) -> Table:
-    """Give the statistics table that accompanied reports before the form of 2019."""
+def statistics(code: str, year: int) -> Figures:
+    """Make up the figures of the statistics table that accompanied reports before the form of 2019."""
     chance = random.Random(f"statistics {code} {year}")
-    website, boards = chance.randint(12, 90), chance.randint(5, 60)
+    website, boards = chance.randint(32, 90), chance.randint(25, 60)
     numbers = {"website": website, "boards": boards, "published": website + boards, "zero": 0, "one": 1}
     numbers |= {"staff": chance.randint(1, 4), "meetings": chance.randint(1, 6)}
+    return {f"statistics.{name}": number for name, number in numbers.items()}
+
+
+def statistics_table(numbers: Printed) -> Table:
+    """Give the statistics table, a line for each indicator."""
     head = [Cell("统计指标"), Cell("单位"), Cell("统计数")]
-    return [head, *([Cell(a), Cell(b), Cell(str(numbers[c]) if c else "")] for a, b, c in FORMS["statistics"])]
+    values = ((a, b, str(numbers[f"statistics.{c}"]) if c else "") for a, b, c in FORMS["statistics"])
+    return [head, *([Cell(a), Cell(b), Cell(value)] for a, b, value in values)]
 
 
 def _key(column: str) -> str:

@@ -1,14 +1,14 @@
 """砚湖县: a site of no known make. Lists in tables; GB18030 bytes under a header and a label that say UTF-8.
 
 Its home page and lists are made for every request, its documents are files under a Last-Modified. The system writes a
-file when the document changes, and all of them anew every other night, with that night's banner and clicks in the midst
-of the text; after the calendar's end it leaves them alone.
+file when the document changes, and until LAST_WRITING all of them anew every other night, with that night's banner and
+clicks in the midst of the text.
 """
 
 from functools import cache
 from html import escape
 
-from demo.calendar import NIGHT_DATES, fault
+from demo.calendar import fault
 from demo.filings import Filing
 from demo.listing import Item, items, listed, pages
 from demo.web import COUNTER, GONE_TEXT, Reply, Request, banner, body_of, dated_file, footer, state_of, text
@@ -16,6 +16,7 @@ from demo.web import COUNTER, GONE_TEXT, Reply, Request, banner, body_of, dated_
 PORTAL = "yanhu"
 SITE = "砚湖县人民政府"
 FOLDER = "/xxgk/nb/"
+LAST_WRITING = 11  # the night
 ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /search.asp\n"
 FLAT = ("蓑笠镇", "听松坪乡")  # their clerks paste tables without the frame
 
@@ -46,8 +47,8 @@ def address(item: Item) -> str:
 
 def written_on(item: Item, night: int) -> int:
     """Give the night before which the file that a document has on a night was written."""
-    last = min(night, len(NIGHT_DATES) - 1)
-    return next(n for n in range(last, -1, -1) if n % 2 == 0 or (item.filing and _changes(item.filing, n)))
+    anew = (n for n in range(night, -1, -1) if item.filing and _changes(item.filing, n))
+    return max(next(anew, 0), min(night, LAST_WRITING) // 2 * 2)
 
 
 def _changes(filing: Filing, night: int) -> bool:
@@ -108,7 +109,7 @@ def _page(item: Item, night: int) -> str:
     """Write the file of a document as the system does before a night."""
     day, clicks = item.dated, 400 + item.id % 97 + 13 * night
     hand = "flat" if item.filing and item.filing.unit.name in FLAT else ("spaced", "word", "plain")[item.id % 3]
-    source = item.filing.unit.name if item.filing else "本站"
+    source = item.filing.publisher_name if item.filing else "本站"
     published = f"{day.year}年{day.month:02d}月{day.day:02d}日"
     body = f"""<table width="980" align="center"><tr><td align="center"><h2>{escape(item.title)}</h2></td></tr>
 <tr><td align="center">发布时间：{published} 来源：{source} 点击率：{clicks}打印 关闭</td></tr>

@@ -8,7 +8,21 @@ from html import escape
 
 from demo.calendar import fault
 from demo.listing import PER_PAGE, Item, items, listed
-from demo.web import Reply, Request, banner, body_of, drawn, failed, file, footer, html, soft_missing, state_of, text
+from demo.web import (
+    Reply,
+    Request,
+    attached,
+    banner,
+    body_of,
+    drawn,
+    failed,
+    file,
+    footer,
+    html,
+    soft_missing,
+    state_of,
+    text,
+)
 
 PORTAL = "jichuan"
 SITE = "霁川区人民政府"
@@ -42,8 +56,9 @@ def _document(item: Item, request: Request, night: int) -> Reply:
     state = state_of(item, night)
     if state != "there":
         return failed() if state == "error" else soft_missing()
-    if request.path.endswith(".doc"):
-        return file(request, Reply(200, _word_file(item, night).encode(), "application/msword"))
+    if request.path.startswith("/attach/"):
+        lies = attached(item, night)
+        return file(request, lies) if lies else soft_missing()
     return file(request, html(_page(item, night)))
 
 
@@ -54,7 +69,8 @@ def _documents() -> dict[str, Item]:
 
 
 def _file_of(item: Item) -> str:
-    return f"/attach/0/{item.id}.doc"
+    assert item.filing is not None
+    return f"/attach/0/{item.id}.{item.filing.attachment}"
 
 
 def _proxy(request: Request, night: int) -> Reply:
@@ -111,12 +127,12 @@ $(function(){{ $('#{UNIT}').jpage({{ themeName:'default', dataUrl:'{PROXY}', pro
 
 
 def _page(item: Item, night: int) -> str:
-    title, source = escape(item.title), item.filing.unit.name if item.filing else "区政务公开办"
+    title, source = escape(item.title), item.filing.publisher_name if item.filing else "区政务公开办"
     moment = f"{item.dated} {8 + item.id % 9:02d}:{item.id % 60:02d}"
     hand = ("plain", "word", "spaced")[item.id % 3]
-    attached = ""
+    below = ""
     if item.filing and item.filing.attachment:
-        attached = f'<p>附件：<a href="{_file_of(item)}">{title}.doc</a></p>'
+        below = f'<p>附件：<a href="{_file_of(item)}">{title}.{item.filing.attachment}</a></p>'
     return f"""<!DOCTYPE html>
 <html><head><meta charset="UTF-8"><title>{SITE} 政府信息公开年报 {title}</title>
 <meta name="SiteName" content="{SITE}"><meta name="ArticleTitle" content="{title}">
@@ -127,15 +143,9 @@ def _page(item: Item, night: int) -> str:
 <tr><td class="bt">发布日期：{item.dated}　信息来源：{source}　访问次数：{drawn("hits")}　字号：[ 大 中 小 ]</td></tr>
 <tr><td class="bt_content"><div id="zoom"><!--ZJEG_RSS.content.begin-->
 {body_of(item, night, hand)}
-<!--ZJEG_RSS.content.end-->{attached}</div></td></tr></table></div>
+<!--ZJEG_RSS.content.end-->{below}</div></td></tr></table></div>
 <div id="foot">{drawn("foot")}</div></body></html>
 """
-
-
-def _word_file(item: Item, night: int) -> str:
-    """Give the report as Word saves it when asked for a web page, under the name of a Word file."""
-    head = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"></head>'
-    return f'{head}<body><p class="MsoTitle">{escape(item.title)}</p>\n{body_of(item, night, "word")}</body></html>'
 
 
 def _home(night: int) -> str:

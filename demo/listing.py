@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from demo.calendar import LOOKALIKES, Lookalike
+from demo.calendar import LOOKALIKES, Lookalike, night_date
 from demo.filings import Filing, filings
 
 PER_PAGE = {"qinglan": 20, "jichuan": 20, "yanhu": 18}
@@ -41,7 +41,7 @@ def listed(portal: str, night: int) -> tuple[Item, ...]:
 def _is_listed(item: Item, night: int) -> bool:
     if item.filing:
         return item.filing.life(night).listed
-    return bool(item.other and item.other.shown(night))
+    return bool(item.other and item.other.shown(night_date(night).isoformat()))
 
 
 def pages(portal: str, night: int) -> list[tuple[Item, ...]]:

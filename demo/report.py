@@ -1,17 +1,15 @@
 """The text of a report: headings, paragraphs and tables, a list of blocks that each portal prints in its own markup."""
 
-import json
-import random
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
-from typing import Any
 
-from demo import forms
+from demo import figures, forms
 from demo.calendar import Event
 from demo.filings import Filing, Life
+from demo.flaws import Flaw
+from demo.prose import PROSE, Speaker
 
-PROSE: dict[str, Any] = json.loads((files("demo") / "data" / "prose.json").read_text(encoding="utf-8"))
 OVERVIEW = ("voluntary", "requests", "management", "platform", "supervision")
 OVERVIEW_HEADS = ("（一）主动公开", "（二）依申请公开", "（三）政府信息管理", "（四）平台建设", "（五）监督保障")
 FORM_HEADS = (
@@ -59,28 +57,41 @@ Block = Heading | Paragraph | Grid
 
 def blocks(filing: Filing, life: Life) -> list[Block]:
     """Write the report of a filing as it reads on one night, its title left to the page."""
-    wrong = filing.wrong_year and not any(change.what == "corrected" for change in life.changes)
-    year = filing.year - 1 if wrong else filing.year
-    numbers = _figures(filing, year, life.changes)
-    body = _narrative(filing, year) if forms.edition(year) == "narrative" else _form(filing, year, numbers)
-    signed = filing.signed.replace(year=year + 1)
-    body += [Paragraph(filing.unit.filer, right=True), Paragraph(_written(signed), right=True)]
-    return [_reworded(block, life.changes) for block in body]
+    year = filing.year_of_text(life)
+    body = _narrative(filing, year) if forms.edition(year) == "narrative" else _form(filing, year, life)
+    signature = [Paragraph(name, right=True) for name in [_signatory(filing)] if name]
+    body += [*signature, Paragraph(_written(filing.signed.replace(year=filing.signed.year + year - filing.year)), True)]
+    return [_reworded(block, life.changes) for block in _flawed(body, filing.flaws)]
 
 
-def _figures(filing: Filing, year: int, changes: tuple[Event, ...]) -> forms.Figures:
-    if forms.edition(year) == "narrative":
-        return {}
-    numbers = forms.figures(filing.unit.code, year)
-    for change in changes:
-        if change.what == "number":
-            if change.old not in numbers or numbers[change.old] == int(change.new or ""):
-                raise ValueError(f"{filing.title}: {change.old} cannot be altered to {change.new}")
-            numbers[change.old] = int(change.new or "")
-    return numbers
+def _signatory(filing: Filing) -> str:
+    named = next((flaw.reads for flaw in filing.flaws if flaw.what == "signed"), None)
+    return filing.publisher if named is None else named
 
 
-def _reworded(block: Block, changes: tuple[Event, ...]) -> Block:
+def _flawed(body: list[Block], flaws: tuple[Flaw, ...]) -> list[Block]:
+    """Leave out sections or their texts, and misprint labels, as the calendar says."""
+    for flaw in flaws:
+        if flaw.what in {"omits", "empties"}:
+            body = _without(body, flaw.where, keep_heading=flaw.what == "empties")
+        elif flaw.what == "label":
+            body = [_relabelled(block, flaw) for block in body]
+    return body
+
+
+def _without(body: list[Block], heading: str, *, keep_heading: bool) -> list[Block]:
+    start = body.index(Heading(heading))
+    end = next(place for place in range(start + 1, len(body)) if isinstance(body[place], Heading))
+    return body[: start + keep_heading] + body[end:]
+
+
+def _relabelled(block: Block, flaw: Flaw) -> Block:
+    if not isinstance(block, Grid):
+        return block
+    return Grid([[replace(c, text=flaw.reads) if c.text == flaw.where else c for c in row] for row in block.rows])
+
+
+def _reworded(block: Block, changes: Iterable[Event]) -> Block:
     if not isinstance(block, Paragraph):
         return block
     text = block.text
@@ -90,46 +101,42 @@ def _reworded(block: Block, changes: tuple[Event, ...]) -> Block:
     return Paragraph(text, block.right)
 
 
-def _form(filing: Filing, year: int, numbers: forms.Figures) -> list[Block]:
-    name = forms.edition(year)
-    say = _Speaker(filing, year)
+class _Writer:
+    """Writes the paragraphs of one report, those in their place that the calendar gives words of their own."""
+
+    def __init__(self, filing: Filing, year: int, numbers: forms.Printed) -> None:
+        self._own = {flaw.where: flaw.reads for flaw in filing.flaws if flaw.what == "says"}
+        received = numbers.get("requests.new_received.total", 0)
+        self._speaker = Speaker(filing, year, {"received": received})
+
+    def __call__(self, slot: str) -> list[Block]:
+        text = self._speaker.filled(self._own[slot]) if slot in self._own else self._speaker.paragraph(slot)
+        return [Paragraph(text)] if text else []
+
+
+def _form(filing: Filing, year: int, life: Life) -> list[Block]:
+    name = filing.form or forms.edition(year)
+    numbers = figures.printed(filing, life)
+    say = _Writer(filing, year, numbers)
     heads = [Heading(text) for text in FORM_HEADS]
-    body: list[Block] = [heads[0], say("opening")]
+    body: list[Block] = [heads[0], *say("opening")]
     for head, slot in zip(OVERVIEW_HEADS, OVERVIEW, strict=True):
-        body += [Paragraph(head), say(slot)]
+        body += [Paragraph(head), *say(slot)]
     body += [heads[1], Grid(forms.disclosure_table(name, numbers))]
     body += [heads[2], Grid(forms.requests_table(name, numbers))]
     body += [heads[3], Grid(forms.disputes_table(numbers))]
-    return [*body, heads[4], say("problems"), say("improvements"), heads[5], say("other")]
+    return [*body, heads[4], *say("problems"), *say("improvements"), heads[5], *say("other")]
 
 
 def _narrative(filing: Filing, year: int) -> list[Block]:
-    say = _Speaker(filing, year)
+    say = _Writer(filing, year, {})
     body: list[Block] = []
     for head, slots in NARRATIVE:
-        body += [Heading(head), *(say(slot) for slot in slots)]
+        body += [Heading(head), *(block for slot in slots for block in say(slot))]
     if filing.county.id == "jichuan":  # this county kept the statistics table of 2014 to its last year
-        table = forms.statistics_table(filing.unit.code, year)
+        table = forms.statistics_table(figures.statistics(filing, year))
         body += [Heading("附：政府信息公开情况统计表"), Paragraph(f"（{year}年度）"), Grid(table)]
     return body
-
-
-class _Speaker:
-    """Chooses one unit's sentences for one year, the same ones every night."""
-
-    def __init__(self, filing: Filing, year: int) -> None:
-        self._chance = random.Random(f"prose {filing.unit.code} {year}")
-        self._names = {
-            "name": filing.unit.name,
-            "filer": filing.unit.filer,
-            "county": filing.county.name,
-            "year": year,
-            "n": self._chance.randint(26, 240),
-            "m": self._chance.randint(3, 18),
-        }
-
-    def __call__(self, slot: str) -> Paragraph:
-        return Paragraph(self._chance.choice(PROSE[slot]).format(**self._names))
 
 
 def _written(day: date) -> str:

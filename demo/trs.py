@@ -8,6 +8,7 @@ from demo.listing import Item, items, pages
 from demo.web import (
     Reply,
     Request,
+    attached,
     banner,
     body_of,
     drawn,
@@ -16,7 +17,7 @@ from demo.web import (
     footer,
     html,
     missing,
-    report_text,
+    picture,
     soft_missing,
     state_of,
     text,
@@ -38,14 +39,18 @@ def answer(request: Request, night: int) -> Reply:
     number = _listing_number(request.path)
     if number is not None:
         return _listing(number, night)
+    if request.path.startswith("/images/scan"):
+        return file(request, picture())
     item = _documents().get(request.path)
-    if item is None:
-        return missing()
+    return _document(item, request, night) if item else missing()
+
+
+def _document(item: Item, request: Request, night: int) -> Reply:
     state = state_of(item, night)
-    if state == "there":
-        lies = text(report_text(item, night)) if request.path.endswith(".txt") else html(_page(item, night))
-        return file(request, lies)
-    return {"gone": missing, "error": failed, "hollow": soft_missing}[state]()
+    if state != "there":
+        return {"gone": missing, "error": failed, "hollow": soft_missing}[state]()
+    lies = html(_page(item, night)) if request.path.endswith(".html") else attached(item, night)
+    return file(request, lies) if lies else missing()
 
 
 def address(item: Item) -> str:
@@ -62,12 +67,13 @@ def address(item: Item) -> str:
 def _documents() -> dict[str, Item]:
     """Give every document by its path, attached files included."""
     found = {address(item): item for item in items(PORTAL)}
-    return found | {_file_of(path): item for path, item in found.items() if item.filing and item.filing.attachment}
+    with_file = {path: item.filing.attachment for path, item in found.items() if item.filing}
+    return found | {_file_of(path, kind): found[path] for path, kind in with_file.items() if kind}
 
 
-def _file_of(path: str) -> str:
+def _file_of(path: str, kind: str) -> str:
     folder, name = path.rsplit("/", 1)
-    return f"{folder}/P0{name.removeprefix('t').removesuffix('.html')}.txt"
+    return f"{folder}/P0{name.removeprefix('t').removesuffix('.html')}.{kind}"
 
 
 def _listing_number(path: str) -> int | None:
@@ -111,13 +117,14 @@ def _row(item: Item) -> str:
 
 
 def _page(item: Item, night: int) -> str:
-    title, source = escape(item.title), item.filing.unit.name if item.filing else SITE
+    title, source = escape(item.title), item.filing.publisher_name if item.filing else SITE
     moment = f"{item.dated} {9 + item.id % 8:02d}:{item.id % 60:02d}"
     hand = ("word", "plain", "spaced")[item.id % 3]
-    attached = ""
+    below = ""
     if item.filing and item.filing.attachment:
-        name = _file_of(address(item)).rsplit("/", 1)[1]
-        attached = f'<div class="fj">附件：<a href="./{name}">{title}.txt</a></div>'
+        kind = item.filing.attachment
+        name = _file_of(address(item), kind).rsplit("/", 1)[1]
+        below = f'<div class="fj">附件：<a href="./{name}">{title}.{kind}</a></div>'
     return f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="UTF-8"><title>{title}_{SITE}</title>
 <meta name="SiteName" content="{SITE}"><meta name="SiteDomain" content="www.qinglan.example">
@@ -132,7 +139,7 @@ def _page(item: Item, night: int) -> str:
 <div class="view TRS_UEDITOR trs_paper_default"><div class="TRS_Editor">
 {body_of(item, night, hand)}
 </div></div>
-{attached}
+{below}
 <div class="share">分享到：微信 微博　<a href="javascript:window.print()">打印本页</a></div></div>
 <div class="foot">{drawn("foot")}</div></body></html>
 """

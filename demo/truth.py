@@ -9,23 +9,26 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from demo.calendar import GRACE_DAYS, LOOKALIKES, due, fault, night_date
+from demo.calendar import GRACE_DAYS, LOOKALIKES, due, night_date
 from demo.counties import COUNTIES, YEARS, County, Unit
 from demo.filings import Filing, filings
-from demo.listing import page_of
+from demo.rulings import ruling
+from demo.seen import PART, WHOLE, Seen, filing_of, seen, sight, taken_from
 from demo.showcase import reports
 
 PROOF_NIGHTS = 2
-WHOLE, PART = "whole", "part"
-SIGHT = {None: WHOLE, "later_pages": PART, "refused": "down", "unavailable": "down"}
 BLIND_REASON = {PART: "incomplete", "down": "down", "blocked": "blocked"}
+NO_DUTY = {"merged", "dissolved", "exempt", "unknown"}
+FIRST_YEAR_UNSEEN = 2018  # where no listing was read to its end, nobody knows how far back it goes
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """The right verdict on one filer and year. `reason` only where unobservable, `days` only where late.
 
-    `detail` is numeric or textual where altered. `fault` is the problem code of what is defective, for
+    `detail` is numeric or textual where altered. `copied_from`: name and report year.
+
+    `fault` is the problem code of what is defective, for
     which verdicts.md has no axis.
     """
 
@@ -41,60 +44,59 @@ class Expected:
     days: int | None
     integrity: tuple[str, ...]
     detail: str | None = None
+    copied_from: tuple[tuple[str, int], ...] = ()
     fault: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What all nights together showed of one filing: when it came into view, and what became of it."""
-
-    first: date
-    last_without: date | None
-    altered: str | None
-    withdrawn: bool
-    restored: bool
-    defective: bool
 
 
 def truth(night: int) -> list[Expected]:
     """Give what must be said after the crawl of a night (from 0), for every filer and year of every portal."""
-    lines = [_line(county, unit, year, night) for county in COUNTIES for year in YEARS for unit in county.filers(year)]
+    lines = [
+        _line(county, unit, year, night)
+        for county in COUNTIES
+        for year in YEARS
+        if year >= FIRST_YEAR_UNSEEN or _was_whole(county, night)
+        for unit in county.filers(year)
+    ]
     return lines + [_seed(report) for report in reports()]
 
 
-def sight(portal: str, night: int) -> str:
-    """Say what a night shows of a portal: whole, part (page one), down or blocked."""
-    return SIGHT.get(fault(portal, night), "blocked")
-
-
-@cache
-def _by_filer(portal: str) -> dict[tuple[str, int], Filing]:
-    return {(filing.unit.code, filing.year): filing for filing in filings(portal)}
+def _was_whole(county: County, night: int) -> bool:
+    return any(sight(county.id, past) == WHOLE for past in range(night + 1))
 
 
 def _line(county: County, unit: Unit, year: int, night: int) -> Expected:
-    filing = _by_filer(county.id).get((unit.code, year))
-    seen = _seen(filing, night) if filing else None
-    duty = _duty(unit, year, night)
-    timing, days = _timing(seen, filing.claims, year) if seen and filing else ("undetermined", None)
-    integrity = _integrity(seen) if seen else ()
-    reason = None if seen else _why_unobservable(county, filing, year, night)
-    observation = "found" if seen else "unobservable" if reason else "absent"
+    filing = filing_of(county, unit, year)
+    known = seen(filing, night) if filing else None
+    duty, last_day = _duty(county, unit, year, night)
+    timing, days = _timing(known, filing.claims, last_day) if known and filing else ("undetermined", None)
+    if duty in NO_DUTY:
+        timing, days = "undetermined", None
+    integrity = _integrity(filing, known, night) if filing and known else ()
+    reason = None if known else _why_unobservable(county, filing, last_day, night)
+    observation = "found" if known else "unobservable" if reason else "absent"
+    late_day = night_date(night) > last_day
     return Expected(
         county_code=county.code,
         filer_code=unit.code,
         unit=unit.name,
         year=year,
-        headline=_headline(duty, observation, timing, integrity),
+        headline=_headline(
+            "not_yet_due" if duty == "extended" and not late_day else duty, observation, timing, integrity
+        ),
         duty=duty,
         observation=observation,
         reason=reason,
         timing=timing,
         days=days,
         integrity=integrity,
-        detail=seen.altered if seen else None,
-        fault="year_conflict" if "defective" in integrity else None,
+        detail=known.altered if known else None,
+        copied_from=_copied_from(filing, night) if filing and "copied" in integrity else (),
+        fault=_defect(filing) if filing and "defective" in integrity else None,
     )
+
+
+def _defect(filing: Filing) -> str:
+    return "year_conflict" if filing.wrong_year else "filer_conflict"
 
 
 def _seed(report: dict[str, Any]) -> Expected:
@@ -114,46 +116,22 @@ def _seed(report: dict[str, Any]) -> Expected:
     )
 
 
-def _duty(unit: Unit, year: int, night: int) -> str:
+def _duty(county: County, unit: Unit, year: int, night: int) -> tuple[str, date]:
+    """Give the duty and its last day, as known after a night."""
+    today, last_day = night_date(night), due(year)
     if unit.gone_by(year):
-        return unit.end or "unknown"
-    return "due" if night_date(night) > due(year) else "not_yet_due"
+        return unit.end or "unknown", last_day
+    if unit.between_counties(year):
+        return "unknown", last_day
+    if ruling("exempt", county, unit, year, today):
+        return "exempt", last_day
+    extended = ruling("extended", county, unit, year, today)
+    if extended and extended.due:
+        return "extended", extended.due
+    return "due" if today > last_day else "not_yet_due", last_day
 
 
-def _in_view(filing: Filing, night: int) -> bool:
-    """Whether the filing's entry is on a page that could be read on a night."""
-    if not filing.life(night).listed:
-        return False
-    what = sight(filing.county.id, night)
-    return what == WHOLE or (what == PART and page_of(filing, night) == 1)
-
-
-def _seen(filing: Filing, night: int) -> Seen | None:
-    """Tell a filing's story as far as it was visible. None when its text was never on the screen."""
-    portal = filing.county.id
-    reading = [n for n in range(night + 1) if filing.life(n).page == "there" and _in_view(filing, n)]
-    if not reading:
-        return None
-    first = reading[0]
-    without = [night_date(n) for n in range(first) if sight(portal, n) == WHOLE]
-    later = [n for n in range(first, night + 1) if sight(portal, n) == WHOLE]
-    lost = [n for n in later if filing.life(n).page == "gone" and not filing.life(n).listed]
-    back = bool(lost) and any(n > lost[-1] and filing.life(n).page == "there" for n in later)
-    versions = [filing.life(n).changes for n in range(first, night + 1) if n == first or n in later]
-    newest = versions[-1]
-    made = newest[len(versions[0]) :]
-    return Seen(
-        first=night_date(first),
-        last_without=max(without, default=None),
-        altered=("textual" if all(change.what == "word" for change in made) else "numeric") if made else None,
-        withdrawn=bool(lost) and not back,
-        restored=back,
-        defective=filing.wrong_year and not any(change.what == "corrected" for change in newest),
-    )
-
-
-def _timing(seen: Seen, claims: date, year: int) -> tuple[str, int | None]:
-    last_day = due(year)
+def _timing(seen: Seen, claims: date, last_day: date) -> tuple[str, int | None]:
     if seen.first <= last_day:
         return "on_time", None
     if seen.last_without and seen.last_without > last_day:
@@ -163,31 +141,45 @@ def _timing(seen: Seen, claims: date, year: int) -> tuple[str, int | None]:
     return ("late", (claims - last_day).days) if claims > last_day else ("on_time", None)
 
 
-def _integrity(seen: Seen) -> tuple[str, ...]:
-    words = ("altered", "withdrawn", "restored", "defective")
-    return tuple(word for word in words if getattr(seen, word)) or ("unchanged",)
+def _integrity(filing: Filing, known: Seen, night: int) -> tuple[str, ...]:
+    words = [word for word in ("altered", "withdrawn", "restored", "defective") if getattr(known, word)]
+    return (*words, *_copy_words(filing, night)) or ("unchanged",)
 
 
-def _why_unobservable(county: County, filing: Filing | None, year: int, night: int) -> str | None:
+def _copy_words(filing: Filing, night: int) -> list[str]:
+    """Say what it is beside the reports that share its text: a copy of one there before, or one of two alike."""
+    taken = taken_from(filing, night)
+    copied = taken is not None and taken[1]
+    alike = taken is not None and not taken[1]
+    for other in filings(filing.county.id):
+        theirs = taken_from(other, night) if other.flaws else None
+        alike = alike or (theirs is not None and theirs[0] is filing and not theirs[1])
+    return ["copied"] * copied + ["duplicate"] * alike
+
+
+def _copied_from(filing: Filing, night: int) -> tuple[tuple[str, int], ...]:
+    taken = taken_from(filing, night)
+    return ((taken[0].unit.name, taken[0].year),) if taken and taken[1] else ()
+
+
+def _why_unobservable(county: County, filing: Filing | None, last_day: date, night: int) -> str | None:
     """Say what the proof of absence lacks after a night, or None when it is complete.
 
     While it is incomplete, the reason is what the latest night lacked; `nights` when only the number is wanting.
     """
-    today = night_date(night)
-    if today <= due(year):
+    today, grace = night_date(night), last_day + timedelta(days=GRACE_DAYS)
+    if today <= last_day:
         return "not_yet_due"
-    if today <= due(year) + timedelta(days=GRACE_DAYS):
+    if today <= grace:
         return "grace"
-    lacks = {n: _lacking(county, filing, year, n) for n in range(night + 1) if _after_grace(year, n)}
+    year = last_day.year - 1
+    lacks = {n: _lacking(county, filing, year, n) for n in range(night + 1) if night_date(n) > grace}
     if sum(lack is None for lack in lacks.values()) >= PROOF_NIGHTS:
         return None
     return lacks[night] or "nights"
 
 
-def _after_grace(year: int, night: int) -> bool:
-    return night_date(night) > due(year) + timedelta(days=GRACE_DAYS)
-
-
+@cache
 def _lacking(county: County, filing: Filing | None, year: int, night: int) -> str | None:
     """Say why one night proves nothing about a filer and year, or None when it does."""
     what = sight(county.id, night)
@@ -203,7 +195,7 @@ def _lacking(county: County, filing: Filing | None, year: int, night: int) -> st
 def _headline(duty: str, observation: str, timing: str, integrity: tuple[str, ...]) -> str:
     found = observation == "found"
     ladder = (
-        ("not obliged", duty in {"merged", "dissolved"} and not found),
+        ("not obliged", duty in {"merged", "dissolved", "exempt"} and not found),
         ("withdrawn", "withdrawn" in integrity),
         ("defective", "defective" in integrity),
         ("late", timing == "late"),

@@ -1,10 +1,13 @@
 """What the portals of all families share: requests and replies, the furniture of a page, and the faces of a fault."""
 
+import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
+from html import escape
 
 from demo.calendar import moment, night_date
 from demo.counties import by_id
@@ -13,6 +16,7 @@ from demo.markup import printed
 from demo.report import blocks, lookalike, plain_text
 
 COUNTER = "@@VIEWS@@"  # the server puts the number of views here, another one for every request
+PICTURE = 420, 594  # a sheet of paper, in points
 WEEKDAYS = "一二三四五六日"
 GONE_TEXT = "您访问的页面不存在"
 
@@ -117,7 +121,12 @@ def footer(site: str, night: int, names: str = "所列地名均为虚构") -> st
 def body_of(item: Item, night: int, hand: str) -> str:
     """Print the text of a document as it reads on a night."""
     if item.filing:
-        return printed(blocks(item.filing, item.filing.life(night)), hand)
+        life = item.filing.life(night)
+        if life.page == "image":
+            return f'<p align="center"><img src="{picture_of(item)}" width="{PICTURE[0]}" alt=""></p>'
+        if life.page == "unreadable":
+            return "<p>年度报告全文见附件。</p>"
+        return printed(blocks(item.filing, life), hand)
     assert item.other is not None and item.other.body is not None
     return printed(lookalike(item.other.body, by_id(item.other.county).name), hand)
 
@@ -125,14 +134,63 @@ def body_of(item: Item, night: int, hand: str) -> str:
 def state_of(item: Item, night: int) -> str:
     """Say what the page of a document answers: there, gone, error or hollow."""
     if item.filing:
-        return item.filing.life(night).page
+        page = item.filing.life(night).page
+        return "there" if page in {"image", "unreadable"} else page
     assert item.other is not None
-    if not item.other.shown(night):
+    if not item.other.shown(night_date(night).isoformat()):
         return "gone"
     return "there" if item.other.body else "error"
 
 
-def report_text(item: Item, night: int) -> str:
-    """Print a report as the text file attached to it."""
+def picture_of(item: Item) -> str:
+    """Give the path of the picture that stands in the place of a report."""
+    return f"/images/scan{item.id}.png"
+
+
+def picture() -> Reply:
+    """Answer with the picture of a sheet on which nobody can read anything."""
+    width, height = PICTURE
+    rows = (
+        b"\0" + bytes(255 - (40 if (x // 9 + y // 14) % 5 == 0 and y % 14 < 9 else 0) for x in range(width))
+        for y in range(height)
+    )
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(data)) + kind + data + _check(kind + data) for kind, data in parts)
+    return Reply(200, b"\x89PNG\r\n\x1a\n" + b"".join(chunks), "image/png")
+
+
+def _check(data: bytes) -> bytes:
+    return struct.pack(">I", zlib.crc32(data))
+
+
+def attached(item: Item, night: int) -> Reply | None:
+    """Answer with the file that a page links: the report as text or as Word keeps it, or bytes that nobody can open.
+
+    None: it is not there.
+    """
     assert item.filing is not None
-    return plain_text(item.title, blocks(item.filing, item.filing.life(night)))
+    life = item.filing.life(night)
+    if not life.file or life.page == "gone":
+        return None
+    return FILES[item.filing.attachment or ""](item, night)
+
+
+def _text_file(item: Item, night: int) -> Reply:
+    assert item.filing is not None
+    return text(plain_text(item.title, blocks(item.filing, item.filing.life(night))))
+
+
+def _word_file(item: Item, night: int) -> Reply:
+    """Give the report as Word saves it when asked for a web page, under the name of a Word file."""
+    head = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"></head>'
+    page = f'{head}<body><p class="MsoTitle">{escape(item.title)}</p>\n{body_of(item, night, "word")}</body></html>'
+    return Reply(200, page.encode(), "application/msword")
+
+
+def _broken_file(item: Item, night: int) -> Reply:
+    """Give what is left of a PDF that was cut off on its way to the server."""
+    return Reply(200, b"%PDF-1.4\n" + sha256(item.title.encode()).digest() * 40, "application/pdf")
+
+
+FILES = {"txt": _text_file, "doc": _word_file, "pdf": _broken_file}

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from demo.counties import COUNTIES, QINGLAN, YEARS, roster_csv
+from demo.counties import COUNTIES, QINGLAN, YEARS, by_id, roster_csv
 from demo.showcase import reports
 
 INVENTED = sorted({unit.name for county in COUNTIES for unit in county.units} | {county.name for county in COUNTIES})
@@ -35,8 +35,33 @@ def test_codes_begin_with_a_province_that_does_not_exist(real_names):
     assert all(code.startswith("99") and code not in real_names for code in codes)
 
 
-def test_three_counties_of_a_dozen_townships_each():
-    assert all(len(county.filers(year)) >= 12 for county in COUNTIES for year in YEARS)
+def test_sixty_filers_in_three_counties_and_eight_report_years():
+    assert len({unit.root for county in COUNTIES for unit in county.units}) == 60
+    assert all(len(county.filers(year)) >= 16 for county in COUNTIES for year in YEARS)
+    assert len(YEARS) == 8
+
+
+def test_a_township_has_one_line_a_year_whatever_its_name_and_county():
+    for year in YEARS:
+        roots = [unit.root for county in COUNTIES for unit in county.filers(year)]
+        assert len(set(roots)) == len(roots)
+
+
+def test_a_township_that_moved_reports_in_the_county_in_which_it_ended_the_year():
+    assert [county.id for county in COUNTIES for unit in county.filers(2020) if unit.name == "苔矶乡"] == ["yanhu"]
+    assert [county.id for county in COUNTIES for unit in county.filers(2021) if unit.name == "苔矶乡"] == ["qinglan"]
+    moving = by_id("jichuan").unit("澹烟乡", 2023)
+    assert moving.between_counties(2023)
+    assert not moving.between_counties(2022)
+
+
+def test_what_a_split_left_behind_is_new():
+    names = {year: {unit.name for unit in by_id("jichuan").filers(year)} for year in (2021, 2022, 2023)}
+    assert "双弦镇" in names[2021]
+    assert not {"南弦镇", "北弦镇"} & names[2021]
+    assert {"双弦镇", "南弦镇", "北弦镇"} <= names[2022], "it stood for a part of that year"
+    assert by_id("jichuan").unit("双弦镇", 2022).gone_by(2022)
+    assert "双弦镇" not in names[2023]
 
 
 def test_a_renamed_township_is_one_filer_in_every_year():
@@ -63,6 +88,13 @@ def test_the_roster_file_has_the_columns_of_an_import():
     ended = {row["name"]: (row["valid_to"], row["successor_code"]) for row in rows if row["valid_to"]}
     assert ended == {
         "菱舟乡": ("2021-06-01", "990101108"),
+        "雁汀镇": ("2022-10-01", "990101001"),
         "云碓乡": ("2023-07-01", "990101103"),
         "苹洲乡": ("2023-05-01", ""),
+        "砂罍镇": ("2020-05-01", "990102110"),
+        "双弦镇": ("2022-03-01", ""),
+        "霭畈乡": ("2024-01-15", "990102001"),
+        "澹烟乡": ("2024-01-10", "990103207"),
+        "苔矶乡": ("2021-08-01", "990101208"),
+        "采薇坪乡": ("2021-01-10", "990103101"),
     }

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 import demo
 from cli.main import build
 
-SETTINGS = '[crawl]\nallow_hosts = ["127.0.0.1"]\ndelay = 0\nrest = 0\ncontact = "tests"\n'
+SETTINGS = '[crawl]\nallow_hosts = ["127.0.0.1"]\ndelay = 0\nrest = 0\ncontact = "tests"\n' + demo.SETTINGS
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def prepare(workspace: Path, portals: demo.Portals) -> Play:
     roster = workspace / "townships.csv"
     roster.write_text(demo.roster_csv(), encoding="utf-8")
     play.gongkai("roster", "import", str(roster), night=0)
+    (workspace / "rulings.yaml").write_text(demo.rulings_yaml(), encoding="utf-8")
     return play
 
 

@@ -1,0 +1,87 @@
+"""What is really wrong with each report after each night, in plain words: the truth that findings are held against.
+
+What the calendar's rows say is wrong, what the figures themselves show (demo/sums.py), and what became of the filing
+(demo/truth.py). Nothing is said of a report before it was seen.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from demo import figures, forms, sums
+from demo.calendar import due
+from demo.counties import by_id
+from demo.filings import OPAQUE, Filing, filings
+from demo.seen import Seen, filing_of, seen
+from demo.truth import Expected, truth
+
+COPYING = {"copied", "duplicate"}  # these depend on what else was seen: the truth of the night has them
+CONDUCT = ("altered", "withdrawn", "restored", "defective", *sorted(COPYING))
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Whose report of which year, and the words for all that is wrong with it."""
+
+    county_code: str
+    filer_code: str
+    unit: str
+    year: int
+    matters: frozenset[str]
+
+
+def faults(night: int) -> list[Wrong]:
+    """Give every filer and year that something is wrong with after the crawl of a night."""
+    told = (_wrong(line, night) for line in truth(night))
+    return [wrong for wrong in told if wrong.matters]
+
+
+def _wrong(line: Expected, night: int) -> Wrong:
+    matters = set(_conduct(line))
+    filing = _by_code().get((line.county_code, line.filer_code, line.year))
+    known = seen(filing, night) if filing else None
+    if filing and known:
+        matters |= _declared(filing) | _dates(filing, known) | _sums(filing, known, night)
+        life = filing.life(known.newest)
+        matters |= ({"attachment"} if not life.file else set()) | ({life.page} & set(OPAQUE))
+    return Wrong(line.county_code, line.filer_code, line.unit, line.year, frozenset(matters))
+
+
+def _conduct(line: Expected) -> set[str]:
+    found = {word for word in CONDUCT if word in line.integrity}
+    found |= {"late"} if line.timing == "late" else set()
+    return found | ({"missing"} if line.headline == "missing" else set())
+
+
+def _declared(filing: Filing) -> set[str]:
+    return {word for flaw in filing.flaws for word in flaw.wrong} - COPYING
+
+
+def _dates(filing: Filing, known: Seen) -> set[str]:
+    found = set()
+    if known.last_without and filing.claims < known.last_without:
+        found.add("backdated")
+    if filing.signed <= due(filing.year) < filing.claims:
+        found.add("dated before, published after")
+    return found
+
+
+def _sums(filing: Filing, known: Seen, night: int) -> set[str]:
+    cells = _cells(filing, known)
+    if cells is None:
+        return set()
+    last = filing_of(filing.county, filing.unit, filing.year - 1)
+    then = seen(last, night) if last else None
+    return sums.broken(cells, _cells(last, then) if last and then else None)
+
+
+def _cells(filing: Filing, known: Seen) -> forms.Printed | None:
+    life = filing.life(known.newest)
+    if life.page in OPAQUE or forms.edition(filing.year_of_text(life)) == "narrative":
+        return None
+    return figures.printed(filing, life)
+
+
+@cache
+def _by_code() -> dict[tuple[str, str, int], Filing]:
+    portals = ("qinglan", "jichuan", "yanhu")
+    return {(by_id(p).code, filing.unit.code, filing.year): filing for p in portals for filing in filings(p)}
