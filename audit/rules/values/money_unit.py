@@ -1,6 +1,7 @@
 """A sum of money stands in the unit that the form prints: 万元 for 收费金额 (2021), fees and budget (2014).
 
-A cell that itself says 元 (152790元) under a head that says 万元 contradicts its head by a factor of ten thousand.
+A cell that itself says 元 (152790元) under a head that says 万元 contradicts its head by a factor of ten thousand. So
+does a bare number of 10,000 and more there: no township takes or spends a hundred million yuan on this, it is yuan.
 Zero is zero in every unit. 采购总金额 (2019) has no unit in the form: a sum there without one is null,
 `unit_unstated`, and `money_size` compares it with others.
 """
@@ -13,6 +14,8 @@ from audit.rules.cells import MONEY
 from audit.rules.rule import FAIL, NULL, PASS, Outcome, Rule
 from audit.rules.shown import printed, source
 from audit.rules.values.money import unit_of, unit_printed
+
+MOST = 10_000  # in 万元: a hundred million yuan
 
 
 def test(dossier: Dossier) -> Iterator[Outcome]:
@@ -33,7 +36,7 @@ def _answer(report: Report, name: str) -> Outcome:
         return Outcome(PASS, evidence, document=report.url, about=name)
     if unit_of(report, name) is None:
         return Outcome(NULL, evidence, "unit_unstated", report.url, name)
-    contradicts = said is not None and due is not None and said != due
+    contradicts = due is not None and (report.numbers[name] >= MOST if said is None else said != due)
     return Outcome(FAIL if contradicts else PASS, evidence, document=report.url, about=name)
 
 
