@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audit.reports import Report
 from audit.rules.passages import folded
 from parsers.identity.dates import find_date, in_digits
-from parsers.identity.signature import filer_of_signature
+from parsers.identity.names import filer_of_signature
 
 LONGEST_SIGNED = 40
 SENTENCE = re.compile(r"[，。；！？]")

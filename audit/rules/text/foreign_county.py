@@ -14,11 +14,11 @@ from audit.rules.passages import found
 from audit.rules.rule import NULL, PASS, SUSPECT, Outcome, Rule
 from audit.rules.shown import source
 
-BEFORE = r"(?:^|[，。、；：,;:\s]|中共|按照|根据|对照|落实|[在按经由和与及受向以将])"
+# A word that puts a superior behind it, then a name of two or three signs, none of which shows that it is no name
+# (在得到县委…, 按照上级县委…).
 COUNTY = re.compile(
-    rf"{BEFORE}((?![全我本各该两区市省州县])[\u4e00-\u9fff]{{1,3}}(?<![全我本各该区市省州])(?:自治)?[县旗])"
-    r"(?:委(?!员)|人民政府|政府)",
-    re.MULTILINE,
+    r"(?:中共|按照|根据|依据|对照|落实|贯彻|围绕|在|由|经|受)((?:(?![全我本各该两区市省州县上级得到接受了和与及对向从把将属中共])[\u4e00-\u9fff]){2,3}"
+    r"(?:自治)?[县旗])(?:委(?!员)|人民政府|政府)"
 )
 AUTONOMOUS = re.compile(
     r"^([\u4e00-\u9fff]{2}).*自治[县旗]$"

@@ -89,7 +89,7 @@ def dossier(
     """Put a report into the dossier of 白塔镇. `peers` are its neighbours', `others` its own of other years."""
     judgement = judged("-1")
     who = replace(judgement.expectation, year=year, kind=kind)
-    duty = replace(judgement.duty, due=date(year + 1, 1, 31), grace_until=date(year + 1, 2, 10))
+    duty = replace(judgement.duty, value="due", due=date(year + 1, 1, 31), grace_until=date(year + 1, 2, 10))
     kept = {(UNIT, each): (other,) for each, other in (others or {}).items()}
     kept |= {(f"neighbour {n}", year): (peer,) for n, peer in enumerate(peers)}
     if report is not None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -90,9 +91,7 @@ URL = "https://qinglan.example/7.html"
 
 
 def steps(*captures: str) -> tuple[Alteration, ...]:
-    return tuple(
-        Alteration(URL, (before, after), [], []) for before, after in zip(captures, captures[1:], strict=False)
-    )
+    return tuple(Alteration(URL, (before, after), [], []) for before, after in pairwise(captures))
 
 
 def test_a_change_is_known_by_the_night_that_first_showed_it_whatever_stands_for_the_versions() -> None:

@@ -5,7 +5,9 @@ from tests.audit.rules.papers import answer, answers, sections, written
 
 
 def missing(**said: object) -> dict[str, str]:
-    return {found.evidence["expected"]: found.severity for found in answers(RULE, written(**said)) if found.result == "fail"}
+    return {
+        found.evidence["expected"]: found.severity for found in answers(RULE, written(**said)) if found.result == "fail"
+    }
 
 
 def test_the_six_parts() -> None:

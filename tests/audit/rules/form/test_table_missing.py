@@ -20,7 +20,11 @@ def test_a_missing_table_is_named() -> None:
 def test_told_in_prose_it_is_less_grave() -> None:
     told = sections({"disputes": "本年度没有发生行政复议、行政诉讼。"})
     [found] = answers(RULE, written(cells=filled("2021", NO_DISPUTES), parts=told))
-    assert (found.result, found.severity, found.evidence["quote"]) == ("fail", "low", "本年度没有发生行政复议、行政诉讼。")
+    assert (found.result, found.severity, found.evidence["quote"]) == (
+        "fail",
+        "low",
+        "本年度没有发生行政复议、行政诉讼。",
+    )
 
 
 def test_a_table_whose_cells_are_blank_or_unclear_is_there() -> None:
