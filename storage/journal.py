@@ -13,7 +13,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -145,14 +145,20 @@ def _set_aside(path: Path, torn: bytes) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    new = not path.exists()
-    with path.open("ab") as file:
-        if file.tell() and not _ends_a_line(path):
-            data = b"\n" + data
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    if new:
+    """Add whole lines; when that fails what was written of them is taken back, as whoever asked is told it failed."""
+    before = path.stat().st_size if path.exists() else None
+    try:
+        with path.open("ab") as file:
+            if before and not _ends_a_line(path):
+                data = b"\n" + data
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            os.truncate(path, before or 0)
+        raise
+    if before is None:
         force_folder(path.parent)
 
 

@@ -26,18 +26,21 @@ def adopt(
     `abouts`: what decisions were made on, by the finding's id; `judged`: the units and years that were judged: what
     is not found of one of these was cleared, and belongs to nobody else.
     """
-    there = {finding.id: finding for finding in findings}
-    by_matter: dict[Matter, list[Finding]] = defaultdict(list)
-    for finding in there.values():
-        by_matter[finding.rule, finding.year, finding.document, finding.about].append(finding)
-    adopted = {}
-    for id, about in abouts.items():
-        if id in there or (about["unit_id"], about["year"]) in judged:
-            continue
-        new = _same(about, by_matter[about["rule"], about["year"], about["document"], about["about"]])
-        if new is not None:
-            adopted[id] = new.id
-    return adopted
+    gone = {id: about for id, about in abouts.items() if (about["unit_id"], about["year"]) not in judged}
+    wanted = {_matter(about) for about in gone.values()}
+    if not wanted:
+        return {}
+    candidates: dict[Matter, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        key = (finding.rule, finding.year, finding.document, finding.about)
+        if key in wanted:
+            candidates[key].append(finding)
+    found = {id: _same(about, candidates[_matter(about)]) for id, about in gone.items()}
+    return {id: new.id for id, new in found.items() if new is not None}
+
+
+def _matter(about: Mapping[str, Any]) -> Matter:
+    return about["rule"], about["year"], about["document"], about["about"]
 
 
 def _same(about: Mapping[str, Any], candidates: list[Finding]) -> Finding | None:

@@ -98,17 +98,20 @@ _COLUMN = {"number": "id"}
 def lay_beside(entries: Entries, judgements: Iterable[Judgement], rules: Collection[str]) -> Book:
     """Lay what was done beside what the audit says; `rules` are those that there are."""
     judgements = list(judgements)
-    findings = [finding for judgement in judgements for finding in judgement.findings]
     judged = {(each.expectation.unit_id, each.expectation.year) for each in judgements}
     abouts = entries.abouts
-    adopted = adopt(abouts, findings, judged)
+    adopted = adopt(abouts, _findings(judgements), judged)
     ids: dict[str, set[str]] = defaultdict(set)
     for id in abouts:
         ids[adopted.get(id, id)].add(id)
-    there = {finding.id for finding in findings}
+    there = {finding.id for finding in _findings(judgements) if finding.id in ids}
     gone = {id: why for id in ids if id not in there and (why := _why_gone(abouts[id], judged, rules))}
     orphans = tuple(Orphan(id, abouts[id], entries.sheet([id], id), why) for id, why in sorted(gone.items()))
-    return Book({id: entries.sheet(old, id) for id, old in ids.items()}, orphans, _altered(findings))
+    return Book({id: entries.sheet(old, id) for id, old in ids.items()}, orphans, _altered(_findings(judgements)))
+
+
+def _findings(judgements: Iterable[Judgement]) -> Iterator[Finding]:
+    return (finding for judgement in judgements for finding in judgement.findings)
 
 
 def _why_gone(about: Mapping[str, Any], judged: Collection[tuple[str, int]], rules: Collection[str]) -> str | None:
