@@ -17,7 +17,8 @@ def first_column(page: str, heading: str) -> set[str]:
 
 
 def test_every_rule_is_documented_with_its_severity_and_nothing_else_is() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (\w+)", (DOCS / "findings.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    page = (DOCS / "findings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (high|medium|low)\b", page, flags=re.MULTILINE)
     assert dict(rows) == {rule.id: rule.severity for rule in RULES.values()}
 
 
