@@ -6,8 +6,9 @@
 
 Left out is what changes while the matter stays the same: which captures show it, where in the document a cell stands
 and how it was spelt, the equation (it says again what the cells say), the citation of the deadline rule, the last
-night that was looked in vain, and what a neighbour's report was called. Numbers lose needless zeros, texts their
-spacing; a long text is told by how it begins and its sha256.
+night that was looked in vain, what a neighbour's report was called, and what neighbours a figure was held against
+(every night of January brings one more). Numbers lose needless zeros, texts their spacing; a long text is told by how
+it begins and its sha256.
 """
 
 import hashlib
@@ -17,7 +18,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 # Keys, at any depth, that say nothing of the matter.
-PASSING = frozenset({"captures", "capture", "at", "document", "documents", "basis", "last_without", "last_seen"})
+PASSING = frozenset(
+    {"captures", "capture", "at", "document", "documents", "basis", "last_without", "last_seen", "neighbours", "median"}
+)
 SAID_BY_CELLS = "equation"
 CELLS = ("cells", "left", "right")
 LONGEST = 120  # characters of a text that are kept as they are

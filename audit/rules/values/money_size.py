@@ -65,13 +65,14 @@ def _answer(dossier: Dossier, report: Report, name: str) -> Outcome:
     value, evidence = report.numbers[name], source(report) | {"cells": printed(report, [name])}
     if unit_printed(report, name) is not None:
         return Outcome(PASS, evidence | {"found": unit_printed(report, name)}, document=report.url, about=name)
-    groups = [known for known in (_own(dossier, name), _peers(dossier, name)) if known]
-    for known in groups:
+    groups = {"compared_with": _own(dossier, name), "neighbours": _peers(dossier, name)}
+    told = {key: known for key, known in groups.items() if known}
+    for key, known in told.items():
         if is_ten_thousand_off(value, [each.value for each in known]):
-            return Outcome(SUSPECT, evidence | _compared(value, known), document=report.url, about=name)
-    if not groups:
+            return Outcome(SUSPECT, evidence | _compared(value, key, known), document=report.url, about=name)
+    if not told:
         return Outcome(NULL, evidence, "nothing_to_compare", report.url, name)
-    return Outcome(PASS, evidence | _compared(value, groups[0]), document=report.url, about=name)
+    return Outcome(PASS, evidence | {"found": number(value), "beside": list(told)}, document=report.url, about=name)
 
 
 def _own(dossier: Dossier, name: str) -> list[Known]:
@@ -94,11 +95,11 @@ def _known(reports: list[tuple[int, Report]], name: str) -> list[Known]:
     return [Known(*each) for each in sums if each[2] > 0]
 
 
-def _compared(value: float, known: list[Known]) -> dict[str, Any]:
+def _compared(value: float, key: str, known: list[Known]) -> dict[str, Any]:
     return {
         "found": number(value),
         "median": number(median(each.value for each in known)),
-        "compared_with": [compared_with(each.report, each.year) | {"figure": each.value} for each in known],
+        key: [compared_with(each.report, each.year) | {"figure": each.value} for each in known],
     }
 
 

@@ -72,7 +72,7 @@ def _evidence(series: Series, report: Report, peers: list[tuple[Report, float]],
         "found": number(series.value(report) or 0),
         "median": number(median(figure for _, figure in peers)),
         "cells": printed(report, series.cells[report.edition or ""]),
-        "compared_with": [compared_with(peer, year) | {"figure": figure} for peer, figure in peers],
+        "neighbours": [compared_with(peer, year) | {"figure": figure} for peer, figure in peers],
     }
 
 

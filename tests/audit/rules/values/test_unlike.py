@@ -11,6 +11,7 @@ from audit.rules.values import money_size, unlike_peers, unlike_years
 from audit.rules.values.money_size import agree, is_ten_thousand_off
 from audit.rules.values.unlike_peers import is_unlike
 from audit.rules.values.unlike_years import is_jump
+from audit.work.matter import matter
 from tests.audit.rules.papers import answers, filled, results, written
 
 RECEIVED = "requests.new_received.total"
@@ -109,6 +110,12 @@ def test_a_filer_apart_from_its_neighbours_is_suspect(now: float, peers: tuple[f
     assert results(beside(now, *peers)) == [(result, None)]
 
 
+def test_one_more_neighbour_is_no_other_matter() -> None:
+    few, more = beside(0, 120, 300, 250, 180, 90), beside(0, 120, 300, 250, 180, 90, 140)
+    assert [len(found.evidence["neighbours"]) for found in (*few, *more)] == [5, 6]
+    assert matter(few[0].evidence) == matter(more[0].evidence)
+
+
 def test_four_neighbours_are_too_few() -> None:
     assert results(beside(0, 120, 300, 250, 180)) == [("null", "few_peers")]
 
@@ -145,7 +152,8 @@ def test_a_sum_ten_thousand_times_that_of_other_years_is_suspect() -> None:
 
 def test_a_sum_ten_thousand_times_smaller_than_the_neighbours_is_suspect() -> None:
     peers = [money(str(each)) for each in (1_200_000, 2_500_000, 900_000, 1_800_000, 1_000_000, 50)]
-    assert results(answers(money_size.RULE, money("120"), 2019, peers=peers)) == [("suspect", None)]
+    [found] = answers(money_size.RULE, money("120"), 2019, peers=peers)
+    assert (found.result, len(found.evidence["neighbours"])) == ("suspect", 6)
     assert results(answers(money_size.RULE, money("120"), 2019, peers=peers[:4])) == [("null", "nothing_to_compare")]
 
 
