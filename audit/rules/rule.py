@@ -17,6 +17,7 @@ from audit.rules.needs import NEEDS, SCOPES
 from roster.model import Expectation
 
 PASS, FAIL, SUSPECT, NULL = "pass", "fail", "suspect", "null"
+_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: a county has tens of thousands of results
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +89,5 @@ def finding(rule: Rule, who: Expectation, outcome: Outcome) -> Finding:
 
 def fingerprint(rule: str, unit_id: str, year: int, document: str, about: str) -> str:
     """Give the id of a finding: the same for the same matter in every run, whatever its result or wording."""
-    matter = json.dumps([rule, unit_id, year, document, about], ensure_ascii=False)
+    matter = _json([rule, unit_id, year, document, about])
     return hashlib.sha256(matter.encode()).hexdigest()[:20]
