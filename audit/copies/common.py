@@ -40,7 +40,8 @@ class Common:
 
     def taken_out(self, report: Prepared, year: int) -> NDArray[np.bool_]:
         """Mark the characters of a report that belong to everybody, as of a report year."""
-        everybodys = within(report.grams, everywhere()) | within(report.grams, self.county[year])
+        last = max((each for each in self.county if each <= year), default=report.filing[1])
+        everybodys = within(report.grams, everywhere()) | within(report.grams, self.county[last])
         return report.heading | covered(everybodys, len(report.masked.text))
 
     def of_model(self, report: Prepared) -> NDArray[np.bool_]:

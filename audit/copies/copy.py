@@ -82,12 +82,13 @@ class Copy:
 class Looked:
     """What one report had to be compared by. `model`: characters that most of the county's reports of the year have.
 
-    `filers`: how many filers tell what belongs to the county; `before`: whether an earlier report of its filer is here.
+    `enough`: whether the county's reports of the year are enough to tell what belongs to the county, `filers_of_year`
+    how many they are; `before`: whether an earlier report of its filer is here.
     """
 
     length: int
     distinctive: int
-    filers: int
+    enough: bool
     filers_of_year: int
     before: bool
     model: int

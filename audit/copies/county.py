@@ -15,22 +15,21 @@ from functools import cache
 
 import numpy as np
 
-from audit.attribution import DEFECTS, Filing
-from audit.copies.common import Common, common_of
+from audit.attribution import Filing
 from audit.copies.comparing import Comparison, Marks, compare, marks_of
 from audit.copies.copy import OTHER, OWN, PAIR, Copy, CountyCopies, Filer, Looked
 from audit.copies.grams import Grams, within
-from audit.copies.masking import ENDING, masker
+from audit.copies.least import ENOUGH, FEW_FILERS, SURE, SUSPECTED
 from audit.copies.order import UNTOLD, Order, Presence, order_of
-from audit.copies.prepared import Prepared, prepared
+from audit.copies.prepared import Prepared
 from audit.copies.search import candidates
 from audit.copies.spans import shared_spans
-from audit.reports import CountyReports, Report
+from audit.copies.texts import CountyTexts, county_texts
+from audit.reports import CountyReports
 
 FOREIGN = "foreign_name"
 NAME = "name"
-ENOUGH = 6  # filers: fewer do not tell what belongs to the county
-LEAST_TEXT = 200  # distinctive characters below which nothing is said
+ENOUGH_KNOWN, FEW_KNOWN, TOO_EARLY = "enough", "few", "too_early"
 SEARCHED_ROWS = 2  # a county is small: look at more pairs than a whole country could
 ALIKE = 0.3  # of the distinctive n-grams: below, two texts are not compared word for word
 QUOTED = 300
@@ -38,80 +37,35 @@ QUOTED = 300
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the pass asks the audit, only of reports that share text: the last night without one, and whose it is."""
+    """What the pass asks the audit, only of reports that share text.
 
+    `owed`: how many filers of the county owe a report of a year. `absent`: the last listing night without a report.
+    `filer`: who filed it. `kin`: whether one filer went into the other, and so writes on what was its own.
+    """
+
+    owed: Callable[[int], int]
     absent: Callable[[Filing], date | None]
     filer: Callable[[Filing], Filer | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Least:
-    """What a comparison has to reach: shared distinctive characters, score, share of the whole, longest run of it."""
-
-    shared: int
-    score: float
-    whole: float
-    run: int
-
-    def reached(self, found: Comparison) -> bool:
-        """Tell whether a comparison reaches all of it."""
-        return (
-            found.shared >= self.shared
-            and found.score >= self.score
-            and found.whole >= self.whole
-            and found.run >= self.run
-        )
-
-
-SURE: Mapping[str, Least] = {
-    OWN: Least(250, 0.85, 0.85, 60),
-    OTHER: Least(250, 0.6, 0.6, 60),
-    PAIR: Least(250, 0.6, 0.6, 60),
-}
-SUSPECTED: Mapping[str, Least] = {
-    OWN: Least(LEAST_TEXT, 0.7, 0.7, 40),
-    OTHER: Least(LEAST_TEXT, 0.45, 0.5, 40),
-    PAIR: Least(LEAST_TEXT, 0.45, 0.5, 40),
-}
-FEW_FILERS = Least(400, 0.9, 0.9, 100)  # to be suspected where too few filers tell what belongs to the county
+    kin: Callable[[Filing, Filing], bool] = lambda one, two: False
 
 
 def copies_of(reports: CountyReports, ground: Ground, counties: Iterable[str] = ()) -> CountyCopies:
     """Compare all reports of a county. `counties`: its names, masked like those of its townships."""
-    found = _comparable(reports, counties)
-    return _Pass(found, ground).result() if found else CountyCopies()
-
-
-def _comparable(reports: CountyReports, counties: Iterable[str]) -> dict[Filing, Prepared]:
-    """Give the reports that can be compared: those with a text, and no other's or other year's under their title."""
-    best = {filing: report for filing in sorted(reports.reports) if (report := reports.best(filing)) and _sound(report)}
-    names = {name for r in best.values() for name in (r.body.get("place"), r.body.get("filer")) if name}
-    pattern = masker(names, counties)
-    return {filing: prepared(filing, report, pattern) for filing, report in best.items()}
-
-
-def _sound(report: Report) -> bool:
-    return report.first_seen is not None and not report.problems & DEFECTS and bool(report.text)
+    return _Pass(county_texts(reports, counties), ground).result()
 
 
 class _Pass:
-    """The work of `copies_of`: the reports and what belongs to everybody at hand."""
+    """The work of `copies_of`: the texts at hand, each answer asked for once."""
 
-    def __init__(self, reports: Mapping[Filing, Prepared], ground: Ground) -> None:
-        self.reports, self.ground = reports, ground
-        self.owner = _owners(reports)
-        self.common: Common = common_of(list(reports.values()), self.owner)
-        self.presence = cache(self._presence)
-        self.distinctive: dict[Filing, int] = {}
+    def __init__(self, texts: CountyTexts, ground: Ground) -> None:
+        self.texts, self.reports, self.owner, self.common = texts, texts.reports, texts.owner, texts.common
+        self.ground = ground
+        self.presence, self.own_before = cache(self._presence), cache(self._own_before)
+        self.known = cache(self._known)
 
     def result(self) -> CountyCopies:
         """Compare what may be alike."""
-        searched: dict[Filing, Grams] = {}
-        for filing, report in self.reports.items():
-            left = ~self.common.taken_out(report, filing[1])
-            self.distinctive[filing] = int(left.sum())
-            if self.distinctive[filing] >= LEAST_TEXT:
-                searched[filing] = np.unique(report.grams[left[: len(report.grams)]])
+        searched = dict(self.texts.searched())
         found: dict[Filing, list[Copy]] = defaultdict(list)
         for pair in candidates(searched.items(), SEARCHED_ROWS):
             if _alike(searched[pair[0]], searched[pair[1]]):
@@ -122,13 +76,10 @@ class _Pass:
 
     def copies_between(self, one: Filing, two: Filing) -> Iterator[tuple[Filing, Copy]]:
         """Say which of two reports is a copy of the other, if any; both, when it cannot be told which."""
-        same = self.owner[one[0]] == self.owner[two[0]]
+        same = self.owner[one[0]] == self.owner[two[0]] or self.ground.kin(one, two)
         if same and one[1] == two[1]:
             return
-        order = order_of(self.presence(one), self.presence(two))
-        named = self._named(one, two), self._named(two, one)
-        if order.other_first is None and bool(named[0]) != bool(named[1]):
-            order = Order(bool(named[0]), NAME)
+        order = self._order(one, two, same)
         if order.other_first is not None:
             this, other = (one, two) if order.other_first else (two, one)
             yield from self._copy(OWN if same else OTHER, this, other, replace(order, other_first=True))
@@ -138,11 +89,19 @@ class _Pass:
                 sure = all(copy.sure for _, copy in sides)
                 yield from ((filing, replace(copy, sure=sure)) for filing, copy in sides)
 
+    def _order(self, one: Filing, two: Filing, same: bool) -> Order:
+        """Say which was there first. A name left in tells it where nothing else does; what it denies, is not told."""
+        order = order_of(self.presence(one), self.presence(two), claims=not same)
+        named = self._named(one, two) is not None, self._named(two, one) is not None
+        if same or named[0] == named[1] or order.other_first == named[0]:
+            return order
+        return Order(named[0], NAME) if order.other_first is None else UNTOLD
+
     def _copy(self, kind: str, this: Filing, other: Filing, order: Order) -> Iterator[tuple[Filing, Copy]]:
         mine, others = self.reports[this], self.reports[other]
-        compared = compare(mine, others, self.common, None if kind == OWN else self._own_before(this, other))
+        compared = compare(mine, others, self.common, None if kind == OWN else self.own_before(this))
         named = self._named(this, other)
-        sure = self._sure(kind, this, compared, named)
+        sure = self._sure(kind, (this, other), compared, named)
         if sure is None:
             return
         seen = self.presence(this), self.presence(other)
@@ -150,29 +109,38 @@ class _Pass:
         known = max(each.by for each in seen)
         yield this, Copy(kind, sure, other, filer, others.report, compared, order, seen, known, named)
 
-    def _sure(self, kind: str, this: Filing, compared: Comparison, named: str | None) -> bool | None:
+    def _sure(self, kind: str, pair: tuple[Filing, Filing], compared: Comparison, named: str | None) -> bool | None:
         """Say whether it is surely a copy; None when it is not even to be suspected."""
-        enough = self._enough_filers(this) or (kind != OWN and named is not None)
-        if not enough:
-            return False if FEW_FILERS.reached(compared) else None
+        this, other = pair
+        known = [self.known(year) for year in ((this[1], other[1]) if kind == OWN else (this[1],))]
+        if ENOUGH_KNOWN not in known and not named:
+            return False if FEW_KNOWN in known and FEW_FILERS.reached(compared) else None
         if not SUSPECTED[kind].reached(compared):
             return None
         told = kind != OTHER or named is not None or self._has_before(this)
         return told and SURE[kind].reached(compared)
 
-    def _enough_filers(self, filing: Filing) -> bool:
-        return self.common.filers[filing[1]] >= ENOUGH
+    def _known(self, year: int) -> str:
+        """Say whether the reports of a year tell what belongs to the county.
+
+        While less than half of the filers have theirs, the first two that follow a new model text of the county look
+        like copies of each other. Of a county of a few filers nothing sure can be told at all.
+        """
+        there, all_filers = self.common.filers_of_year[year], max(self.common.filers[year], self.ground.owed(year))
+        if 2 * there < all_filers:
+            return TOO_EARLY
+        return ENOUGH_KNOWN if there >= ENOUGH else FEW_KNOWN
 
     def _has_before(self, filing: Filing) -> bool:
         """Tell whether an earlier report of the filer is here: without one, the text could be its own of old."""
-        return any(self.owner[unit] == self.owner[filing[0]] and year < filing[1] for unit, year in self.reports)
+        return any(year < filing[1] for year, _ in self.texts.own(filing))
 
-    def _own_before(self, this: Filing, other: Filing) -> Marks:
-        """Mark what the filer had in a report of an earlier year: that it did not take from the other's report."""
+    def _own_before(self, this: Filing) -> Marks:
+        """Mark what the filer had in a report of an earlier year: that it took from no other's."""
         text = self.reports[this].masked.text
         own = np.zeros(len(text), dtype=np.bool_)
-        for (unit, year), report in self.reports.items():
-            if self.owner[unit] == self.owner[this[0]] and year < this[1]:
+        for year, report in self.texts.own(this):
+            if year < this[1]:
                 own |= marks_of(shared_spans(text, report.masked.text), len(text))
         return own
 
@@ -193,25 +161,13 @@ class _Pass:
         model = self.common.of_model(report)
         return Looked(
             len(report.masked.text),
-            self.distinctive[filing],
-            self.common.filers[filing[1]],
+            int(self.texts.distinctive(filing).sum()),
+            self.known(filing[1]) == ENOUGH_KNOWN,
             self.common.filers_of_year[filing[1]],
             self._has_before(filing),
             int(model.sum()),
             _quote(report, model),
         )
-
-
-def _owners(reports: Mapping[Filing, Prepared]) -> dict[str, str]:
-    """Say who each unit is: a town that became a subdistrict of the same name goes on writing its own reports."""
-    owner: dict[str, str] = {}
-    for unit, _ in sorted(reports, key=lambda filing: filing[1]):
-        owner[unit] = unit
-    for (unit, _), report in sorted(reports.items(), key=lambda item: item[0][1]):
-        place = report.report.body.get("place")
-        if place and len(stem := ENDING.sub("", place)) > 1:
-            owner[unit] = stem
-    return owner
 
 
 def _alike(one: Grams, two: Grams) -> bool:

@@ -38,10 +38,11 @@ class Masked:
 
 
 def masker(places: Iterable[str], counties: Iterable[str] = ()) -> re.Pattern[str]:
-    """Prepare to mask: the townships (`江左镇`, `江左镇人民政府`) and counties whose names stand for any."""
-    stems = {ENDING.sub("", place) for place in places}
-    town = rf"(?:{_any_of(stems)})(?:{BODIES})"
-    place = rf"(?P<place>(?:{town}|{_any_of(set(counties))})(?:人民政府|政府)?)"
+    """Prepare to mask: the filers (`江左镇`, `江左镇人民政府`, others whole) and counties whose names stand for any."""
+    stems = {place: ENDING.sub("", place) for place in places}
+    town = rf"(?:{_any_of({stem for name, stem in stems.items() if stem != name})})(?:{BODIES})"
+    other = _any_of({*counties, *(name for name, stem in stems.items() if stem == name)})
+    place = rf"(?P<place>(?:{town}|{other})(?:人民政府|政府)?)"
     return re.compile("|".join((place, _NUMBER, _KIND, _MARK)))
 
 

@@ -41,8 +41,11 @@ class Order:
 UNTOLD = Order(None)
 
 
-def order_of(this: Presence, other: Presence) -> Order:
-    """Say which of two reports came first: by our nights; else by their years, when nothing speaks against it."""
+def order_of(this: Presence, other: Presence, *, claims: bool = True) -> Order:
+    """Say which of two reports came first: by our nights; else by their years, when nothing speaks against it.
+
+    `claims`: whether the dates they claim may speak against it; between a filer's own two years they do not matter.
+    """
     if other.by <= this.earliest:
         return Order(True, NIGHTS)
     if this.by <= other.earliest:
@@ -50,18 +53,14 @@ def order_of(this: Presence, other: Presence) -> Order:
     if this.year == other.year:
         return UNTOLD
     early, late = (other, this) if other.year < this.year else (this, other)
-    return Order(other is early, YEARS) if _in_order(early, late) else UNTOLD
+    missed = early.earliest > late.earliest  # on a night when the later year's could have been there
+    if missed or (claims and not _claimed_in_order(early, late)):
+        return UNTOLD
+    return Order(other is early, YEARS)
 
 
-def _in_order(early: Presence, late: Presence) -> bool:
-    """Tell whether nothing speaks against the report of the earlier year having come first.
-
-    It was not missed on a night when the later year's could have been there, and claims no date after it.
-    """
-    if early.earliest > late.earliest:
-        return False
-    return (
-        early.claimed is None
-        or early.claimed <= late.earliest
-        or (late.claimed is not None and early.claimed < late.claimed)
-    )
+def _claimed_in_order(early: Presence, late: Presence) -> bool:
+    """Tell whether the report of the earlier year claims no date on which the other could have been there."""
+    if early.claimed is None or early.claimed <= late.earliest:
+        return True
+    return late.claimed is not None and early.claimed < late.claimed
