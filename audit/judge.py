@@ -70,7 +70,21 @@ def judge(  # noqa: PLR0913  # the questions an auditor can put
         portals = portals_by_county(connection)
         codes = sorted(portals) if county is None else [county_code(roster, county, portals)]
         found = [each for code in codes for each in _judge_county(bench, code, portals.get(code, ()), year)]
-    return sorted(found, key=lambda j: (j.expectation.county_code, j.expectation.code, j.expectation.year))
+    return _in_order(found)
+
+
+def judge_counties(
+    connection: Connection, roster: Roster, settings: Settings, codes: Iterable[str], as_of: date
+) -> Iterator[tuple[str, list[Judgement]]]:
+    """Judge some counties, one after the other: only one is in memory at a time."""
+    portals = portals_by_county(connection)
+    bench = _Bench(connection, roster, settings, as_of)
+    for code in codes:
+        yield code, _in_order(_judge_county(bench, code, portals.get(code, ()), None))
+
+
+def _in_order(judgements: Iterable[Judgement]) -> list[Judgement]:
+    return sorted(judgements, key=lambda j: (j.expectation.county_code, j.expectation.code, j.expectation.year))
 
 
 def judged_cases(

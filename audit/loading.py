@@ -116,16 +116,21 @@ def load_bodies(connection: Connection, records: Iterable[int]) -> dict[int, dic
     return bodies
 
 
-def _visits(connection: Connection, portal_ids: list[str], as_of: date) -> dict[str, tuple[Visit, ...]]:
+def load_visits(connection: Connection, chosen: Sequence[Any]) -> Iterator[tuple[int, Visit]]:
+    """Read the visits that some conditions choose, with the number of each among the tries of its night."""
     visit = table.Visit
-    closed = (visit.portal_id.in_(portal_ids), visit.night <= as_of, visit.state != OPEN)
-    listings = _listings(connection, closed)
-    sightings = _sightings(connection, closed)
-    visits: dict[str, list[Visit]] = defaultdict(list)
-    query = select(visit.id, visit.portal_id, visit.night, visit.state).where(*closed)
+    listings, sightings = _listings(connection, chosen), _sightings(connection, chosen)
+    query = select(visit.id, visit.portal_id, visit.night, visit.state, visit.attempt).where(*chosen)
     for row in connection.execute(query.order_by(visit.portal_id, visit.night, visit.attempt)):
         shown = tuple(listings.get(row.id, ())), sightings.get(row.id, {})
-        visits[row.portal_id].append(Visit(row.portal_id, row.night, row.state, *shown))
+        yield row.attempt, Visit(row.portal_id, row.night, row.state, *shown)
+
+
+def _visits(connection: Connection, portal_ids: list[str], as_of: date) -> dict[str, tuple[Visit, ...]]:
+    closed = (table.Visit.portal_id.in_(portal_ids), table.Visit.night <= as_of, table.Visit.state != OPEN)
+    visits: dict[str, list[Visit]] = defaultdict(list)
+    for _, visit in load_visits(connection, closed):
+        visits[visit.portal].append(visit)
     return {portal: tuple(made) for portal, made in visits.items()}
 
 

@@ -4,6 +4,7 @@ Safe to run twice in a night (the second run finds nothing due) and safe to kill
 What was archived is sealed, copied and verified also on a night that could not be read or judged.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -11,8 +12,9 @@ import typer
 from rich.console import Console
 from sqlalchemy import Engine
 
-from audit.judge import judge
+from audit.judgement import Judgement
 from audit.register import Change, record_verdicts
+from audit.tonight import JudgedTonight, judge_tonight
 from audit.work.reopening import Reopened, reopen
 from cli.archive.close import close_tonight
 from cli.archive.copy import copy_tonight
@@ -40,6 +42,7 @@ class _Night:
 
     read: ReadingSummary | None = None
     changes: list[Change] | None = None
+    judged: JudgedTonight | None = None
     reopened: list[Reopened] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     faults: list[GongkaiError] = field(default_factory=list)
@@ -68,6 +71,8 @@ def nightly(
         print_summary(console, crawled)
         _print_reading(console, done.read)
         _print_news(console, done.changes)
+        if done.judged is not None:
+            console.print(done.judged.line)
         _print_reopened(console, done.reopened)
         _tell(console, alerts, opened.settings.alert.url)
         for line in [*done.lines, *map(str, done.faults[1:])]:
@@ -105,12 +110,18 @@ def _end(done: _Night, workspace: Workspace, engine: Engine) -> None:
 
 
 def _judge(workspace: Workspace, engine: Engine, done: _Night) -> None:
-    """Judge every filer and year as of tonight, keep what is said otherwise, open again what was decided otherwise."""
+    """Judge what the night changed, keep what is said otherwise, open again what was decided otherwise."""
     tonight = night(now())
-    roster = load(workspace.roster_files, workspace.deadline_files, workspace.ruling_files)
-    judgements = judge(engine, roster, workspace.settings, as_of=tonight)
-    done.changes = record_verdicts(engine, judgements, tonight)
-    done.reopened = reopen(engine, workspace, judgements)
+    given = (workspace.roster_files, workspace.deadline_files, workspace.ruling_files)
+    changes: list[Change] = []
+
+    def keep(judgements: Sequence[Judgement]) -> None:
+        changes.extend(record_verdicts(engine, judgements, tonight))
+        done.reopened += reopen(engine, workspace, judgements)
+
+    files = [*sorted((workspace.path / "roster").rglob("*")), *given[1], *given[2]]
+    done.judged = judge_tonight(engine, load(*given), workspace.settings, files, today=tonight, keep=keep)
+    done.changes = changes
 
 
 def _alerts(workspace: Workspace, engine: Engine, crawled: CrawlSummary) -> list[Alert]:

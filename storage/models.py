@@ -397,12 +397,14 @@ class Reply(Base):
 
 
 class Judged(Base):
-    """The day up to which a county's verdicts stand, and the digest of what they were judged with."""
+    """The day for which a county's verdicts stand, and what they were judged with (audit/renewal.py)."""
 
     __tablename__ = "judged"
     county_code: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date]
-    inputs: Mapped[str]
+    until: Mapped[date]  # the day on which the calendar alone can change a verdict
+    inputs: Mapped[str]  # digest of program, roster, settings, portals, documents and readings
+    shown: Mapped[dict[str, Any]]  # by portal its number of visits, and what the last one showed
 
 
 class News(Base):

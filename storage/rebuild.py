@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from roster.errors import StorageFailure
@@ -20,7 +20,7 @@ from storage.archive.segments import segment_paths, segment_size
 from storage.archive.stored import RENDERED, index_entries
 from storage.captures import capture_row, imported_method
 from storage.database import portions, transaction
-from storage.models import Capture, Segment
+from storage.models import Capture, Judged, Segment
 from storage.proof import URN, VisitProof, apply_proof, assign_captures, from_json
 from storage.work import catch_up, faults
 from storage.workspace import Workspace
@@ -46,6 +46,8 @@ def rebuild(engine: Engine, workspace: Workspace) -> RebuildSummary:
     Raises StorageFailure when a file cannot be read or a proof is not one.
     """
     summary = RebuildSummary()
+    with transaction(engine) as session:
+        session.execute(delete(Judged))  # what was judged with other rows is to be judged again
     proofs: list[tuple[str, VisitProof]] = []
     for path in segment_paths(workspace.archive):
         records, length = _survey(path, summary)

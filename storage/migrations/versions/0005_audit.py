@@ -62,7 +62,9 @@ def upgrade() -> None:
         "judged",
         sa.Column("county_code", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
         sa.Column("inputs", sa.String(), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("county_code", name=op.f("pk_judged")),
     )
     op.create_table(

@@ -1,0 +1,200 @@
+"""A store of the whole country, simulated: every township of the packaged roster, a portal a county, a handful of nights.
+
+    write_country(url, roster, years, nights, counties=None) -> Country
+
+Real are the units, their codes, names and years. Simulated is everything seen. A portal lists the reports of all its
+townships in one column. 96 of 100 reports come: those on years whose duty arose before the first night were always
+there, the others come on any of the nights of their year, the first ones in time. One visit in fifty finds the portal
+down, one in fifty reads half of the listing. After the grace what is not listed is searched for, in vain. The numbers of the
+form are written for one county in `CELLS_EVERY`, for all of its reports: for all counties they would be some thirty
+million rows.
+"""
+
+import hashlib
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, event, insert
+
+from parsers.tables.forms import forms
+from roster import Roster
+from roster.model import Expectation
+from roster.packaged import packaged_roster
+from storage import models
+from storage.database import open_database
+
+SEED = 6
+THERE, DOWN, IN_PART = 0.96, 0.02, 0.02
+CELLS_EVERY = 20
+BATCH = 20_000
+LISTED, SEARCHED = "annual", "elsewhere"
+Row = dict[str, Any]
+
+
+@dataclass
+class Country:
+    """What was written: the database, what is expected, how many rows each table got, the counties with numbers."""
+
+    engine: Engine
+    expected: list[Expectation] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    with_cells: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Report:
+    """A report as its portal has it. `from_night`: the first that lists it (None: none); `read`: it was seen before."""
+
+    document: int
+    filing: Expectation
+    portal: str
+    from_night: int | None
+    with_cells: bool
+    read: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.filing.unit}{self.filing.year}年政府信息公开工作年度报告"
+
+    def shown(self, night: int) -> bool:
+        return self.from_night is not None and self.from_night <= night
+
+
+class _Rows:
+    """Rows on their way into the tables, a batch at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.waiting: dict[Table, list[Row]] = {}
+        self.written: dict[str, int] = {}
+
+    def add(self, model: type[Any], *columns: Row) -> None:
+        waiting = self.waiting.setdefault(model.__table__, [])
+        waiting.append({name: value for some in columns for name, value in some.items()})
+        if len(waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write all that waits, a table after those it refers to."""
+        for table in models.Base.metadata.sorted_tables:
+            rows = self.waiting.pop(table, [])
+            if rows:
+                self.connection.execute(insert(table), rows)
+                self.written[table.name] = self.written.get(table.name, 0) + len(rows)
+
+
+def write_country(
+    url: str, roster: Roster, years: Sequence[int], nights: Sequence[date], counties: int | None = None
+) -> Country:
+    """Write the country into an empty database; `counties` takes only so many."""
+    country = Country(open_database(url))
+    if country.engine.dialect.name == "sqlite":
+        event.listen(country.engine, "connect", _fast_and_loose)
+        country.engine.dispose()
+    codes = sorted({county.code for county in packaged_roster().counties()})[:counties]
+    with country.engine.execution_options(writes=True).begin() as connection:
+        rows = _Rows(connection)
+        rows.add(models.Segment, {"name": "a.warc.gz", "committed_length": 0, "closed": True, "verified_at": None})
+        writing = _Writing(rows, nights)
+        for number, code in enumerate(codes):
+            expected = [each for year in years for each in roster.expectations(code, year)]
+            country.expected += expected
+            with_cells = number % CELLS_EVERY == 0
+            country.with_cells += [code] if with_cells else []
+            writing.county(code, expected, with_cells=with_cells)
+        rows.flush()
+        country.rows = rows.written
+    return country
+
+
+def _fast_and_loose(connection: Any, _entry: Any) -> None:
+    """A simulated store may be lost with the power; foreign keys hold by construction."""
+    cursor = connection.cursor()
+    for pragma in ("synchronous=OFF", "foreign_keys=OFF"):
+        cursor.execute(f"PRAGMA {pragma}")
+
+
+class _Writing:
+    """The running number of documents, and the dice."""
+
+    def __init__(self, rows: _Rows, nights: Sequence[date]) -> None:
+        self.rows, self.nights, self.documents = rows, nights, 0
+        self.dice = random.Random(SEED)  # noqa: S311  # a simulation
+
+    def county(self, code: str, expected: Iterable[Expectation], *, with_cells: bool) -> None:
+        """Write one county: its portal, its reports, what every night saw of them."""
+        portal = f"p{code}"
+        row = {"id": portal, "county_code": code, "county": code, "family": "trs", "covers": "county"}
+        self.rows.add(models.Portal, row)
+        obliged = (each for each in expected if each.duty.value in ("due", "unknown"))
+        reports = [self.report(portal, each, with_cells=with_cells) for each in obliged]
+        reports.sort(key=lambda each: (-each.filing.year, each.document))
+        for number in range(len(self.nights)):
+            self.visit(portal, code, reports, number)
+
+    def report(self, portal: str, filing: Expectation, *, with_cells: bool) -> _Report:
+        """Decide when a report comes, if ever."""
+        self.documents += 1
+        season = [n for n, night in enumerate(self.nights) if night.year == filing.year + 1]
+        comes = self.dice.choice([*season[:1] * 4, *season] if season else [0])
+        there = self.dice.random() < THERE
+        return _Report(self.documents, filing, portal, comes if there else None, with_cells)
+
+    def visit(self, portal: str, code: str, reports: Sequence[_Report], number: int) -> None:
+        """Write one night of one portal."""
+        night, fate = self.nights[number], self.dice.random()
+        state = "down" if fate < DOWN else "incomplete" if fate < DOWN + IN_PART else "complete"
+        visit, at = f"{portal}-{night:%Y%m%d}", datetime(night.year, night.month, night.day, 1, tzinfo=UTC)
+        row = {"id": visit, "portal_id": portal, "night": night, "attempt": 1, "state": state, "reason": None}
+        self.rows.add(models.Visit, row, {"started_at": at, "ended_at": at, "proof_id": None, "source": None})
+        if state == "down":
+            return
+        self.listing(visit, LISTED, {"county_code": code, "filer": None, "years": None}, complete=state == "complete")
+        late = [each for each in reports if each.filing.grace_until < night and not each.shown(number)]
+        if state == "complete" and late:
+            scope = {"county_code": code, "filer": None, "years": None, "elsewhere": True, "asked": []}
+            sought = [[each.filing.unit_id, each.filing.year] for each in late]
+            self.listing(visit, SEARCHED, scope | {"sought": sought}, complete=True)
+        shown = [each for each in reports if each.shown(number)]
+        for position, each in enumerate(shown if state == "complete" else shown[: len(shown) // 2], start=1):
+            self.sighting(visit, position, each, night, at)
+
+    def listing(self, visit: str, column: str, scope: Row, *, complete: bool) -> None:
+        """Write a listing of one page."""
+        place = {"visit_id": visit, "column": column}
+        self.rows.add(models.Listing, place, {"complete": complete, "reason": None, "scope": scope})
+        self.rows.add(models.ListingPage, place, {"page": 1, "url": "", "capture_id": f"urn:uuid:{visit}-{column}"})
+
+    def sighting(self, visit: str, position: int, report: _Report, night: date, at: datetime) -> None:
+        """Write an entry of the listing, and that its page was there; on its first night what was read of it."""
+        document, capture = report.document, f"urn:uuid:{visit}-{report.document:012d}"
+        if not report.read:
+            self.reading(report, capture, night, at)
+            report.read = True
+        place = {"visit_id": visit, "column": LISTED, "page": 1, "position": position, "document_id": document}
+        self.rows.add(models.Entry, place, {"title": report.title, "listed_on": None})
+        seen = {"visit_id": visit, "document_id": document, "night": night, "outcome": "present"}
+        self.rows.add(models.Sighting, seen, {"capture_id": capture, "snapshot_id": document, "parent_id": None})
+
+    def reading(self, report: _Report, capture: str, night: date, at: datetime) -> None:
+        """Write the document, its snapshot, its record, and the record's numbers."""
+        document, who, url = report.document, report.filing, f"https://{report.portal}.example/{report.document}.html"
+        row = {"id": document, "portal_id": report.portal, "url": url, "url_key": models.url_key(url)}
+        self.rows.add(models.Document, row, {"role": "page", "parent_id": None})
+        seal = hashlib.sha256(url.encode()).hexdigest()
+        version = {"id": document, "document_id": document, "version": 1, "payload_digest": seal}
+        shown = {"content_digest": seal, "capture_id": capture, "first_seen": night, "read_by": "p/1", "seal": seal}
+        self.rows.add(models.Snapshot, version, shown)
+        told = {"kind": "report", "title": report.title, "filer": who.filer, "place": who.unit, "year": who.year}
+        sections = [{"key": "overview", "heading": "一、总体情况", "text": report.title}]
+        edition = "2021" if who.year >= 2021 else "2019" if who.year >= 2019 else "2014"
+        fixed = {"id": document, "snapshot_id": document, "part": 1, "parser": "p/1", "known_at": at, "seal": seal}
+        body = told | {"year_evidence": "title", "problems": [], "sections": sections}
+        self.rows.add(models.Record, fixed, told, {"edition": edition, "dated": None, "published": None, "body": body})
+        form = forms().get(edition) if report.with_cells else None
+        for cell in form.ids() if form else ():
+            number = {"value": 0.0, "state": "reported", "raw": "0", "at": None}
+            self.rows.add(models.Cell, {"record_id": document, "cell": cell}, number)
