@@ -1,25 +1,23 @@
-"""What people decided on findings and what was answered, as lines to print beside them.
+"""What people decided on findings and what was answered, as lines to print beside them (`audit.work` keeps the book).
 
-    decided(engine, finding ids) -> {id: Decided}
+decided(engine, judgements, as_of) -> {finding id: Decided}
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from storage import models as table
-from storage.clock import night
-from storage.database import portions
-
-STATES = {"confirm": "confirmed", "dismiss": "dismissed", "dispute": "disputed", "reopen": "reopened"}
-NEW = "new"
+from audit.judgement import Judgement
+from audit.rules.catalogue import RULES
+from audit.work.book import lay_beside, load_book
+from audit.work.sheet import NEW, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A finding's state (new, confirmed, dismissed, disputed, reopened), every decision and every reply, a line each."""
+    """A finding's state as `audit.work.sheet` gives it; every decision and every reply, a line each."""
 
     state: str = NEW
     decisions: tuple[str, ...] = ()
@@ -29,25 +27,25 @@ class Decided:
 UNDECIDED = Decided()
 
 
-def decided(engine: Engine, ids: Sequence[str]) -> Mapping[str, Decided]:
-    """Look up what was decided on findings; those on which nothing was are new."""
-    states, decisions, replies = dict.fromkeys(ids, NEW), defaultdict[str, list[str]](list), _replies(engine, ids)
-    row = table.Review
+def decided(engine: Engine, judgements: Sequence[Judgement], as_of: date) -> Mapping[str, Decided]:
+    """Give what was done, up to a day, on the findings of these judgements; those without any work are left out."""
     with engine.connect() as connection:
-        for some in portions(ids):
-            query = select(row.finding_id, row.at, row.who, row.action, row.reason).where(row.finding_id.in_(some))
-            for id, at, who, action, reason in connection.execute(query.order_by(row.at, row.id)):
-                states[id] = STATES.get(action, states[id])
-                decisions[id].append(f"{night(at)} {who}: {action}" + (f": {reason}" if reason else ""))
-    return {id: Decided(states[id], tuple(decisions[id]), tuple(replies[id])) for id in ids}
+        entries = load_book(connection, as_of)
+    book = lay_beside(entries, judgements, RULES)
+    return {
+        finding.id: Decided(book.state(finding).word, tuple(_decisions(sheet)), tuple(_replies(sheet)))
+        for judgement in judgements
+        for finding in judgement.findings
+        if (sheet := book.sheet(finding.id)).abouts
+    }
 
 
-def _replies(engine: Engine, ids: Sequence[str]) -> dict[str, list[str]]:
-    row, replies = table.Reply, defaultdict[str, list[str]](list)
-    with engine.connect() as connection:
-        for some in portions(ids):
-            query = select(row.finding_id, row.received_on, row.sender, row.says, row.document)
-            found = query.where(row.finding_id.in_(some)).order_by(row.received_on, row.id)
-            for id, on, sender, says, document in connection.execute(found):
-                replies[id].append(f"{on} {sender}: {says}" + (f" ({document})" if document else ""))
-    return replies
+def _decisions(sheet: Sheet) -> Iterator[str]:
+    for each in sheet.decisions:
+        claimed = "".join(f", {text}" for text in (each.claimant, each.address) if text)
+        yield f"{each.day} {each.who}: {each.action}{claimed}: {each.reason}"
+
+
+def _replies(sheet: Sheet) -> Iterator[str]:
+    for each in sheet.answers:
+        yield f"{each.received_on} {each.sender}: {each.says}" + (f" ({each.document})" if each.document else "")

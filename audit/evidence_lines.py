@@ -15,7 +15,7 @@ APART = frozenset({"document", "captures", "basis"})  # told elsewhere: the addr
 
 def evidence_lines(evidence: Mapping[str, Any]) -> list[str]:
     """Give the lines, the equation first."""
-    lines = []
+    lines: list[str] = []
     for name in sorted(evidence, key=lambda name: (name != "equation", name != "quote")):
         if name not in APART and evidence[name] not in (None, [], {}, ""):
             lines += _lines(name, evidence[name])

@@ -85,4 +85,6 @@ def _shows(column: str | None, page: int | None) -> str:
     """Say what a capture is to the proof, by the listing it is a page of."""
     if column is None:
         return "report page"
-    return f"search outside of the columns, answer {page}" if _kind(column) == SEARCH else f"listing {column}, page {page}"
+    return (
+        f"search outside of the columns, answer {page}" if _kind(column) == SEARCH else f"listing {column}, page {page}"
+    )

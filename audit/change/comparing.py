@@ -2,12 +2,12 @@
 
     compare(before, after, grounds) -> [Step]
 
-`before` and `after` are the judgements as of two days. A step is on one axis; one night can bring several. The reason is
-told only where what was known says it: a night on which something was seen, a day that passed, an import, a newer
+`before` and `after` are the judgements as of two days. A step is on one axis; one night can bring several. The reason
+is told only where what was known says it: a night on which something was seen, a day that passed, an import, a newer
 reading of what the archive held already, a duty that the roster or a ruling tells otherwise. Else it is left open.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -92,7 +92,7 @@ class _Pair:
 def compare(before: Iterable[Judgement], after: Iterable[Judgement], grounds: Grounds) -> list[Step]:
     """Give the steps by county, filer and year, in the order of the axes."""
     old, new = ({_key(each): each for each in judged} for judged in (before, after))
-    steps = []
+    steps: list[Step] = []
     for key in sorted({*old, *new}, key=lambda key: _order(new.get(key) or old[key])):
         if key in old and key in new:
             steps += _steps(_Pair(old[key], new[key], grounds))
@@ -129,10 +129,10 @@ def _of_headline(pair: _Pair) -> Iterator[Step]:
         yield _step(new, "filed_since", words, since, reason)
     elif now == "unobservable" and was in (*FOUND, "absent"):
         yield _step(new, "observation_lost", words, since, reason)
-    if new.headline == "missing" != old.headline:
-        yield _step(new, "newly_missing", (old.headline, "missing"), new.headline_since, _reason(pair, new.headline_since))
-    if old.headline == "missing" != new.headline:
-        yield _step(new, "no_longer_missing", ("missing", new.headline), new.headline_since, reason)
+    if "missing" in (old.headline, new.headline) and old.headline != new.headline:
+        what = "newly_missing" if new.headline == "missing" else "no_longer_missing"
+        since = new.headline_since
+        yield _step(new, what, (old.headline, new.headline), since, _reason(pair, since))
 
 
 def _of_timing(pair: _Pair) -> Iterator[Step]:
@@ -165,13 +165,13 @@ def _of_findings(pair: _Pair) -> Iterator[Step]:
     for id, finding in new.items():
         was = _result(old.get(id))
         if finding.result in STANDING and was not in STANDING:
-            words = was, f"{finding.result}: {finding.rule}"
-            yield _step(pair.new, "finding_new", words, None, _why(finding, old.get(id), pair), id)
+            told = was, f"{finding.result}: {finding.rule}"
+            yield _step(pair.new, "finding_new", told, None, _why(finding, old.get(id), pair), finding=id)
     for id, finding in old.items():
         now = _result(new.get(id))
         if finding.result in STANDING and now not in STANDING:
             words = f"{finding.result}: {finding.rule}", now
-            yield _step(pair.new, "finding_gone", words, None, _why(finding, new.get(id), pair), id)
+            yield _step(pair.new, "finding_gone", words, None, _why(finding, new.get(id), pair), finding=id)
 
 
 def _result(finding: Finding | None) -> str | None:
@@ -231,6 +231,7 @@ def _step(  # noqa: PLR0913  # what a step consists of
     words: tuple[str | None, str | None],
     since: date | None,
     reason: str | None,
+    *,
     finding: str | None = None,
 ) -> Step:
     who = judgement.expectation
@@ -248,6 +249,6 @@ def _key(judgement: Judgement) -> Key:
     return who.county_code, who.unit_id, who.year
 
 
-def _order(judgement: Judgement) -> Sequence[Any]:
+def _order(judgement: Judgement) -> tuple[str, str, str, int]:
     who = judgement.expectation
     return who.county_code, who.code, who.unit_id, who.year

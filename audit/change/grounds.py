@@ -1,6 +1,6 @@
 """What happened in the store between two days, as far as it can explain why a verdict changed.
 
-    load_grounds(engine, first, last) -> Grounds
+load_grounds(engine, first, last) -> Grounds
 """
 
 from collections import defaultdict

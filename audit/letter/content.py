@@ -3,8 +3,9 @@
     letters(judgements, captures, Sender(as_of, reply_to)) -> [Letter]
 
 A draft in Chinese that a person reads, completes and signs. It says what was looked at and what was not found there,
-never that a report does not exist. Only what is `missing` with every capture of its proof at hand is listed as not found;
-what is late, changed or could not be observed stands apart, as questions. A county of which nothing is missing gets none.
+never that a report does not exist. Only what is `missing` with every capture of its proof at hand is listed as not
+found; what is late, changed or could not be observed stands apart, as questions. A county of which nothing is missing
+gets none.
 """
 
 from collections import defaultdict
@@ -69,16 +70,31 @@ def _letter(judgements: Sequence[Judgement], captures: Lookup, sender: Sender) -
         ("公开以后内容有变动的报告，请予说明", CHANGED_INTRO, [_changed(each) for each in changed]),
         ("我们未能查明的报告，请予告知", OPEN_INTRO, [_unobservable(each) for each in unobservable]),
     )
-    blocks = [*_head(judgements, sender), *_numbered(parts), *_tail(missing, sender, 1 + sum(bool(p[2]) for p in parts))]
-    groups = (tuple(_key(each) for each in found) for found in (missing, late, changed, unobservable))
-    return Letter(who.county_code, who.county, who.year, *groups, tuple(blocks))
+    blocks = [
+        *_head(judgements, sender),
+        *_numbered(parts),
+        *_tail(missing, sender, 1 + sum(bool(p[2]) for p in parts)),
+    ]
+    return Letter(
+        who.county_code,
+        who.county,
+        who.year,
+        missing=tuple(map(_key, missing)),
+        late=tuple(map(_key, late)),
+        changed=tuple(map(_key, changed)),
+        unobservable=tuple(map(_key, unobservable)),
+        blocks=tuple(blocks),
+    )
 
 
 MISSING_INTRO = (
     "下列报告在所列栏目未发现；“截至”所载日期是最后一次完整查看之夜。作为证明的每一夜都读完了该栏目的全部页面，"
     "并在同一夜、同一栏目中读到了所列的其他报告作为对照。"
 )
-LATE_INTRO = "下列报告已经公开。按我们逐夜查看的记录，首次见到的日期晚于应当公开的日期。请核实实际公开日期；如与所列不符，请告知。"
+LATE_INTRO = (
+    "下列报告已经公开。按我们逐夜查看的记录，首次见到的日期晚于应当公开的日期。"
+    "请核实实际公开日期；如与所列不符，请告知。"
+)
 CHANGED_INTRO = "下列报告公开以后，我们见到其内容或者公开状态有变化。请说明变化的原因；我们对原因不作判断。"
 OPEN_INTRO = "下列报告我们未能查明是否公开，原因在查看条件，对有关机关不作任何结论。如已公开，请告知网址。"
 NUMBERS = "一二三四五六"
@@ -89,13 +105,19 @@ def _head(judgements: Sequence[Judgement], sender: Sender) -> Iterator[Block]:
     yield TITLE, f"关于核实{who.county}乡镇（街道）{who.year}年度政府信息公开工作年度报告公开情况的函"
     yield LINE, "（草稿，发出前请人工逐项复核）"
     yield TO, f"{who.county}人民政府政府信息公开工作主管部门："
-    yield PARAGRAPH, (
-        f"我们对贵{who.county[-1]}政府网站政府信息公开栏目中{who.year}年度政府信息公开工作年度报告的公开情况作了查看，"
-        f"截至{day}。现将查看结果列后，请予核实。"
+    yield (
+        PARAGRAPH,
+        (
+            f"我们对贵{who.county[-1]}政府网站政府信息公开栏目中{who.year}年度政府信息公开工作年度报告的公开情况作了查看，"
+            f"截至{day}。现将查看结果列后，请予核实。"
+        ),
     )
-    yield PARAGRAPH, (
-        "以下所列，只说明我们在所列日期、所列网址看到或者没有看到什么；不表明报告没有编制，不表明没有在其他地方公开，"
-        "也不对是否违反规定作出判断。"
+    yield (
+        PARAGRAPH,
+        (
+            "以下所列，只说明我们在所列日期、所列网址看到或者没有看到什么；不表明报告没有编制，不表明没有在其他地方公开，"
+            "也不对是否违反规定作出判断。"
+        ),
     )
 
 
@@ -118,9 +140,12 @@ def _tail(missing: Sequence[Judgement], sender: Sender, number: int) -> Iterator
         yield LINE, f"著录原文：{judgement.duty.basis}"
     yield HEADING, f"{NUMBERS[number]}、如何答复"
     where = sender.reply_to or "（发出前请填写联系人、电话、电子邮箱）"
-    yield PARAGRAPH, (
-        f"请将核实情况回复至：{where}。已在其他栏目或者其他网站公开的，请告知网址和公开日期；因区划调整、机构撤并等不负公开义务的，"
-        "请告知依据文件；对所列情况有异议的，请一并说明。您的答复将与所列事项一并保存并同时展示。"
+    yield (
+        PARAGRAPH,
+        (
+            f"请将核实情况回复至：{where}。已在其他栏目或者其他网站公开的，请告知网址和公开日期；因区划调整、机构撤并等不负公开义务的，"
+            "请告知依据文件；对所列情况有异议的，请一并说明。您的答复将与所列事项一并保存并同时展示。"
+        ),
     )
     yield PARAGRAPH, "所列各次查看的网页原样存档，可以提供核对。"
     yield LINE, chinese_day(sender.as_of)
@@ -151,7 +176,10 @@ def _searches(proof: Sequence[ProofCapture]) -> Iterator[Block]:
     searched = [each for each in proof if each.kind == SEARCH]
     for night, found in groupby(searched, key=lambda each: each.night):
         places = "；".join(dict.fromkeys(each.url for each in found))
-        yield LINE, f"{chinese_day(night)} 按网站具备的途径（网站地图、站内搜索等）在栏目以外查找，未发现。所查网址：{places}"
+        yield (
+            LINE,
+            f"{chinese_day(night)} 按网站具备的途径（网站地图、站内搜索等）在栏目以外查找，未发现。所查网址：{places}",
+        )
 
 
 def _late(judgement: Judgement) -> list[Block]:
@@ -185,7 +213,7 @@ def _addresses(judgement: Judgement) -> Iterator[Block]:
 
 
 def _proof(judgement: Judgement, captures: Lookup) -> list[ProofCapture]:
-    """Give the captures of a proof of absence; nothing when any is not at hand, or no listing or control is among them."""
+    """Give the captures of a proof of absence; nothing when any is not at hand, or it has no listing or no control."""
     found = captures(judgement.proof)
     kinds = {each.kind for each in found}
     whole = len({each.capture for each in found}) == len(set(judgement.proof))
@@ -212,7 +240,9 @@ def _called(judgement: Judgement) -> str:
 
 
 def _kind(basis_kind: str) -> str:
-    return {"law": "法律法规", "practice": "惯例，非法律法规明文", "local": "地方规定，非法律法规"}.get(basis_kind, basis_kind)
+    return {"law": "法律法规", "practice": "惯例，非法律法规明文", "local": "地方规定，非法律法规"}.get(
+        basis_kind, basis_kind
+    )
 
 
 def _place(capture: ProofCapture) -> str:

@@ -1,6 +1,6 @@
 """A letter as a Word document: A4, the fonts of official letters, a page number at the foot.
 
-    write_docx(file, letter, as_of)
+write_docx(file, letter, as_of)
 """
 
 from datetime import date, datetime, time

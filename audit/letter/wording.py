@@ -1,4 +1,4 @@
-"""The letter's words for what rests on what, what changed, and why nothing could be seen. Data and two small helpers."""
+"""The words of letters: what a date rests on, what changed, why nothing could be seen; days as letters write them."""
 
 import re
 from datetime import date

@@ -1,6 +1,6 @@
 """What is lacking for a proof, said exactly: for a verdict that says nothing, and for one that cannot accuse. Pure.
 
-    lacking(judgement, progress) -> [sentence]
+lacking(judgement, progress) -> [sentence]
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,8 +15,8 @@ REASONS = {
     "grace": "The grace has not passed: our own margin, which no law grants, but before its end nobody is missing.",
     "nights": "Too few good nights after the grace: each must have read every page of the listing, with a control.",
     "no_control": (
-        "No other report of that year or an earlier one was readable in the listing: an empty or foreign listing proves "
-        "nothing."
+        "No other report of that year or an earlier one was readable in the listing: an empty or foreign listing "
+        "proves nothing."
     ),
     "not_searched": "The listings prove it, but it was not yet looked for outside of them, or that search failed.",
     "incomplete": "A page of the listing failed, or the listing had dropped more reports of the year than it showed.",
@@ -66,7 +66,8 @@ def lacking(judgement: Judgement, progress: Iterable[Far]) -> list[str]:
 def _of_duty(judgement: Judgement) -> Iterator[str]:
     value, who = judgement.duty.value, judgement.expectation
     if value == "unknown":
-        yield f"Whether a report was owed is not known: {who.reason or 'the roster does not say'}. So it is never missing."
+        why = who.reason or "the roster does not say"
+        yield f"Whether a report was owed is not known: {why}. So it is never missing."
     elif value not in (*OWED, "not_yet_due"):
         yield f"No report was owed ({value}): {who.reason or judgement.duty.basis}. So its absence accuses nobody."
 

@@ -40,7 +40,9 @@ class ListingTold:
     def to_json(self) -> dict[str, Any]:
         """Give it as a plain dict."""
         control = {"unit_id": self.control[0], "year": self.control[1]} if self.control else None
-        plain = {name: getattr(self, name) for name in ("column", "should_carry", "whole", "pages", "entries", "listed")}
+        plain = {
+            name: getattr(self, name) for name in ("column", "should_carry", "whole", "pages", "entries", "listed")
+        }
         return {**plain, "control": control, "control_capture": self.control_capture, "searched": self.searched}
 
 
@@ -122,7 +124,9 @@ def _told(look: Look, known: Ground, day: date) -> Stretch:
     sought = look.sought is not None
     captures += look.sought or ()
     night, worth = look.night, standing(look, day)
-    return Stretch(look.portal, night, night, 1, look.state, worth, lists, answers, sought, tuple(dict.fromkeys(captures)))
+    return Stretch(
+        look.portal, night, night, 1, look.state, worth, lists, answers, sought, tuple(dict.fromkeys(captures))
+    )
 
 
 def _listing(portal: str, seen: ListSeen, known: Ground) -> ListingTold:

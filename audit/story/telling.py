@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Engine
 
 from audit.absence import progress
 from audit.cases import Case
-from audit.decisions import Decided, decided
+from audit.decisions import UNDECIDED, Decided, decided
 from audit.history import Event, Filer, history
-from audit.judge import judge, judged_cases
+from audit.judge import FIRST_REGULATION, judge, judged_cases
 from audit.judgement import Judgement, iso
 from audit.lineage import Version
 from audit.loading import portals_by_county
@@ -81,7 +81,8 @@ class Story:
             "versions": [version.to_json() for version in self.versions],
             "verdicts": [{"known_on": iso(event.night), "what": event.what} for event in self.verdicts],
             "findings": [
-                {**finding.to_json(), "work": _plain(self.decisions[finding.id])} for finding in self.judgement.findings
+                {**finding.to_json(), "work": _plain(self.decisions.get(finding.id, UNDECIDED))}
+                for finding in self.judgement.findings
             ],
             "captures": [_plain(capture) for capture in self.captures],
         }
@@ -96,7 +97,8 @@ class Story:
 
 def tell(engine: Engine, roster: Roster, settings: Settings, asked: Asked) -> Story:
     """Tell the story. Raises BadInput when nothing is expected of the filer for that year, and says why."""
-    judgement = _judgement(engine, roster, settings, asked)
+    judged = judge(engine, roster, settings, year=asked.year, county=asked.filer.county_code, as_of=asked.as_of)
+    judgement = _mine(judged, roster, asked)
     with engine.connect() as connection:
         case, nights = _nights(connection, roster, asked)
     needed = settings.audit.absence_nights
@@ -111,22 +113,35 @@ def tell(engine: Engine, roster: Roster, settings: Settings, asked: Asked) -> St
         tuple(Progress(portal, tuple(good), needed, searched) for portal, (good, searched) in far.items()),
         told.versions,
         tuple(event for event in told.events if event.what.startswith("verdict")),
-        decided(engine, [finding.id for finding in judgement.findings]),
+        decided(engine, judged, asked.as_of),
         tuple(proof_captures(engine, _captures(judgement, nights, told.versions))),
     )
 
 
-def _judgement(engine: Engine, roster: Roster, settings: Settings, asked: Asked) -> Judgement:
+def _mine(judged: Sequence[Judgement], roster: Roster, asked: Asked) -> Judgement:
+    """Pick the filer's own verdict. Raises BadInput, with the reason where the roster has one, when there is none."""
     filer = asked.filer
-    judged = judge(engine, roster, settings, year=asked.year, county=filer.county_code, as_of=asked.as_of)
-    mine = [each for each in judged if each.expectation.unit_id == filer.unit_id]
-    if not mine:
-        why = (
-            f"nothing is known to be expected of {filer.county} {filer.name} for {asked.year}: either the roster has no "
-            "such unit for that year, or no portal that was visited by then should carry its report"
-        )
-        raise BadInput(why, remedy=f"see: gongkai roster show {filer.county_code} --year {asked.year}")
-    return mine[0]
+    mine = next((each for each in judged if each.expectation.unit_id == filer.unit_id), None)
+    if mine is not None:
+        return mine
+    ended = _ended(roster, asked)
+    why = ended or "the roster has no such unit for that year, or no portal visited by then should carry its report"
+    what = f"nothing is known to be expected of {filer.county} {filer.name} for {asked.year}: {why}"
+    raise BadInput(what, remedy=f"see: gongkai roster show {filer.county_code} --year {asked.year}")
+
+
+def _ended(roster: Roster, asked: Asked) -> str | None:
+    """Say when and how a unit ended, when it did before the report year was over."""
+    filer = asked.filer
+    for year in range(asked.year, FIRST_REGULATION - 1, -1):
+        found = (unit for unit in roster.identify(filer.county_code, filer.name, year) if unit.unit_id == filer.unit_id)
+        ending = next((unit.ending for unit in found if unit.ending), None)
+        if ending is not None:
+            into = f" into {ending.successors}" if ending.successors else ""
+            return (
+                f"the unit ended on {ending.on or ending.year or 'a day that is not known'} ({ending.how.value}{into})"
+            )
+    return None
 
 
 def _nights(connection: Connection, roster: Roster, asked: Asked) -> tuple[Case, list[Stretch]]:

@@ -1,6 +1,6 @@
 """The story as a page of plain text, at most 100 columns wide (a Chinese character takes two).
 
-    page(story) -> str
+page(story) -> str
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 
+from audit.decisions import UNDECIDED
 from audit.evidence_lines import evidence_lines
 from audit.history import SAYS
 from audit.imports import maker
@@ -22,6 +23,7 @@ from audit.story.lacking import lacking
 from audit.story.nights import ListingTold, Stretch
 from audit.story.telling import Story
 from audit.terms import SAYINGS, both
+from roster.model import Unit
 
 WIDTH = 100
 ORDER = ("fail", "suspect", "null")
@@ -54,7 +56,9 @@ def page(story: Story) -> str:
 
 def _title(story: Story) -> str:
     who = story.judgement.expectation
-    return f"{who.county} {who.filer} ({who.code}): annual report on {who.year} 年度报告, as of 截至 {story.asked.as_of}"
+    return (
+        f"{who.county} {who.filer} ({who.code}): annual report on {who.year} 年度报告, as of 截至 {story.asked.as_of}"
+    )
 
 
 def _verdict(story: Story) -> Lines:
@@ -95,6 +99,26 @@ def _names(story: Story) -> Lines:
         sure = "" if spell.certain else "; the tie to the spell before is a guess"
         span = f"{spell.first or '…'} – {spell.last or '…'}"
         yield 0, f"{span}: {spell.name} {spell.code}, {spell.county} ({spell.came.value}){aliases}{sure}"
+    if story.unit is not None:
+        yield from _kin(story.unit)
+
+
+def _kin(unit: Unit) -> Lines:
+    """Tell what went into a unit, and how it ended."""
+    if unit.before:
+        yield 0, f"into it went: {', '.join(map(str, unit.before))}"
+    for merger in unit.mergers:
+        document = f" ({merger.document})" if merger.document else ""
+        yield 0, f"{merger.year}: merged with {', '.join(merger.others)}{document}"
+    ending = unit.ending
+    if ending is not None:
+        into = f" into {ending.successors}" if ending.successors else ""
+        source = "; ".join(filter(None, (ending.words, ending.document)))
+        yield (
+            0,
+            f"ended on {ending.on or ending.year or '…'}: {ending.how.value}{into}"
+            + (f" ({source})" if source else ""),
+        )
 
 
 def _nights(story: Story) -> Lines:
@@ -149,8 +173,10 @@ def _lacking(story: Story) -> Lines:
     if judgement.observation.value == "absent":
         for far in story.progress:
             nights = ", ".join(night.isoformat() for night in far.good_nights[: far.needed])
-            yield 0, f"nothing on portal {far.portal}: proven by the nights {nights}" + (
-                ", and by a search outside of the columns" if far.searched else ""
+            yield (
+                0,
+                f"nothing on portal {far.portal}: proven by the nights {nights}"
+                + (", and by a search outside of the columns" if far.searched else ""),
             )
     for sentence in lacking(judgement, story.progress) if judgement.headline != "missing" else ():
         yield 0, sentence
@@ -220,14 +246,17 @@ def _cut(text: str) -> str:
 
 def _finding(finding: Finding, story: Story) -> Lines:
     reason = f", {finding.reason}" if finding.reason else ""
-    yield 0, f"{both(finding.result)} {finding.rule} v{finding.version} ({both(finding.severity)}){reason} [{finding.id}]"
+    yield (
+        0,
+        f"{both(finding.result)} {finding.rule} v{finding.version} ({both(finding.severity)}){reason} [{finding.id}]",
+    )
     if finding.rule in RULES:
         yield 2, f"tests: {RULES[finding.rule].says}"
     for line in evidence_lines(finding.evidence):
         yield 2, line
     if finding.evidence.get("document"):
         yield 2, str(finding.evidence["document"])
-    work = story.decisions[finding.id]
+    work = story.decisions.get(finding.id, UNDECIDED)
     if work.decisions or work.replies:
         yield 2, f"state 处理状态: {work.state}"
     for line in work.decisions:
@@ -283,9 +312,9 @@ def _wrapped(indent: int, text: str) -> Iterable[str]:
     for word in _words(plain, WIDTH - indent - 4):
         if cell_len(line) + cell_len(word) > WIDTH and line.strip():
             yield line.rstrip()
-            line = " " * (indent + 2)
-            word = word.lstrip()
-        line += word
+            line = " " * (indent + 2) + word.lstrip()
+        else:
+            line += word
     if line.strip():
         yield line.rstrip()
 

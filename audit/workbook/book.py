@@ -1,4 +1,4 @@
-"""The workbook of an audit: summary, matrix, every filing, what is missing, late and altered, findings, evidence, method.
+"""The workbook of an audit: summary, matrix, filings, what is missing, late and altered, findings, evidence, method.
 
     write_workbook(file, judgements, Occasion(as_of, settings, captures, decisions))
 

@@ -220,7 +220,7 @@ def altered(judgements: Iterable[Judgement]) -> Table:
         if set(judgement.integrity.value) - {"unchanged"}
         for document in judgement.documents
     )
-    intro = ("Altered, withdrawn, restored, defective or copied after it was found. 见到以后有改动、撤下、恢复、缺陷或雷同的报告",)
+    intro = ("Altered, withdrawn, restored, defective or copied. 有改动、撤下、恢复、缺陷或者雷同的报告",)
     return Sheet("altered", "变动", ALTERED_COLUMNS, intro, frozen=4), rows
 
 

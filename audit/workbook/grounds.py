@@ -13,7 +13,7 @@ from audit.summary import OWED, summarise
 from audit.terms import SAYINGS, both
 from audit.workbook.cells import Column, Sheet
 from audit.workbook.filings import CODE, COUNTY, FILER, YEAR, Table
-from audit.workbook.occasion import AT_ONCE, Occasion
+from audit.workbook.occasion import Occasion
 
 WHO = (COUNTY, CODE, FILER, YEAR)
 LISTED = ("fail", "suspect")
@@ -36,21 +36,19 @@ FINDING_COLUMNS = (
 def findings(judgements: Sequence[Judgement], occasion: Occasion) -> Table:
     """Give what failed and what is suspect, with what people decided and what was answered."""
     intro = (
-        "fail 不符: the rule's test failed; suspect 存疑: it failed, but the rule is not proven precise enough to say so. "
+        "fail 不符: the rule's test failed; suspect 存疑: it failed, but the rule is not proven precise enough. "
         "A finding says what does not agree, never which side is wrong. 各项只说明所见有不一致之处",
     )
     return Sheet("findings", "问题", FINDING_COLUMNS, intro, frozen=5), _finding_rows(judgements, occasion)
 
 
 def _finding_rows(judgements: Sequence[Judgement], occasion: Occasion) -> Iterator[list[Any]]:
-    found = [(each, finding) for each in judgements for finding in each.findings if finding.result in LISTED]
-    for start in range(0, len(found), AT_ONCE):
-        some = found[start : start + AT_ONCE]
-        decided = occasion.decisions([finding.id for _, finding in some])
-        for judgement, finding in some:
-            work = decided.get(finding.id, UNDECIDED)
-            told = (work.state, "\n".join(work.decisions), "\n".join(work.replies))
-            yield [finding.id, *_who(judgement), *_rule(finding), *told, *_grounds(finding)]
+    for judgement in judgements:
+        for finding in judgement.findings:
+            if finding.result in LISTED:
+                work = occasion.decisions.get(finding.id, UNDECIDED)
+                told = (work.state, "\n".join(work.decisions), "\n".join(work.replies))
+                yield [finding.id, *_who(judgement), *_rule(finding), *told, *_grounds(finding)]
 
 
 def _rule(finding: Finding) -> list[Any]:
@@ -172,7 +170,9 @@ def _rule_rows(judgements: Iterable[Judgement]) -> Iterator[list[Any]]:
         results.update((finding.rule, finding.result) for finding in judgement.findings)
     for id, rule in RULES.items():
         counts = ", ".join(
-            f"{both(result)} {results[id, result]}" for result in ("pass", "fail", "suspect", "null") if results[id, result]
+            f"{both(result)} {results[id, result]}"
+            for result in ("pass", "fail", "suspect", "null")
+            if results[id, result]
         )
         tested = sum(results[id, result] for result in ("pass", "fail", "suspect"))
         says = f"version {rule.version}, {both(rule.severity)}: {rule.says}; {counts or 'not tested 未检验'}"

@@ -1,24 +1,20 @@
-"""On which occasion a workbook is written: the day, the settings, and where more is to be had than a judgement tells."""
+"""On which occasion a workbook is written: the day, the settings, and what a judgement does not tell by itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from audit.decisions import UNDECIDED, Decided
+from audit.decisions import Decided
 from audit.judgement import Judgement
 from audit.proof import ProofCapture
 
 AT_ONCE = 200  # filings whose captures are looked up together
 
 
-def _nothing_decided(ids: Sequence[str]) -> Mapping[str, Decided]:
-    return dict.fromkeys(ids, UNDECIDED)
-
-
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """`captures` looks up capture ids, `decisions` what people decided on findings, by their ids.
+    """`captures` looks up capture ids; `decisions`: what people decided on findings, by their ids.
 
     `settings` are the audit's settings; `made_by` names and versions of software.
     """
@@ -26,7 +22,7 @@ class Occasion:
     as_of: date
     settings: Mapping[str, Any]
     captures: Callable[[Sequence[str]], list[ProofCapture]]
-    decisions: Callable[[Sequence[str]], Mapping[str, Decided]] = _nothing_decided
+    decisions: Mapping[str, Decided] = field(default_factory=dict)
     made_by: Mapping[str, str] = field(default_factory=dict)
 
     def proven(self, judgements: Iterable[Judgement]) -> Iterator[tuple[Judgement, list[ProofCapture]]]:

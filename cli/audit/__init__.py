@@ -11,7 +11,9 @@ from cli.audit.listing import listing
 
 COMMANDS: dict[str, Callable[..., None]] = {"explain": explain, "letter": letter, "compare": compare}
 
-app = typer.Typer(name="audit", help="Judge every filer and report year; explain a verdict, write letters, compare days.")
+app = typer.Typer(
+    name="audit", help="Judge every filer and report year; explain a verdict, write letters, compare days."
+)
 app.callback(invoke_without_command=True)(listing)
 for name, command in COMMANDS.items():
     app.command(name)(command)

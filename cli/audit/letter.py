@@ -33,7 +33,7 @@ def letter(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The folder; else `letters` there.")] = None,
     format: Annotated[LetterFormat, typer.Option(help="A Word document, or Markdown.")] = LetterFormat.DOCX,
 ) -> None:
-    """Draft, per county, the letter that lists what was not found; nothing that could not be observed is in that list."""
+    """Draft, per county, the letter that lists what was not found; what could not be observed is never in that list."""
     day = as_of_day(as_of)
     with opened(workspace) as store:
         judgements = store.judge(day, year=year, county=county)

@@ -6,9 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
-from click.core import ParameterSource
 from rich.table import Table
 from rich.text import Text
 
@@ -56,14 +54,17 @@ def listing(
 def _refuse_options(context: typer.Context) -> None:
     """Refuse options before the name of a command: they are the list's, and the command would not know them."""
     for param in context.command.params:
-        if context.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE:
+        source = context.get_parameter_source(param.name or "")
+        if source is not None and source.name == "COMMANDLINE":
             where = f"{context.command_path} {context.invoked_subcommand}"
-            raise click.UsageError(f"{param.opts[-1]} is given before the command; write it after: {where} …")
+            raise typer.BadParameter(
+                f"is given before the command; write it after: {where} …", param_hint=param.opts[-1]
+            )
 
 
 def _write(store: Opened, judgements: list[Judgement], day: date, format: AuditFormat, output: Path | None) -> None:
     if format is AuditFormat.XLSX:
-        write_workbook(xlsx_file(output), judgements, _occasion(store, day))
+        write_workbook(xlsx_file(output), judgements, _occasion(store, judgements, day))
     elif format is AuditFormat.TABLE:
         _print(store, judgements, day, output)
     else:
@@ -71,10 +72,10 @@ def _write(store: Opened, judgements: list[Judgement], day: date, format: AuditF
         deliver(text, output, bom=format is AuditFormat.CSV)
 
 
-def _occasion(store: Opened, day: date) -> Occasion:
+def _occasion(store: Opened, judgements: list[Judgement], day: date) -> Occasion:
     settings = store.workspace.settings.audit.model_dump()
-    captures, decisions = partial(proof_captures, store.engine), partial(decided, store.engine)
-    return Occasion(day, settings, captures, decisions, made_by())
+    decisions = decided(store.engine, judgements, day)
+    return Occasion(day, settings, partial(proof_captures, store.engine), decisions, made_by())
 
 
 def _headlines(text: str) -> frozenset[str]:

@@ -15,9 +15,13 @@ from storage.settings import Settings
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-def commands(command: TyperGroup | TyperCommand, path: str = "gongkai") -> Iterator[tuple[str, TyperCommand]]:
+def commands(
+    command: TyperGroup | TyperCommand, path: str = "gongkai"
+) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
     """Give every command that can be called, with the words that call it."""
     if isinstance(command, TyperGroup):
+        if command.invoke_without_command:
+            yield path, command
         for name, child in command.commands.items():
             yield from commands(child, f"{path} {name}")
     else:

@@ -1,4 +1,4 @@
-"""The workbook: opened by openpyxl and by LibreOffice, the same numbers as the JSON, never a formula, whoever named what."""
+"""The workbook: opened by openpyxl and by LibreOffice, the numbers of the JSON, never a formula, whoever named what."""
 
 import csv
 import hashlib
@@ -135,7 +135,9 @@ def test_the_numbers_equal_the_json(tmp_path: Path) -> None:
     assert shown == [
         (each["filer"], each["year"], each["headline"], each["duty"]["due"], each["timing"]["days"]) for each in told
     ]
-    matrix = {(row["filer"], year): row[year] for row in table(sheets["matrix"]) for year in ("2019", "2020") if row[year]}
+    matrix = {
+        (row["filer"], year): row[year] for row in table(sheets["matrix"]) for year in ("2019", "2020") if row[year]
+    }
     assert {key: word.rpartition(" ")[0] for key, word in matrix.items()} == {
         (each["filer"], str(each["year"])): each["headline"] for each in told
     }
@@ -172,8 +174,8 @@ def test_a_missing_report_is_told_with_nights_addresses_and_controls(tmp_path: P
 
 
 def test_findings_carry_their_arithmetic_and_what_people_decided(tmp_path: Path) -> None:
-    def decisions(ids: Sequence[str]) -> dict[str, Decided]:
-        return {id: Decided("confirmed", ("2024-03-01 审计员: confirm: 属实",), ("2024-03-05 甲镇: 已更正",)) for id in ids}
+    done = Decided("confirmed", ("2024-03-01 审计员: confirm: 属实",), ("2024-03-05 甲镇: 已更正",))
+    decisions = {finding.id: done for judgement in JUDGEMENTS for finding in judgement.findings}
 
     [row] = table(grid(written(tmp_path, JUDGEMENTS, decisions=decisions))["findings"])
     assert (row["what"], row["state"]) == ("3 + 1 ≠ 5 + 0", "confirmed")
@@ -205,14 +207,18 @@ def test_print_setup_filters_and_frozen_panes_are_on_every_sheet(tmp_path: Path)
 
 def test_a_colour_never_stands_without_its_word(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(written(tmp_path, JUDGEMENTS))
-    shaded = [cell for row in book["matrix 一览"].iter_rows(min_row=2) for cell in row if cell.fill.fgColor.rgb != "00000000"]
+    shaded = [
+        cell for row in book["matrix 一览"].iter_rows(min_row=2) for cell in row if cell.fill.fgColor.rgb != "00000000"
+    ]
     assert shaded
     assert all(cell.value for cell in shaded)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_name_stays_a_text(text: str, tmp_path: Path) -> None:
-    hostile = with_finding(replace(named(text), expectation=replace(named(text).expectation, county=text)), {"quote": text})
+    hostile = with_finding(
+        replace(named(text), expectation=replace(named(text).expectation, county=text)), {"quote": text}
+    )
     file = written(tmp_path, [hostile])
     row = table(grid(file)["filings"])[0]
     assert row["filer"] == fit(text).replace("\r", "\n")
@@ -251,7 +257,7 @@ def test_libreoffice_opens_it_and_reads_the_same(tmp_path: Path) -> None:
     judgements = [*JUDGEMENTS, *(named(text, year=2021) for text in HOSTILE if len(text) < 100)]
     file = written(tmp_path, judgements)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    every_sheet = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+    every_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
     command = [office, profile, "--headless", "--convert-to", every_sheet, "--outdir", str(tmp_path), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     for name, rows in grid(file).items():
