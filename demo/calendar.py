@@ -4,6 +4,7 @@ The servers and the truth both read it. The nights are in demo/nights.py, the ro
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from demo.events import EVENTS, LOOKALIKES, Event, Lookalike
 from demo.nights import (
@@ -70,6 +71,7 @@ FAULTS = (
 )
 
 
+@cache
 def fault(portal: str, night: int) -> str | None:
     """Give what is wrong with a portal on a night, if anything."""
     day = night_date(night).isoformat()

@@ -44,7 +44,7 @@ class Life:
         return self.page in {"there", *OPAQUE}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Filing:
     """One report of one unit and year. `claims` is when it says it was published, `appears` its first night."""
 
@@ -112,6 +112,7 @@ class Filing:
         """Whether it was first filed with the text of the year before."""
         return self._has("wrong_year")
 
+    @cache  # noqa: B019 -- there are as many filings as the calendar has, and they live as long as it
     def life(self, night: int) -> Life:
         """Give what the portal holds of it on a night."""
         if night < self.appears:

@@ -53,4 +53,15 @@ class Speaker:
 def _sentence(chance: random.Random, pattern: str) -> str:
     chosen = {name: chance.choice(parts) for name, parts in PROSE["parts"].items()}
     filled = {name: part.format(k=chance.randint(2, 97)) for name, part in chosen.items()}
+    filled |= {"village": _village(chance), "village2": _village(chance)}
+    filled |= {"person": _person(chance), "person2": _person(chance)}
     return str(chance.choice(PROSE["patterns"][pattern])).format(**filled)
+
+
+def _village(chance: random.Random) -> str:
+    """Make up a village: what tells one township's doings from another's are names, not verbs."""
+    return "".join(chance.choice(PROSE["names"][part]) for part in ("first", "second", "kind"))
+
+
+def _person(chance: random.Random) -> str:
+    return "".join(chance.choice(PROSE["names"][part]) for part in ("surname", "given", "given"))

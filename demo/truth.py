@@ -26,7 +26,7 @@ FIRST_YEAR_UNSEEN = 2018  # where no listing was read to its end, nobody knows h
 class Expected:
     """The right verdict on one filer and year. `reason` only where unobservable, `days` only where late.
 
-    `detail` is numeric or textual where altered. `copied_from`: name and report year.
+    `detail` is numeric or textual where altered. `copied_from`: filer and report year.
 
     `fault` is the problem code of what is defective, for
     which verdicts.md has no axis.
@@ -50,6 +50,11 @@ class Expected:
 
 def truth(night: int) -> list[Expected]:
     """Give what must be said after the crawl of a night (from 0), for every filer and year of every portal."""
+    return list(_told(night))
+
+
+@cache
+def _told(night: int) -> tuple[Expected, ...]:
     lines = [
         _line(county, unit, year, night)
         for county in COUNTIES
@@ -57,7 +62,7 @@ def truth(night: int) -> list[Expected]:
         if year >= FIRST_YEAR_UNSEEN or _was_whole(county, night)
         for unit in county.filers(year)
     ]
-    return lines + [_seed(report) for report in reports()]
+    return (*lines, *(_seed(report) for report in reports()))
 
 
 def _was_whole(county: County, night: int) -> bool:
@@ -151,15 +156,20 @@ def _copy_words(filing: Filing, night: int) -> list[str]:
     taken = taken_from(filing, night)
     copied = taken is not None and taken[1]
     alike = taken is not None and not taken[1]
-    for other in filings(filing.county.id):
-        theirs = taken_from(other, night) if other.flaws else None
+    for other in _copiers(filing.county.id):
+        theirs = taken_from(other, night)
         alike = alike or (theirs is not None and theirs[0] is filing and not theirs[1])
     return ["copied"] * copied + ["duplicate"] * alike
 
 
+@cache
+def _copiers(portal: str) -> tuple[Filing, ...]:
+    return tuple(filing for filing in filings(portal) if any(flaw.of for flaw in filing.flaws))
+
+
 def _copied_from(filing: Filing, night: int) -> tuple[tuple[str, int], ...]:
     taken = taken_from(filing, night)
-    return ((taken[0].unit.name, taken[0].year),) if taken and taken[1] else ()
+    return ((taken[0].unit.filer, taken[0].year),) if taken and taken[1] else ()
 
 
 def _why_unobservable(county: County, filing: Filing | None, last_day: date, night: int) -> str | None:

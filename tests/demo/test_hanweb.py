@@ -42,7 +42,7 @@ def test_the_proxy_gives_rows_by_record_numbers_with_get_and_post(visitor):
 
 def test_the_proxy_gives_rows_by_page(visitor):
     visitor.night("2024-01-25")
-    pages = [rows(visitor.get("jichuan", f"{hanweb.PROXY}?{urlencode(KNOWN)}&page={n}")[2]) for n in range(1, 6)]
+    pages = [rows(visitor.get("jichuan", f"{hanweb.PROXY}?{urlencode(KNOWN)}&page={n}")[2]) for n in range(1, 10)]
     assert [path for page in pages for path in page] == every_path(1)
     assert pages[-1] == []
 

@@ -11,7 +11,7 @@ from parsers import read_report
 from parsers.record import Record
 
 LAST = len(NIGHT_DATES) - 1
-EARLIER = LAST - 3  # since then yanhu has written all its files anew
+EARLIER, LATER = 8, 11  # in between yanhu has written all its files anew
 _MONEY = {"disclosure.fees.amount": None}  # the one cell that may hold a fraction
 SITES = {site.PORTAL: site for site in (trs, hanweb, generic)}
 
@@ -34,8 +34,9 @@ def test_every_report_is_read_as_its_filers_of_its_year(portal):
     for item in readable(portal):
         record = read(item, portal)
         unit = item.filing.unit
-        told = (record.kind, record.filer, record.year, record.published)
-        assert told == ("report", unit.filer, item.filing.year, item.filing.claims), item.title
+        told = (record.kind, record.year, record.published)
+        assert told == ("report", item.filing.year, item.filing.claims), item.title
+        assert (record.filer or "").endswith(unit.filer), item.title
         assert record.place == (unit.name if unit.kind != "other" else None), "a farm is no township"
 
 
@@ -62,10 +63,10 @@ def test_lookalikes_are_no_reports_of_a_township(portal):
 
 @pytest.mark.parametrize("portal", SITES)
 def test_neither_banner_nor_clicks_make_a_new_version(portal):
-    stands = [item for item in readable(portal) if item.filing.life(EARLIER) == item.filing.life(LAST)]
+    stands = [item for item in readable(portal) if item.filing.life(EARLIER) == item.filing.life(LATER)]
     assert stands
     for item in stands:
         request = Request(SITES[portal].address(item))
-        before, after = (SITES[portal].answer(request, night).body for night in (EARLIER, LAST))
+        before, after = (SITES[portal].answer(request, night).body for night in (EARLIER, LATER))
         assert (before != after) == (portal == "yanhu"), "the others' pages hold nothing that changes"
         assert read_report(before).content_digest == read_report(after).content_digest, item.title

@@ -86,7 +86,7 @@ def test_no_two_townships_say_the_same():
     texts = [
         "".join(block.text for block in blocks(found, found.life(LAST)) if hasattr(block, "text"))
         for found in filings("yanhu")
-        if found.year == 2022
+        if found.year == 2022 and not any(flaw.of for flaw in found.flaws)
     ]
     for one, other in combinations(texts, 2):
         assert SequenceMatcher(None, one, other, autojunk=False).ratio() < 0.9
