@@ -17,10 +17,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# Keys, at any depth, that say nothing of the matter.
+# Keys, at any depth, that say nothing of the matter: where it is shown, and what grows as nights and neighbours come.
 PASSING = frozenset(
-    {"captures", "capture", "at", "document", "documents", "basis", "last_without", "last_seen", "neighbours", "median"}
+    {
+        *("captures", "capture", "at", "document", "documents", "basis"),
+        *("last_without", "last_seen", "last", "nights", "known"),
+        *("neighbours", "median", "of", "filers_of_year", "texts"),
+        *("score", "shared", "distinctive", "taken_out", "passages", "this", "other"),  # of copies
+    }
 )
+WHO = frozenset({"filer", "filer_code", "year"})
 SAID_BY_CELLS = "equation"
 CELLS = ("cells", "left", "right")
 LONGEST = 120  # characters of a text that are kept as they are
@@ -58,7 +64,7 @@ def _matter(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _matter(inner) for name, inner in value.items() if not _passing(str(name), value)}
     if isinstance(value, list | tuple):
-        return [_matter(inner) for inner in value]
+        return [kept for inner in value if not _only_who(kept := _matter(inner))]
     if isinstance(value, str):
         return _text(value)
     return _number(value) if isinstance(value, float) else value
@@ -67,6 +73,11 @@ def _matter(value: Any) -> Any:
 def _passing(name: str, among: Mapping[str, Any]) -> bool:
     """Tell whether a key is left out: also a cell's spelling, beside the number that was read from it."""
     return name in PASSING or (name == "raw" and among.get("value") is not None)
+
+
+def _only_who(kept: Any) -> bool:
+    """Tell whether one of several things compared is only named: which neighbours are, is chance."""
+    return isinstance(kept, dict) and kept.keys() <= WHO
 
 
 def _text(text: str) -> str:

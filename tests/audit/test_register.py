@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from audit.judge import judge
 from audit.judgement import Judgement
 from audit.register import record_verdicts
 from roster import Roster
 from storage.database import transaction
-from storage.models import Finding, Verdict
+from storage.models import Finding, FindingPast, Verdict
 from storage.settings import Settings
 from tests.audit.county import TOWNS, Store, days, report
 
@@ -83,8 +83,51 @@ def test_a_finding_keeps_its_first_day_and_is_cleared_when_it_no_longer_stands(s
     assert equation == "0 + 0 + 0 + 0 ≠ 2"
 
 
-def test_passes_are_not_stored(store: Store, roster: Roster) -> None:
-    store.night(NIGHTS[0], {"1.html": report(BAITA, 2023)})
+def broken(total: float) -> dict[str, float]:
+    parts = {f"disputes.review.{name}": 0.0 for name in ("upheld", "corrected", "other", "pending")}
+    return parts | {"disputes.review.total": total}
+
+
+def test_only_what_fails_or_is_suspect_is_stored(store: Store, roster: Roster) -> None:
+    store.night(NIGHTS[0], {"1.html": report(BAITA, 2023, cells=broken(2))})
     record(store, roster, NIGHTS[0])
     with transaction(store.engine) as session:
-        assert set(session.scalars(select(Finding.result))) <= {"fail", "null"}
+        assert set(session.scalars(select(Finding.result))) <= {"fail", "suspect"}
+
+
+def test_a_night_that_changes_nothing_writes_no_finding(store: Store, roster: Roster) -> None:
+    for night in NIGHTS[:14]:  # `missing` stands from the last but one on, and its last night without the report grows
+        store.night(night, {"1.html": report(BAITA, 2023, cells=broken(2))})
+        record(store, roster, night)
+    written: list[str] = []
+
+    def watch(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(("INSERT INTO finding", "UPDATE finding", "INSERT INTO tally", "UPDATE tally")):
+            written.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", watch)
+    for night in NIGHTS[14:17]:
+        store.night(night, {"1.html": report(BAITA, 2023, cells=broken(2))})
+        record(store, roster, night)
+    with transaction(store.engine) as session:
+        standing = set(session.scalars(select(Finding.rule).where(Finding.result == "fail")))
+    assert {"missing", "disputes_total"} <= standing
+    assert written == []
+
+
+def test_what_a_finding_said_before_is_kept_with_its_days(store: Store, roster: Roster) -> None:
+    for night, total in zip(NIGHTS, (2, 2, 3, 0, 3), strict=False):
+        store.night(night, {"1.html": report(BAITA, 2023, cells=broken(total))})
+        record(store, roster, night)
+        record(store, roster, night)  # a second run of the day keeps nothing of it
+    with transaction(store.engine) as session:
+        (id,) = session.scalars(select(Finding.id).where(Finding.rule == "disputes_total", Finding.result == "fail"))
+        past = session.scalars(select(FindingPast).where(FindingPast.finding_id == id).order_by(FindingPast.since))
+        told = [(row.since, row.until, row.result, row.evidence["right"][0]["value"]) for row in past]
+        last = session.get_one(Finding, id)
+        assert (last.first_known, last.last_known) == (NIGHTS[0], NIGHTS[4])
+    assert told == [
+        (NIGHTS[0], NIGHTS[2], "fail", 2.0),
+        (NIGHTS[2], NIGHTS[3], "fail", 3.0),
+        (NIGHTS[3], NIGHTS[4], "pass", 3.0),
+    ]
