@@ -17,7 +17,7 @@ UNREACHED = frozenset({"blocked", "down", "robots", "changed"})
 def standing(look: Look, day: date) -> str:
     """Say what a look is worth as proof of absence: `good`, or the reason why not."""
     covering = [listing for listing in look.lists if listing.covering]
-    if not covering or not all(listing.whole for listing in covering):
+    if not covering or not all(listing.whole for listing in look.lists if listing.covering or listing.heirs):
         if look.state in UNREACHED:
             return look.state
         return "incomplete" if covering or look.state == "incomplete" else "no_listing"

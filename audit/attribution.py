@@ -1,9 +1,11 @@
 """Whose report, of which year, each document carries; and which listed documents might be anybody's.
 
-A *filing* is a filer's report of one year. A report is attributed by the place its record names (matched by the roster
-within the county of the column), else by the filer the column names; and by the year its title claims (the page's own
-title, else the listing's), else the year the record read. What cannot be told so is a *doubt*: it proves nothing for
-anyone, and no filer it could belong to can be called missing while it stands.
+A *filing* is a filer's report of one year. A report is attributed by the place its record names (matched by the
+roster within the county of the column), else by the filer the column names; and by the year its title claims (the
+page's own title, else the listing's), else the year the record read. A report that a successor publishes under its
+own name and "原" the old one is the old unit's; one under the name of a unit that was founded only later is that
+unit's, and in doubt for those that went into it. What cannot be told so is a *doubt*: it proves nothing for anyone,
+and no filer it could belong to can be called missing while it stands.
 """
 
 from collections import defaultdict
@@ -218,12 +220,26 @@ class _Attributing:
         if len(found) > 1 and len(found & column) == 1:
             return frozenset(found & column)
         if found:
-            return frozenset(found)
+            return self.published_for(reading, appearances, found, year) or frozenset(found)
         if reading.filer and is_other_body(reading.filer, self.names.county):
             titles = [reading.title or "", *(appearance.title for appearance in appearances)]
             said = any(is_other_body(title, self.names.county) for title in titles)
             return frozenset() if said or not column else None  # a portal's pages name the county as their publisher
         return frozenset(column) or None
+
+    def published_for(
+        self, reading: Reading, appearances: list[Appearance], found: set[str], year: int | None
+    ) -> frozenset[str]:
+        """Give the unit a successor's report is about, when it names that one as what it formerly was."""
+        if len(found) != 1 or year is None:
+            return frozenset()
+        (unit,) = found
+        titles = [reading.title or "", reading.filer or "", *(appearance.title for appearance in appearances)]
+        meant = {
+            self.names.meant_by_former_name(scope.county_code, unit, titles, year)
+            for scope in {appearance.scope for appearance in appearances}
+        }
+        return frozenset(one for one in meant if one)
 
     def doubts(self) -> dict[tuple[int, Appearance], tuple[Doubt, ...]]:
         doubts = {
@@ -237,7 +253,7 @@ class _Attributing:
     def beyond_doubt(self, root: int, appearance: Appearance, first: date) -> bool:
         """Tell cheaply of the plain case: read on its first night as the one report that its title says it is."""
         settled = self.report_night(root)
-        if settled is None or settled > first or self.open_meanings(root):
+        if settled is None or settled > first or self.open_meanings(root) or any(self.forebears_doubts(root)):
             return False
         told = [(r, key[1]) for s in self.snapshots[root] for key, r in self.carried.get(s.id, {}).items()]
         years = years_of(appearance.title)
@@ -259,6 +275,7 @@ class _Attributing:
             found.append(Doubt(named, years, self.told_night(root), lasting=True))
         found += self.unkept_claims(root, title, named, years)
         found += self.unkept_open_claims(root, title, units, likely)
+        found += self.forebears_doubts(root)
         if scope.elsewhere:  # no report has to be here: only who is named is in doubt, and no headline promises one
             found = [doubt for doubt in (found if claims_disclosure_report(title) else read) if doubt.units is not None]
         first = self.appearances[root][appearance]
@@ -296,6 +313,19 @@ class _Attributing:
         open_claim = is_bare_claim(title) or bool(units and not years_of(title) and claims_report(title))
         if open_claim and self.told_night(root) == FOREVER:
             yield Doubt(units, likely, FOREVER)
+
+    def forebears_doubts(self, root: int) -> Iterable[Doubt]:
+        """Reports of a year under the name of a unit that was founded only later: whose they are, is open."""
+        carried = {
+            filing
+            for member in self.families[root]
+            for snapshot in self.snapshots.get(member, ())
+            for filing in self.carried.get(snapshot.id, {})
+        }
+        for unit, year in sorted(carried):
+            forebears = self.names.forebears(self.facts.county_code, unit, year)
+            if forebears:
+                yield Doubt(forebears, frozenset({year}), FOREVER)
 
     def told_night(self, root: int) -> date:
         """The night from which the page, or what hangs on it, was read as a report of whomever."""

@@ -6,7 +6,7 @@ the filing's documents.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from audit.attribution import Appearance, Attribution, Doubt, Filing
@@ -35,6 +35,7 @@ class ListSeen:
     control: str | None = None
     listed: frozenset[int] = frozenset()  # pages of the filing that it lists
     searched: bool = False  # no column, but what a search outside of the columns hit that night
+    heirs: bool = False  # the column of a unit that took this filer over: it may hold the report, but need not
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,16 @@ class Cases:
         }
 
     def judges(self, filing: Filing) -> bool:
-        """Tell whether the filing is for us to judge: its county is covered whole, or a column names its filer."""
-        return any(self._is_county_wide(portal) for portal in self._facts.portals) or any(
-            scope.filer is not None and self._names.covers(scope, self._facts.county_code, *filing)
+        """Tell whether the filing is for us to judge.
+
+        It is when its county is covered whole, when a column names its filer, or when its heir's column shows it.
+        """
+        if any(self._is_county_wide(portal) for portal in self._facts.portals):
+            return True
+        place, found = (self._facts.county_code, *filing), filing in self._attribution.documents
+        return any(
+            scope.filer is not None
+            and (self._names.covers(scope, *place) or (found and self._names.is_heirs(scope, *place)))
             for scope in self._scopes
         )
 
@@ -257,8 +265,9 @@ class Cases:
         lists = []
         for each in prepared.listings:
             covering = self._covers(each, filing)
-            if covering or (visit.portal, each.listing.column) in mine:
-                lists.append(self._list_seen(each, covering, filing, pages))
+            heirs = not covering and self._names.is_heirs(each.listing.scope, self._facts.county_code, *filing)
+            if covering or heirs or (visit.portal, each.listing.column) in mine:
+                lists.append(replace(self._list_seen(each, covering, filing, pages), heirs=heirs))
         doubts = [doubt.lifted for doubt in prepared.doubts if doubt.could_be(filing)]
         seen = {
             document: DocumentSeen(s.outcome, s.capture, self._version(s.outcome, s.snapshot, shown))

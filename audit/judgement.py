@@ -135,6 +135,7 @@ class Judgement:
                 "due": iso(self.duty.due),
                 "grace_until": iso(self.duty.grace_until),
                 "basis": self.duty.basis,
+                "basis_kind": who.basis_kind,
                 "since": iso(self.duty.since),
             },
             "observation": {

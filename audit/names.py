@@ -6,7 +6,8 @@ from functools import cache
 from typing import Protocol
 
 from audit.facts import Scope
-from audit.titles import township_names
+from audit.titles import former_parts, township_names
+from roster.kinship import Kinship
 from roster.model import County, Expectation, Switches, Unit
 
 
@@ -24,6 +25,9 @@ class Roster(Protocol):
     def identify(self, county_code: str, name: str, year: int) -> Sequence[Unit]:
         """The units of a county that a name can mean in a year."""
 
+    def kinship(self, county_code: str) -> Kinship:
+        """Who went into whom in a county."""
+
 
 class Names:
     """Names of one county's audit. `county` is the county's own name, `year` stands in where no year is known."""
@@ -34,6 +38,7 @@ class Names:
             lambda code, name, at: frozenset(unit.unit_id for unit in roster.identify(code, name, at))
         )
         self._named = cache(self._search)
+        self._kinship = cache(roster.kinship)
 
     def units(self, county_code: str, name: str, year: int | None) -> frozenset[str]:
         """Give the ids of the units that a name can mean; empty when the roster does not know it."""
@@ -49,6 +54,31 @@ class Names:
         if scope.elsewhere or scope.county_code != county_code or (scope.years is not None and year not in scope.years):
             return False
         return scope.filer is None or unit in self.units(county_code, scope.filer, year)
+
+    def is_heirs(self, scope: Scope, county_code: str, unit: str, year: int) -> bool:
+        """Tell whether a listing is the column of a unit that took this one over: it may publish its report, too."""
+        if scope.elsewhere or scope.filer is None or scope.county_code != county_code:
+            return False
+        if scope.years is not None and year not in scope.years:
+            return False
+        heirs = self._kinship(county_code).heirs(unit)
+        return bool(heirs) and not heirs.isdisjoint(self.units(county_code, scope.filer, year))
+
+    def forebears(self, county_code: str, unit: str, year: int) -> frozenset[str]:
+        """Give the units whose report of a year one of this unit's may be, as it was not yet founded then."""
+        return self._kinship(county_code).forebears(unit, year)
+
+    def meant_by_former_name(self, county_code: str, unit: str, titles: Iterable[str], year: int) -> str | None:
+        """Give the unit a report is about that another publishes: 青石镇（原白塔镇）2020, once 白塔镇 went into 青石镇.
+
+        None when it is the publisher's own: it had taken nobody over since that year, or it speaks for several.
+        """
+        taken_over = self._kinship(county_code).taken_over(unit, year)
+        if not taken_over:
+            return None
+        parts = [part for title in titles for part in former_parts(title)]
+        named = {found for part in parts for found in self.in_title(county_code, part, (year,))} & taken_over
+        return next(iter(named)) if len(named) == 1 else None
 
     def _search(self, county_code: str, title: str, years: tuple[int, ...]) -> frozenset[str]:
         found: set[str] = set()

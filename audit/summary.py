@@ -13,7 +13,7 @@ OWED = ("due", "extended")
 
 @dataclass(frozen=True, slots=True)
 class RuleApplied:
-    """A deadline rule, the dates it gave, what it rests on (`law` or `practice`), and how many filings it was for."""
+    """A deadline rule, the dates it gave, what it rests on (`law`, `practice`, `local`), and its number of filings."""
 
     rule: str
     basis_kind: str

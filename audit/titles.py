@@ -17,6 +17,7 @@ _TOWNSHIP = re.compile(r"街道办事处|街道|办事处|苏木|地区|镇|乡"
 _NAME = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_NAME = 16
 _SUBJECT_ENDS = re.compile(r"关于|政府信息公开|信息公开|年度报告|年报|(?:19|20)\d{2}|二[〇○零]")
+_FORMER = re.compile(r"原([^（()）【】\[\]]+)")
 _DEPARTMENT = re.compile(
     r"(?:局|委员会|办公室|中心|法院|检察院|医院|学院|公司|中学|小学|学校|联合会|联社|厅|支队|大队|馆)$"
 )
@@ -39,6 +40,11 @@ def township_names(title: str) -> Iterator[tuple[str, ...]]:
         run = before[-1] if before and title[: word.start()].endswith(before[-1]) else ""
         run = run[-_LONGEST_NAME:]
         yield tuple(run[start:] + word.group() for start in range(len(run)))
+
+
+def former_parts(title: str) -> list[str]:
+    """Give what stands behind 原 ("formerly") in a title, to the end of its bracket: 白塔镇 for 青石镇（原白塔镇）."""
+    return _FORMER.findall(title)
 
 
 def is_other_body(text: str, county: str) -> bool:

@@ -63,7 +63,7 @@ def judge_case(case: Case, expectation: Expectation, absence_nights: int, as_of:
     days = _days(case, expectation, absence_nights, as_of, kept)
     history = [axes_on(case, expectation, absence_nights, day) for day in days]
     now = history[-1]
-    duty = Duty(now.duty, expectation.due, expectation.grace_until, _basis(expectation, now.duty), expectation.since)
+    duty = Duty(now.duty, expectation.due, expectation.grace_until, basis_of(expectation, now.duty), expectation.since)
     integrity_since = _since(history, lambda a: (a.integrity, a.detail)) if now.integrity else None
     return Judgement(
         expectation,
@@ -157,8 +157,8 @@ def _duty(expectation: Expectation, day: date) -> str:
     return "not_yet_due" if duty == "due" and day <= expectation.due else duty
 
 
-def _basis(expectation: Expectation, duty: str) -> str:
-    """Say what the duty rests on: the rule's citation, or the roster's reason why it is not plainly due."""
+def basis_of(expectation: Expectation, duty: str) -> str:
+    """Say what a duty rests on: the rule's citation, or the roster's reason why it is not plainly due."""
     if duty in ("due", "not_yet_due") or not expectation.reason:
         return expectation.basis
     into = expectation.successor
@@ -180,7 +180,8 @@ def _timing(due: date, seen: tuple[date | None, date | None], published: date | 
 
 
 def _where_it_belongs(case: Case, day: date) -> bool:
-    return any(each.covering and each.listed for look in case.looks if look.night <= day for each in look.lists)
+    lists = (each for look in case.looks if look.night <= day for each in look.lists)
+    return any((each.covering or each.heirs) and each.listed for each in lists)
 
 
 def _first_places(case: Case, found: date) -> frozenset[tuple[str, str]]:

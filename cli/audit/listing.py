@@ -119,7 +119,7 @@ def _list(judgements: list[Judgement]) -> Table:
             who.filer,
             Text(phrase(told), STYLES.get(judgement.headline, "")),
             told["headline_since"],
-            told["duty"]["due"],
+            told["duty"]["due"] + (" (local)" if told["duty"]["basis_kind"] == "local" else ""),
             f"{without or '…'} – {found or '…'}",
             told["timing"]["claimed"] or "",
             str(len(judgement.proof) or ""),

@@ -232,13 +232,14 @@ def test_the_json_is_the_contract() -> None:
     told = judged("---|-12", listed_on=JAN31).to_json()
     assert list(told) == [
         *("county_code", "county", "filer_code", "filer", "unit", "year", "headline", "headline_since"),
-        *("duty", "observation", "timing", "integrity", "documents", "proof", "findings", "imported"),
+        *("duty", "observation", "timing", "integrity", "documents", "proof", "findings", "suspects", "imported"),
     ]
     assert told["duty"] == {
         "value": "due",
         "due": "2020-01-31",
         "grace_until": "2020-02-03",
         "basis": "article 49",
+        "basis_kind": "practice",
         "since": "2020-01-01",
     }
     assert told["observation"] == {"value": "found", "since": "2020-02-02", "reason": None}
