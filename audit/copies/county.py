@@ -16,14 +16,13 @@ from functools import cache
 import numpy as np
 
 from audit.attribution import Filing
-from audit.copies.comparing import Comparison, Marks, compare, marks_of
+from audit.copies.comparing import Comparison, Marks, compare
 from audit.copies.copy import OTHER, OWN, PAIR, Copy, CountyCopies, Filer, Looked
-from audit.copies.grams import Grams, within
+from audit.copies.grams import Grams, covered, within
 from audit.copies.least import ENOUGH, FEW_FILERS, SURE, SUSPECTED
 from audit.copies.order import UNTOLD, Order, Presence, order_of
 from audit.copies.prepared import Prepared
 from audit.copies.search import candidates
-from audit.copies.spans import shared_spans
 from audit.copies.texts import CountyTexts, county_texts
 from audit.reports import CountyReports
 
@@ -137,12 +136,11 @@ class _Pass:
 
     def _own_before(self, this: Filing) -> Marks:
         """Mark what the filer had in a report of an earlier year: that it took from no other's."""
-        text = self.reports[this].masked.text
-        own = np.zeros(len(text), dtype=np.bool_)
-        for year, report in self.texts.own(this):
-            if year < this[1]:
-                own |= marks_of(shared_spans(text, report.masked.text), len(text))
-        return own
+        mine = self.reports[this]
+        before = [report.grams for year, report in self.texts.own(this) if year < this[1]]
+        if not before:
+            return np.zeros(len(mine.masked.text), dtype=np.bool_)
+        return covered(within(mine.grams, np.unique(np.concatenate(before))), len(mine.masked.text))
 
     def _named(self, this: Filing, other: Filing) -> str | None:
         """Give the other's name when this report speaks of it as of itself."""
