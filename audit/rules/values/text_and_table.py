@@ -2,10 +2,11 @@
 
 A quantity's figure in the table is the sum of its cells (parsers/data/quantities.json); each must be a printed number.
 Of several sentences about one quantity, with different figures, one may be the whole and others its parts, or all of
-them parts: when any of them, or their sum, is the table's, it passes, else nothing can be told (`several_statements`).
-Where a sentence may as well mean more than the row (收到 with 上年结转 in it, 予以公开 with 部分公开), either passes.
-Sums of money are compared in yuan, to half a unit of the last digit the text prints; without a unit they are not.
-Severity is medium for requests, reviews and lawsuits, low for the rest, of which texts like to speak more widely.
+them parts: when any of them, or their sum (the same figure counted once, or each time), is the table's, it passes,
+else nothing can be told (`several_statements`). Where a sentence may as well mean more than the row (收到 with
+上年结转 in it, 予以公开 with 部分公开), either passes. Sums of money are compared in yuan, to half a unit of the last
+digit the text prints; without a unit they are not. Severity is medium for requests, reviews and lawsuits, low for the
+rest, of which texts like to speak more widely.
 """
 
 from collections.abc import Iterator
@@ -49,7 +50,8 @@ def _answer(report: Report, key: str, cells: tuple[str, ...], stated: Stated) ->
         return Outcome(NULL, evidence, "unknown_addend", report.url, key)
     evidence |= {"cells": printed(report, cells), "found": number(total)}
     values = set(stated.values)
-    if any(_same(value, other, cells) for value in (*values, sum(values)) for other in _meant(report, key, total)):
+    sums = (*values, sum(values), sum(stated.values))
+    if any(_same(value, other, cells) for value in sums for other in _meant(report, key, total)):
         return Outcome(PASS, evidence, document=report.url, about=key)
     if len(values) > 1:
         return Outcome(NULL, evidence, "several_statements", report.url, key)

@@ -58,12 +58,14 @@ def test_a_cell_without_a_number_is_compared_with_nothing(state: str) -> None:
         ((5, 3, 2), ("pass", None)),  # the whole and its parts
         ((3, 2), ("pass", None)),  # the parts alone
         ((5, 5), ("pass", None)),  # said twice
+        ((2.5, 2.5), ("pass", None)),  # two parts of one size
+        ((2, 2, 3), ("pass", None)),  # one of them said twice
         ((4, 3), ("null", "several_statements")),
         ((4, 4), ("fail", None)),
     ],
 )
 def test_several_sentences_may_be_the_whole_or_its_parts(
-    values: tuple[int, ...], expected: tuple[str, str | None]
+    values: tuple[float, ...], expected: tuple[str, str | None]
 ) -> None:
     assert results(told("2021", {RECEIVED: 5}, *(said("requests_received", n) for n in values))) == [expected]
 

@@ -104,6 +104,7 @@ def beside(now: float | str, *peers: float | str) -> list[Finding]:
         (9000, (120, 300, 250, 180, 90), "suspect"),
         (2000, (120, 300, 250, 180, 90), "pass"),
         (9000, (120, 300, 250, 180, 2000), "pass"),
+        (250, (10, 20, 15, 18, 12), "pass"),  # twelve times as many, and not many
     ],
 )
 def test_a_filer_apart_from_its_neighbours_is_suspect(now: float, peers: tuple[float, ...], result: str) -> None:

@@ -102,6 +102,15 @@ def test_last_year_s_figure_that_agrees_only_since_it_was_altered_is_told() -> N
     assert passed.evidence["disagreed_before_alteration"]["business"] == "capture of january"
 
 
+def test_an_earlier_version_that_printed_no_figure_neither_agreed_nor_disagreed() -> None:
+    now = filed(2022, "2021", {CARRIED_IN.format("business"): 2})
+    blank = Earlier("capture of january", {})
+    for out in (2, 5):
+        before = filed(2021, "2021", {CARRIED_OUT.format("business"): out}, earlier=(blank,))
+        [found] = answers(REQUESTS, now, others={2021: before})
+        assert not {"agreed_before_alteration", "disagreed_before_alteration"} & set(found.evidence)
+
+
 def rules(rule: Rule, now: dict[str, float | str], before: dict[str, float | str], edition: str) -> list[Finding]:
     year = 2022 if edition == "2021" else 2020
     earlier = filed(year - 1, edition, {f"{NORMATIVE}.{name}": value for name, value in before.items()})
