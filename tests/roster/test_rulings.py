@@ -189,7 +189,9 @@ def test_rulings_that_contradict_each_other_are_refused(tmp_path: Path, first: s
 def test_rulings_that_agree_or_do_not_meet_stand_side_by_side(tmp_path: Path) -> None:
     again = EXEMPT.replace("quake", "again").replace("[2018, 2020]", "[2021, null]")
     other = EXTENDED.replace("flood-2019", "other").replace("410329105", "410329104")
-    renamed = ADDED.replace("farms", "renamed").replace("青山茶场,", "青峰茶场,").replace("[2019, null]", "[2022, null]")
+    renamed = (
+        ADDED.replace("farms", "renamed").replace("青山茶场,", "青峰茶场,").replace("[2019, null]", "[2022, null]")
+    )
     roster = ruled(tmp_path, EXEMPT + again + other + ADDED.replace("null", "2021") + renamed)
     assert [one.unit for one in roster.expectations("410329", 2021) if one.unit_id == "410329450@added"] == ["青山茶场"]
     assert [one.unit for one in roster.expectations("410329", 2022) if one.unit_id == "410329450@added"] == ["青峰茶场"]
