@@ -9,7 +9,7 @@ from functools import cache
 
 from demo import figures, forms, sums
 from demo.calendar import due
-from demo.counties import by_id
+from demo.counties import COUNTIES, by_id
 from demo.filings import OPAQUE, Filing, filings
 from demo.seen import Seen, filing_of, seen
 from demo.truth import Expected, truth
@@ -20,10 +20,11 @@ CONDUCT = ("altered", "withdrawn", "restored", "defective", *sorted(COPYING))
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Whose report of which year, and the words for all that is wrong with it."""
+    """Whose report of which year, and the words for all that is wrong with it. `root`: the code it began under."""
 
     county_code: str
     filer_code: str
+    root: str
     unit: str
     year: int
     matters: frozenset[str]
@@ -43,7 +44,8 @@ def _wrong(line: Expected, night: int) -> Wrong:
         matters |= _declared(filing) | _dates(filing, known) | _sums(filing, known, night)
         life = filing.life(known.newest)
         matters |= ({"attachment"} if not life.file else set()) | ({life.page} & set(OPAQUE))
-    return Wrong(line.county_code, line.filer_code, line.unit, line.year, frozenset(matters))
+    root = filing.unit.root if filing else _roots().get(line.filer_code, line.filer_code)
+    return Wrong(line.county_code, line.filer_code, root, line.unit, line.year, frozenset(matters))
 
 
 def _conduct(line: Expected) -> set[str]:
@@ -69,6 +71,10 @@ def _sums(filing: Filing, known: Seen, night: int) -> set[str]:
     cells = _cells(filing, known)
     if cells is None:
         return set()
+    if (
+        filing.year_of_text(filing.life(known.newest)) != filing.year
+    ):  # it is compared with nothing: it is its last year's
+        return sums.broken(cells, None)
     last = filing_of(filing.county, filing.unit, filing.year - 1)
     then = seen(last, night) if last else None
     return sums.broken(cells, _cells(last, then) if last and then else None)
@@ -85,3 +91,8 @@ def _cells(filing: Filing, known: Seen) -> forms.Printed | None:
 def _by_code() -> dict[tuple[str, str, int], Filing]:
     portals = ("qinglan", "jichuan", "yanhu")
     return {(by_id(p).code, filing.unit.code, filing.year): filing for p in portals for filing in filings(p)}
+
+
+@cache
+def _roots() -> dict[str, str]:
+    return {unit.code: unit.root for county in COUNTIES for unit in county.units}

@@ -11,13 +11,13 @@ from demo.filings import Filing
 PROSE: dict[str, Any] = json.loads((files("demo") / "data" / "prose.json").read_text(encoding="utf-8"))
 # what follows the common sentence of a paragraph: which pattern, how many sentences
 OWN = {
-    "voluntary": ("did", 3),
+    "voluntary": ("did", 5),
     "requests": ("did", 1),
-    "management": ("did", 2),
-    "platform": ("did", 2),
-    "supervision": ("did", 1),
-    "problems": ("fell_short", 2),
-    "improvements": ("will", 2),
+    "management": ("did", 3),
+    "platform": ("did", 3),
+    "supervision": ("did", 2),
+    "problems": ("fell_short", 3),
+    "improvements": ("will", 3),
 }
 
 

@@ -42,8 +42,12 @@ RULES_OF = {
     "image": {"image_only"},
     "unreadable": {"attachment_unreadable"},
 }
-Key = tuple[str, str, int]
-FALSE_WORDS = {"altered", "withdrawn", "copied", "duplicate", "defective", "restored"}
+# what else may be said of it: whoever files last year's text files last year's dates, too
+ALSO = {
+    "defective": {"year_contradiction", "wrong_period", "before_year_end", "filer_contradiction", "foreign_signature"},
+    "duplicate": {"copied_from_other"},
+}
+Key = tuple[str, int]  # the code under which a township began, report year
 
 
 def told(verdict: dict[str, Any]) -> dict[str, Any]:
@@ -93,11 +97,10 @@ def differences(verdicts: list[dict[str, Any]], night: int, counties: set[str] |
 
 
 def accusations(findings: list[dict[str, Any]]) -> dict[Key, set[str]]:
-    """Give the rules that found something, by filer and year."""
+    """Give the rules that found something, by filer and year. A unit's id begins with its first code."""
     found: dict[Key, set[str]] = {}
     for finding in findings:
-        key = finding["county_code"], finding["filer_code"], finding["year"]
-        found.setdefault(key, set()).add(finding["rule"])
+        found.setdefault((finding["unit_id"].split("@")[0], finding["year"]), set()).add(finding["rule"])
     return found
 
 
@@ -109,7 +112,7 @@ def unsaid(findings: list[dict[str, Any]], night: int, counties: set[str]) -> li
         for wrong in demo.faults(night)
         if wrong.county_code in counties
         for matter in sorted(wrong.matters)
-        if not RULES_OF[matter] & found.get((wrong.county_code, wrong.filer_code, wrong.year), set())
+        if not RULES_OF[matter] & found.get((wrong.root, wrong.year), set())
     ]
 
 
@@ -117,8 +120,8 @@ def unfounded(failed: list[dict[str, Any]], night: int) -> list[str]:
     """Give what findings say fails though nothing is wrong."""
     allowed: dict[Key, set[str]] = {}
     for wrong in demo.faults(night):
-        rules = (RULES_OF[matter] for matter in wrong.matters)
-        allowed[wrong.county_code, wrong.filer_code, wrong.year] = set().union(*rules)
+        rules = (RULES_OF[matter] | ALSO.get(matter, set()) for matter in wrong.matters)
+        allowed[wrong.root, wrong.year] = set().union(*rules)
     return [
         f"{key}: {rule}"
         for key, rules in sorted(accusations(failed).items())
