@@ -6,15 +6,16 @@ the filing's documents.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from audit.attribution import Appearance, Attribution, Doubt, Filing
-from audit.facts import CUT_SHORT, GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Scope, Visit
+from audit.facts import CUT_SHORT, GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Scope, Sighting, Visit
 from audit.imports import Imported
 from audit.names import Names
 
 SAME = "same"
+NOWHERE: frozenset[int] = frozenset()
 EMPTY = "empty_report"  # what a page that was cut short is not to be blamed for
 LEFT_TOGETHER = 3  # so many reports of a year that are gone at once were not withdrawn one by one
 Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, same
@@ -124,6 +125,25 @@ class _Visit:
     doubts: tuple[Doubt, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a look is asked for: a filing, its pages and documents, and what is the same in all its looks.
+
+    `shown`: by snapshot the number of its version; `roles`: see `Cases._roles`; `mine`: the places that ever listed it.
+    """
+
+    filing: Filing
+    pages: set[int]
+    shown: Mapping[int, int]
+    roles: Mapping[Scope, tuple[bool, bool]]
+    mine: frozenset[tuple[str, str]]
+    documents: tuple[int, ...]
+
+    def version(self, seen: Sighting) -> int | None:
+        """Give the version of the filing that a sighting shows."""
+        return self.shown.get(seen.snapshot) if seen.outcome == PRESENT and seen.snapshot is not None else None
+
+
 class Cases:
     """The cases of one county; `case` cuts one out."""
 
@@ -162,8 +182,9 @@ class Cases:
         shown = {
             snapshot: number for document in documents for snapshot, number in self._versions(document, filing).items()
         }
+        sought_after = _Sought(filing, pages, shown, self._roles(filing), self._mine(pages), (*documents, *pages))
         looks = [
-            self._look(visit, filing, pages, documents, shown)
+            _look(visit, sought_after)
             for portal in self._facts.portals
             if self._bears_on(portal, filing, documents)
             for visit in self._visits.get(portal.id, ())
@@ -252,49 +273,17 @@ class Cases:
     def _covers(self, prepared: _Listing, filing: Filing) -> bool:
         return self._names.covers(prepared.listing.scope, self._facts.county_code, *filing)
 
-    def _look(
-        self,
-        prepared: _Visit,
-        filing: Filing,
-        pages: set[int],
-        documents: Mapping[int, FilingDocument],
-        shown: Mapping[int, int],
-    ) -> Look:
-        visit = prepared.visit
-        mine = {place for page in pages for place in self._columns.get(page, ())}
-        lists = []
-        for each in prepared.listings:
-            covering = self._covers(each, filing)
-            heirs = not covering and self._names.is_heirs(each.listing.scope, self._facts.county_code, *filing)
-            if covering or heirs or (visit.portal, each.listing.column) in mine:
-                lists.append(replace(self._list_seen(each, covering, filing, pages), heirs=heirs))
-        doubts = [doubt.lifted for doubt in prepared.doubts if doubt.could_be(filing)]
-        seen = {
-            document: DocumentSeen(s.outcome, s.capture, self._version(s.outcome, s.snapshot, shown))
-            for document in {*documents, *pages}
-            if (s := visit.sightings.get(document)) is not None
+    def _roles(self, filing: Filing) -> dict[Scope, tuple[bool, bool]]:
+        """Tell of every scope whether its listing should carry the report, and whether it is that of an heir."""
+        place = (self._facts.county_code, *filing)
+        return {
+            scope: (covering := self._names.covers(scope, *place), not covering and self._names.is_heirs(scope, *place))
+            for scope in self._scopes
         }
-        sought = next((each.sought[filing] for each in visit.listings if filing in each.sought), None)
-        return Look(visit.night, visit.portal, visit.state, tuple(lists), max(doubts, default=None), seen, sought)
 
-    @staticmethod
-    def _version(outcome: str, snapshot: int | None, shown: Mapping[int, int]) -> int | None:
-        return shown.get(snapshot) if outcome == PRESENT and snapshot is not None else None
-
-    @staticmethod
-    def _list_seen(each: _Listing, covering: bool, filing: Filing, pages: set[int]) -> ListSeen:
-        listing = each.listing
-        reaching = (capture for other, capture in each.controls if other != filing and other[1] <= filing[1])
-        control = next(reaching, None)
-        return ListSeen(
-            listing.column,
-            covering,
-            listing.complete and filing[1] not in each.thinned,
-            listing.pages,
-            control,
-            frozenset(pages & each.roots),
-            listing.searched,
-        )
+    def _mine(self, pages: set[int]) -> frozenset[tuple[str, str]]:
+        """Give the places that ever listed one of the pages."""
+        return frozenset(place for page in pages for place in self._columns.get(page, ()))
 
     def _document(self, id: int, filing: Filing) -> FilingDocument:
         document, page = self._facts.documents[id], self._facts.root(id)
@@ -330,6 +319,35 @@ class Cases:
             last = max(numbers.values(), default=-1)
             numbers[snapshot] = last if self._changes.get((snapshot, filing)) == SAME else last + 1
         return numbers
+
+
+def _look(prepared: _Visit, asked: _Sought) -> Look:
+    """See one visit as one filing sees it."""
+    visit, lists = prepared.visit, []
+    for each in prepared.listings:
+        covering, heirs = asked.roles[each.listing.scope]
+        if covering or heirs or (visit.portal, each.listing.column) in asked.mine:
+            lists.append(_list_seen(each, asked, covering=covering, heirs=heirs))
+    doubts = [doubt.lifted for doubt in prepared.doubts if doubt.could_be(asked.filing)]
+    seen = {
+        document: DocumentSeen(s.outcome, s.capture, asked.version(s))
+        for document in asked.documents
+        if (s := visit.sightings.get(document)) is not None
+    }
+    sought = next((each.sought[asked.filing] for each in visit.listings if asked.filing in each.sought), None)
+    return Look(visit.night, visit.portal, visit.state, tuple(lists), max(doubts, default=None), seen, sought)
+
+
+def _list_seen(each: _Listing, asked: _Sought, *, covering: bool, heirs: bool) -> ListSeen:
+    listing, year = each.listing, asked.filing[1]
+    control = None
+    for other, capture in each.controls:
+        if other[1] <= year and other != asked.filing:
+            control = capture
+            break
+    listed = NOWHERE if each.roots.isdisjoint(asked.pages) else frozenset(asked.pages & each.roots)
+    whole = listing.complete and year not in each.thinned
+    return ListSeen(listing.column, covering, whole, listing.pages, control, listed, listing.searched, heirs)
 
 
 def _note_answers(visit: Visit, left: set[int]) -> None:

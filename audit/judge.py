@@ -22,7 +22,8 @@ from audit.loading import load_bodies, load_cells, load_county, portals_by_count
 from audit.names import Names, Roster
 from audit.reports import CountyReports, load_reports
 from audit.rules.catalogue import findings_of
-from audit.verdict import claimed_date, judge_case
+from audit.shapes import Shapes
+from audit.verdict import claimed_date
 from roster.errors import BadInput
 from roster.model import Expectation
 from storage.settings import Settings
@@ -39,6 +40,12 @@ class _Bench:
     roster: Roster
     settings: Settings
     as_of: date
+    shapes: Shapes
+
+    @classmethod
+    def of(cls, connection: Connection, roster: Roster, settings: Settings, as_of: date) -> "_Bench":
+        """Set it up, with no shape of a history known yet."""
+        return cls(connection, roster, settings, as_of, Shapes(settings.audit.absence_nights, as_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def judge(  # noqa: PLR0913  # the questions an auditor can put
     no county, or more than one, goes by that name.
     """
     with engine.connect() as connection:
-        bench = _Bench(connection, roster, settings, as_of)
+        bench = _Bench.of(connection, roster, settings, as_of)
         portals = portals_by_county(connection)
         codes = sorted(portals) if county is None else [county_code(roster, county, portals)]
         found = [each for code in codes for each in _judge_county(bench, code, portals.get(code, ()), year)]
@@ -78,7 +85,7 @@ def judge_counties(
 ) -> Iterator[tuple[str, list[Judgement]]]:
     """Judge some counties, one after the other: only one is in memory at a time."""
     portals = portals_by_county(connection)
-    bench = _Bench(connection, roster, settings, as_of)
+    bench = _Bench.of(connection, roster, settings, as_of)
     for code in codes:
         yield code, _in_order(_judge_county(bench, code, portals.get(code, ()), None))
 
@@ -99,22 +106,39 @@ def judged_cases(
     return facts, attribution, Cases(facts, attribution, names, changes)
 
 
+def axes_of_counties(
+    connection: Connection, roster: Roster, settings: Settings, codes: Iterable[str], as_of: date
+) -> Iterator[Judgement]:
+    """Judge some counties on the four axes alone, without the rules and what they add (`copied`)."""
+    portals = portals_by_county(connection)
+    bench = _Bench.of(connection, roster, settings, as_of)
+    for code in codes:
+        facts, attribution, cases = judged_cases(connection, roster, code, portals.get(code, ()), as_of)
+        for expectation in _judged_here(bench, code, cases, _years(facts, attribution, as_of)):
+            yield bench.shapes.judge(cases.case((expectation.unit_id, expectation.year)), expectation)
+
+
 def _judge_county(bench: _Bench, code: str, portal_ids: Iterable[str], year: int | None) -> Iterator[Judgement]:
     if not portal_ids:
         return
     facts, attribution, cases = judged_cases(bench.connection, bench.roster, code, portal_ids, bench.as_of)
     years = [year] if year is not None else _years(facts, attribution, bench.as_of)
-    expected = [
-        expectation
-        for each in years
-        for expectation in _expected(bench, code, each)
-        if cases.judges((expectation.unit_id, each))
-    ]
+    expected = _judged_here(bench, code, cases, years)
     reports = load_reports(bench.connection, facts, attribution, cases, bench.as_of)
     copies = _copies(bench, code, cases, reports)
     for expectation in expected:
-        judged = _judge_one(cases, expectation, bench.settings.audit.absence_nights, bench.as_of)
+        judged = _judge_one(bench, cases, expectation)
         yield _with_findings(bench.connection, judged, reports, copies)
+
+
+def _judged_here(bench: _Bench, code: str, cases: Cases, years: Iterable[int]) -> list[Expectation]:
+    """Give what is expected in a county and is for its portals to show."""
+    return [
+        expectation
+        for year in years
+        for expectation in _expected(bench, code, year)
+        if cases.judges((expectation.unit_id, year))
+    ]
 
 
 def _expected(bench: _Bench, code: str, year: int) -> Sequence[Expectation]:
@@ -127,14 +151,12 @@ def _copies(bench: _Bench, code: str, cases: Cases, reports: CountyReports) -> C
     return copies_of(reports, ground, [county.name for county in bench.roster.counties(code)])
 
 
-def _judge_one(cases: Cases, expectation: Expectation, nights: int, as_of: date) -> _Judged:
+def _judge_one(bench: _Bench, cases: Cases, expectation: Expectation) -> _Judged:
     case = cases.case((expectation.unit_id, expectation.year))
-    return _Judged(judge_case(case, expectation, nights, as_of), case, custody(case, as_of))
+    return _Judged(bench.shapes.judge(case, expectation), case, custody(case, bench.as_of))
 
 
-def _with_findings(
-    connection: Connection, judged: _Judged, reports: CountyReports, copies: CountyCopies
-) -> Judgement:
+def _with_findings(connection: Connection, judged: _Judged, reports: CountyReports, copies: CountyCopies) -> Judgement:
     """Test every rule on what was judged."""
     steps = tuple(_alterations(connection, judged)) if "altered" in judged.judgement.integrity.value else ()
     claimed, published = claimed_date(judged.case, judged.kept)

@@ -231,7 +231,7 @@ def _unread(connection: Connection) -> dict[str, int]:
         .where(table.unread())
         .group_by(table.Document.portal_id)
     )
-    return dict(connection.execute(counted).tuples().all())
+    return {portal: count for portal, count in connection.execute(counted)}
 
 
 def _shown(
@@ -243,15 +243,8 @@ def _shown(
     changed, whatever it shows.
     """
     visit = table.Visit
-    counted = dict(
-        connection.execute(
-            select(visit.portal_id, func.count())
-            .where(visit.state != OPEN, visit.night <= today)
-            .group_by(visit.portal_id)
-        )
-        .tuples()
-        .all()
-    )
+    closed = select(visit.portal_id, func.count()).where(visit.state != OPEN, visit.night <= today)
+    counted = {portal: count for portal, count in connection.execute(closed.group_by(visit.portal_id))}
     fresh = _fresh(connection, kept, counted, today)
     shown: dict[str, dict[str, Shown]] = {}
     unlike: dict[str, str] = {}
