@@ -39,10 +39,12 @@ def _lines(name: str, value: Any) -> Iterator[str]:
         yield f"{name}: {_text(value)}"
 
 
-def _one(name: str, item: Mapping[str, Any]) -> str:
+def _one(name: str, item: Any) -> str:
     """Tell one cell, one changed cell, one changed section."""
+    if not isinstance(item, Mapping):
+        return f"{name}: {_text(item)}"
     if "cell" in item and "from" in item:
-        return f"{item['cell']}: {_value(item['from'])} → {_value(item['to'])}"
+        return f"{item['cell']}: {_value(item['from'])} → {_value(item.get('to'))}"
     if "cell" in item:
         at = f", {item['at']}" if item.get("at") else ""
         return f"cell {item['cell']} = {_value(item)}{at}"

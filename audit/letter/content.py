@@ -162,13 +162,20 @@ def _missing(judgement: Judgement, proof: Sequence[ProofCapture]) -> list[Block]
         (LINE, f"应当公开的日期：{chinese_day(duty.due)}（依据性质：{_kind(who.basis_kind)}；规则 {who.rule}）。"),
         (LINE, f"查看的夜晚：{nights}。"),
     ]
-    blocks += [(LINE, f"{chinese_day(each.night)} {_place(each)}：{each.url}") for each in listed]
+    blocks += list(_listings(listed))
     blocks += [
         (LINE, f"{chinese_day(each.night)} 对照，同一栏目中的{_titled(each)}：{each.url}")
         for each in proof
         if each.kind == PAGE
     ]
     return [*blocks, *_searches(proof)]
+
+
+def _listings(listed: Sequence[ProofCapture]) -> Iterator[Block]:
+    """Tell which pages of which column were read, a line for each column and night."""
+    for (night, column), found in groupby(listed, key=lambda each: (each.night, each.column)):
+        places = list(dict.fromkeys(each.url for each in found))
+        yield LINE, f"{chinese_day(night)} “{column}”栏目全部{len(places)}页：{'；'.join(places)}"
 
 
 def _searches(proof: Sequence[ProofCapture]) -> Iterator[Block]:
@@ -243,10 +250,6 @@ def _kind(basis_kind: str) -> str:
     return {"law": "法律法规", "practice": "惯例，非法律法规明文", "local": "地方规定，非法律法规"}.get(
         basis_kind, basis_kind
     )
-
-
-def _place(capture: ProofCapture) -> str:
-    return f"“{capture.column}”栏目第{capture.page}页"
 
 
 def _titled(capture: ProofCapture) -> str:

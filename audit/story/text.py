@@ -74,6 +74,8 @@ def _verdict(story: Story) -> Lines:
     yield 2, f"observation 观察: {both(observation.value)}{reason}, since {observation.since}"
     yield 2, f"timing 时间: {both(timing.value)}{days}, since {timing.since}"
     yield 2, f"integrity 完整性: {words}{detail}{since}"
+    for each in integrity.copied_from:
+        yield 4, f"copied from 雷同来源: {each.filer} {each.year} ({each.filer_code}), score {each.score}: {each.url}"
     yield 0, f"It means: {told.means}."
     yield 0, f"You may say: {told.may}. ({told.chinese})"
     yield 0, f"You may not say: {told.may_not}."

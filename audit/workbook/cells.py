@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from rich.cells import cell_len
 
 from audit.export import FORMULA_STARTS
 from audit.plain import printable
@@ -25,6 +26,7 @@ LAST_ROW = 1_048_575  # counted from 0, the limit of the format; what is more go
 CUT = " … [cut: the whole text is in the JSON export 全文见 JSON]"
 NOTHING = "none 无"
 A4 = 9
+LINE, HIGHEST = 15, 409  # points: a line, and the highest row that there is
 RICH = "<r>"  # how xlsxwriter knows a text that is XML already, when it writes row by row
 SHADES = {  # colour beside the word, never instead of it
     "missing": "#F4B6B6",
@@ -37,10 +39,10 @@ SHADES = {  # colour beside the word, never instead of it
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
-    "date": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"},
+    "date": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "center"},
     "number": {"valign": "top", "num_format": "0"},
     "head": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "bottom": 1},
-    "intro": {"italic": True},
+    "intro": {"italic": True, "text_wrap": True, "valign": "top"},
     **{word: {"valign": "top", "bg_color": colour} for word, colour in SHADES.items()},
 }
 
@@ -120,7 +122,8 @@ class Book:
         page.set_margins(left=0.4, right=0.4)
         page.set_footer(f"&L{self._footer}&C{name}&R&P / &N")
         for number, line in enumerate(sheet.intro):
-            self._write(page, number, 0, line, "intro")
+            self._intro(page, number, line, sheet.columns)
+        page.set_row(head, 2 * LINE)
         for column, told in enumerate(sheet.columns):
             self._write(page, head, column, told.heading, "head")
         return page, head + 1
@@ -128,8 +131,21 @@ class Book:
     @staticmethod
     def _end(sheet: Sheet, page: Any, number: int) -> None:
         page.autofilter(len(sheet.intro), 0, number - 1, len(sheet.columns) - 1)
+        page.print_area(0, 0, number - 1, len(sheet.columns) - 1)  # a long text in the last column runs over nothing
+
+    def _intro(self, page: Any, number: int, line: str, columns: Sequence[Column]) -> None:
+        """Write a line above the table, over all of its columns, as high as it needs: what runs over is not printed."""
+        width = sum(told.width for told in columns)
+        page.set_row(number, LINE * _lines(line, width))
+        if len(columns) > 1:
+            page.merge_range(number, 0, number, len(columns) - 1, "", self._look("intro"))
+        self._write(page, number, 0, line, "intro")
 
     def _row(self, page: Any, number: int, row: Sequence[Any], columns: Sequence[Column]) -> None:
+        pairs = zip(row, columns, strict=True)
+        lines = max((_lines(str(value), told.width) for value, told in pairs if told.look == "wrap"), default=1)
+        if lines > 1:  # a program that does not work heights out for itself when it opens a file would hide the rest
+            page.set_row(number, min(LINE * lines, HIGHEST))
         for column, (value, told) in enumerate(zip(row, columns, strict=True)):
             self._write(page, number, column, value, told.look)
 
@@ -167,6 +183,11 @@ def sheets(file: Path, as_of: date, title: str) -> Iterator[Book]:
         created = datetime.combine(as_of, time(), UTC).replace(tzinfo=None)
         book.set_properties({"title": title, "author": "Gongkai", "created": created})
         yield Book(book, f"Gongkai {as_of.isoformat()}")
+
+
+def _lines(text: str, width: int) -> int:
+    """Give the number of lines that a text takes in a column so wide."""
+    return sum(max(1, -(-cell_len(line) // width)) for line in text[:LONGEST_CELL].split("\n"))
 
 
 def fit(text: str) -> str:

@@ -15,14 +15,14 @@ from audit.workbook.cells import Column, Shaded, Sheet
 from audit.workbook.occasion import Occasion
 
 Table = tuple[Sheet, Iterable[Sequence[Any]]]
-COUNTY, CODE, FILER = Column("county", "县", 12), Column("filer_code", "机关代码", 14), Column("filer", "公开机关", 26)
+COUNTY, CODE, FILER = Column("county", "县", 16), Column("filer_code", "机关代码", 12), Column("filer", "公开机关", 24)
 YEAR = Column("year", "报告年度", 8, "number")
 WHO = (COUNTY, CODE, FILER, YEAR)
 DUE = (
     Column("due", "应公开日期", 12, "date"),
     Column("grace_until", "宽限至", 12, "date"),
     Column("rests_on", "日期依据性质", 14),
-    Column("basis", "依据", 50, "wrap"),
+    Column("basis", "依据", 40, "wrap"),
 )
 TITLE = ("Annual reports on government information disclosure 政府信息公开工作年度报告",)
 
@@ -36,8 +36,8 @@ def summary(judgements: Sequence[Judgement], occasion: Occasion) -> Table:
         YEAR,
         Column("judged", "核对总数", 10, "number"),
         Column("owed", "应公开数", 10, "number"),
-        *(Column(word, TERMS[word], 12, "number") for word in HEADLINES),
-        Column("only_imported", "仅见于他人存档", 12, "number"),
+        *(Column(word, TERMS[word], 14, "number") for word in HEADLINES),
+        Column("only_imported", "仅见于他人存档", 16, "number"),
     )
     groups: dict[tuple[str, int], list[Judgement]] = defaultdict(list)
     for judgement in judgements:
@@ -86,6 +86,7 @@ FILING_COLUMNS = (
     Column("addresses", "网址", 50, "wrap"),
     Column("captures", "证据数", 9, "number"),
     Column("findings", "不符数", 9, "number"),
+    Column("suspects", "存疑数", 9, "number"),
 )
 
 
@@ -116,7 +117,7 @@ def _filing(judgement: Judgement) -> list[Any]:
         max((document.versions for document in judgement.documents), default=None),
         "\n".join(dict.fromkeys(addresses)),
         len(judgement.proof),
-        sum(finding.result == "fail" for finding in judgement.findings),
+        *(sum(finding.result == result for finding in judgement.findings) for result in ("fail", "suspect")),
     ]
 
 
@@ -125,9 +126,9 @@ MISSING_COLUMNS = (
     *DUE,
     Column("missing_since", "自", 12, "date"),
     Column("nights_looked", "查看的夜晚", 14, "wrap"),
-    Column("listings", "查看的栏目网址", 50, "wrap"),
-    Column("positive_controls", "同夜对照（栏目中可读的其他报告）", 50, "wrap"),
-    Column("searched_elsewhere", "栏目以外的查找", 40, "wrap"),
+    Column("listings", "查看的栏目网址", 44, "wrap"),
+    Column("positive_controls", "同夜对照（栏目中可读的其他报告）", 44, "wrap"),
+    Column("searched_elsewhere", "栏目以外的查找", 36, "wrap"),
     Column("captures", "证据数", 9, "number"),
 )
 
@@ -197,6 +198,7 @@ ALTERED_COLUMNS = (
     Column("first_seen", "首次见到", 12, "date"),
     Column("last_seen", "最后见到", 12, "date"),
     Column("address", "网址", 60, "wrap"),
+    Column("copied_from", "雷同来源", 50, "wrap"),
     Column("captures", "证据数", 9, "number"),
 )
 
@@ -214,6 +216,7 @@ def altered(judgements: Iterable[Judgement]) -> Table:
             document.first_seen,
             document.last_seen,
             document.url,
+            _lines(f"{each.filer} {each.year}: {each.score} {each.url}" for each in judgement.integrity.copied_from),
             len(judgement.proof),
         ]
         for judgement in judgements

@@ -24,12 +24,12 @@ FINDING_COLUMNS = (
     Column("version", "规则版本", 9, "number"),
     Column("severity", "轻重", 12),
     Column("result", "结果", 14),
-    Column("what", "内容", 60, "wrap"),
-    Column("state", "处理状态", 16),
-    Column("decisions", "处理记录", 40, "wrap"),
-    Column("replies", "答复", 40, "wrap"),
-    Column("document", "网址", 50, "wrap"),
-    Column("evidence", "证据 (JSON)", 40),
+    Column("what", "内容", 50, "wrap"),
+    Column("state", "处理状态", 12),
+    Column("decisions", "处理记录", 26, "wrap"),
+    Column("replies", "答复", 26, "wrap"),
+    Column("document", "网址", 36, "wrap"),
+    Column("evidence", "证据 JSON", 12),
 )
 
 

@@ -188,6 +188,17 @@ def test_an_empty_audit_is_a_workbook_that_says_so(tmp_path: Path) -> None:
     assert all(sheets[name][1][0] == NOTHING for name in ("filings", "missing", "late", "altered", "findings"))
 
 
+def test_nothing_runs_over_the_edge_of_a_printed_page_and_wrapped_rows_are_as_high_as_they_need(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(tmp_path, JUDGEMENTS))
+    for sheet in book:
+        head = int(sheet.print_title_rows.rpartition("$")[2])
+        spans = {merged.min_row: merged.max_col for merged in sheet.merged_cells.ranges}
+        assert spans == {row: sheet.max_column for row in range(1, head)}, "lines above a table lie over its columns"
+        assert sheet.row_dimensions[head].height >= 30, "two lines of heading"
+    missing = book["missing 未发现"]
+    assert missing.row_dimensions[missing.max_row].height >= 4 * 15
+
+
 def test_the_same_audit_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (hashlib.sha256(written(tmp_path, JUDGEMENTS).read_bytes()).hexdigest() for _ in range(2))
     assert first == second
@@ -200,6 +211,7 @@ def test_print_setup_filters_and_frozen_panes_are_on_every_sheet(tmp_path: Path)
         assert (setup.paperSize, setup.fitToWidth or 1, setup.fitToHeight) == (9, 1, 0), "A4, one page wide"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows
+        assert sheet.print_area
         assert sheet.auto_filter.ref
         assert sheet.freeze_panes
         assert sheet.oddFooter.right.text == "&P / &N"
