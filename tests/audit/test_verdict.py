@@ -245,7 +245,8 @@ def test_the_json_is_the_contract() -> None:
     assert told["observation"] == {"value": "found", "since": "2020-02-02", "reason": None}
     seen = ["2020-02-01", "2020-02-02"]
     assert told["timing"] == {"value": "late", "days": 2, "seen": seen, "claimed": "2020-01-31", "since": "2020-02-02"}
-    assert told["integrity"] == {"value": ["altered"], "detail": "numeric", "since": "2020-02-03"}
+    integrity = {"value": ["altered"], "detail": "numeric", "since": "2020-02-03", "copied_from": []}
+    assert told["integrity"] == integrity
     assert [list(document) for document in told["documents"]] == [["url", "first_seen", "last_seen", "versions"]]
     assert told["documents"][0]["versions"] == 2
     assert phrase(told) == "late by 2 days; altered (numeric)"

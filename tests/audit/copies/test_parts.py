@@ -1,6 +1,7 @@
 """The parts of copy detection, each by itself: masks, spans, search, order, and reports of two counties."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ def test_a_span_is_equal_in_both_and_none_overlaps_another(one: str, two: str, b
     for span in spans:
         assert span.length >= LEAST
         assert text[span.at : span.at + span.length] == other[span.other : span.other + span.length]
-    assert all(a.at + a.length <= b.at for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.at + a.length <= b.at for a, b in pairwise(spans))
 
 
 def test_a_line_repeated_without_end_is_one_span() -> None:
