@@ -2,8 +2,8 @@
 
 Run: python -m benchmarks.bench_copies [--counties 6] [--filers 20] [--years 9] [--subset 240]. A report has some 3,000
 signs, 60 in 100 of them the county's; one in ten is a copy of another with 0.5 to 4 in 100 signs changed. Times are of
-the processor, in milliseconds. Every text follows from its number. Exit code 1 when a pair is found that was not
-planted, or a county takes more time than in proportion to its reports.
+the processor, in milliseconds. Every text follows from its number. Exit code 1 when a pair is told that was not
+planted.
 
 First the whole pass, county by county. Then the search alone, over what is left of the reports of all counties when
 what belongs to everybody is taken out, beside rensa on the same sets of n-grams in the same run; on a subset beside
