@@ -11,7 +11,7 @@ from parsers.identity.identify import identify
 from parsers.identity.titles import choose_title
 from parsers.joining import Bundle, Leaf, Piece, bundles_of, failures_of, joined, open_all
 from parsers.judge import judge_kind
-from parsers.matter import tables_of
+from parsers.matter import matter_of, tables_of
 from parsers.merging import LACKING, Told, merge
 from parsers.opening import NOT_CONVERTED, Converted, second
 from parsers.prose.narrative import edition_without_tables
@@ -97,7 +97,7 @@ def _record(bundle: Bundle, origin: Record, alone: File | None) -> Record:
     sections = sections_of(parts)
     tables = _read_tables(bundle.pieces)
     kind, reasons = judge_kind(document, titles, sections, tables.cells)
-    problems = (*reasons, *document.problems, *bundle.problems)
+    problems = (*reasons, *document.problems, *bundle.problems, *_from_pictures(bundle.pieces))
     record = replace(origin, kind=kind, title=titles.title, published=identity.published, problems=problems)
     if kind is not Kind.REPORT:
         return record
@@ -118,6 +118,14 @@ def _record(bundle: Bundle, origin: Record, alone: File | None) -> Record:
         tables=tuple(grid.texts() for grid in tables.printed),
         problems=(*problems, *identity.problems, *tables.problems),
     )
+
+
+def _from_pictures(pieces: Sequence[Piece]) -> list[Problem]:
+    """Tell when nothing was read from text: all that is known was read from pictures by a recogniser."""
+    texts = [piece.document for piece in pieces if not piece.recognised]
+    if len(texts) == len(pieces) or any(matter_of(text.lines()) or any(text.grids()) for text in texts):
+        return []
+    return [Problem("recognised", "what is told here was read from pictures, wholly or in part")]
 
 
 def _read_tables(pieces: Sequence[Piece]) -> Tables:

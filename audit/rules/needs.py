@@ -4,6 +4,8 @@ A scope gives whether the rule has anything to say of a filing at all: where not
 when all is there, else the reason for the null result.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from audit.dossier import Dossier
@@ -51,6 +53,15 @@ def _whole(dossier: Dossier) -> str | None:
     return _report(dossier) or unread
 
 
+def _single(dossier: Dossier) -> str | None:
+    """A collection that could not be cut in parts repeats its headings: what stands there is several filers'."""
+    report = dossier.report
+    parts = (report.body.get("sections") or ()) if report else ()
+    headings = Counter(re.sub(r"[\W\d]+", "", part["heading"]) for part in parts if part["key"] and part["heading"])
+    repeated = sum(count > 1 for count in headings.values())
+    return _report(dossier) or ("several_reports" if repeated > 1 else None)
+
+
 def _before(dossier: Dossier) -> str | None:
     return None if dossier.before is not None else "no_report_before"
 
@@ -64,6 +75,7 @@ NEEDS: Mapping[str, Callable[[Dossier], str | None]] = {
     "cells": _cells,  # ... with the cells of a known form
     "text": _text,  # ... with prose
     "whole": _whole,  # ... all of which was read, so that what is not in it is not there
+    "single": _single,  # ... that is one report, and no collection read as one
     "before": _before,  # the same filer's report of the year before
     "peers": _peers,  # reports of at least five neighbours on the same year
 }

@@ -1,9 +1,9 @@
 """The published report was changed afterwards: one finding for each step between versions.
 
-Formula: a later version of the same document differs in a number (high) or in words (medium); what makes no version is
-told in docs/versions.md. What the finding is about is the document and the night that first showed the later version:
-unlike the row, the number of the version or the capture chosen to stand for it, that outlives a re-crawl of the archive
-and a better parser. Source: the captures of both versions.
+Formula: a later version of the same document differs in a number (high) or in words (medium); what makes no version
+is told in docs/versions.md. What the finding is about is the document and the night that first showed the later
+version: unlike the row, the number of the version or the capture chosen to stand for it, that outlives a re-crawl of
+the archive and a better parser. Source: the captures of both versions.
 """
 
 from collections import Counter

@@ -1,8 +1,9 @@
 """What stands under the report's title is another year's, another filer's, or empty.
 
 Formula: every document of the filing that is still there has, in its newest version, one of the problems
-`year_conflict`, `filer_conflict`, `empty_report` (docs/record.md); one sound document makes the filing sound. The rules
-`year_contradiction` and `filer_contradiction` quote what contradicts what. Source: the records of those versions.
+`year_conflict`, `filer_conflict`, `empty_report` (docs/record.md); one sound document makes the filing sound. The
+rules `year_contradiction` and `filer_contradiction` quote what contradicts what. Source: the records of those
+versions.
 """
 
 from collections.abc import Iterator

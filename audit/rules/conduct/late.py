@@ -1,8 +1,8 @@
 """The report appeared after its due date.
 
 Formula: the last listing night with a control and without the report lies after the due date; or the nights leave it
-open, and the publication date it claims lies between them and after the due date (docs/verdicts.md, timing). Null when
-neither can be said. Source: the deadline rule that the evidence names as `basis`.
+open, and the publication date it claims lies between them and after the due date (docs/verdicts.md, timing). Null
+when neither can be said. Source: the deadline rule that the evidence names as `basis`.
 """
 
 from collections.abc import Iterator

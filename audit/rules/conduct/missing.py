@@ -1,8 +1,8 @@
 """A report that was due is on none of the portals' listings, by complete proof.
 
 Formula: duty due or extended, its day and grace over, and the observation `absent` as docs/verdicts.md defines it:
-every page of every listing that should carry it, on enough nights, each with a positive control. Null, with the reason,
-as long as the proof is not complete. Source: the deadline rule that the evidence names as `basis`.
+every page of every listing that should carry it, on enough nights, each with a positive control. Null, with the
+reason, as long as the proof is not complete. Source: the deadline rule that the evidence names as `basis`.
 """
 
 from collections.abc import Iterator

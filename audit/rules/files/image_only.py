@@ -1,19 +1,17 @@
 """The report stands there only as pictures: no program can search it, or read its figures for sure.
 
-Formula: pages or files of it are pictures (`page_without_text`, `needs_ocr`, `doubtful_recognition`), it has no form
-in text and less than two hundred signs of prose. Suspect when what was read was read from pictures by a recogniser
-that doubts some of it: a table may have been a picture in a report of text. Null when another file could not be read,
-or the report is elsewhere and nothing was read. Source: the parser's problems, which name the pages.
+Formula: pages or files of it are pictures (`page_without_text`, `needs_ocr`), it has no form
+in text and less than two hundred signs of prose. Suspect when all that is known of it was read from pictures by a
+recogniser (`recognised`): in a PDF some pages may still be text. Null when another file could not be read, or the
+report is elsewhere and nothing was read. Source: the parser's problems, which name the pages.
 """
 
 from collections.abc import Iterator
 
 from audit.dossier import Dossier
-from audit.rules.files.scans import is_scan, picture_signs
+from audit.rules.files.scans import RECOGNISED, is_scan, picture_signs
 from audit.rules.rule import FAIL, NULL, PASS, SUSPECT, Outcome, Rule
 from audit.rules.shown import source
-
-RECOGNISED = "doubtful_recognition"
 
 
 def test(dossier: Dossier) -> Iterator[Outcome]:

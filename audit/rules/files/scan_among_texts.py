@@ -26,7 +26,7 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
         return
     peers = dossier.county.peers(dossier.filing)
     texts = [peer for peer in peers if peer.numbers and is_scan(peer) is False]
-    others = {"of": len(peers), "text": len(texts), "compared_with": [compared_with(p, year) for p in texts[:SHOWN]]}
+    others = {"of": len(peers), "texts": len(texts), "compared_with": [compared_with(p, year) for p in texts[:SHOWN]]}
     alone = scan and len(texts) >= MOST * len(peers)
     yield Outcome(FAIL if alone else PASS, source(report) | others, document=report.url)
 

@@ -3,7 +3,8 @@
 from audit.reports import Report
 from audit.rules.files.faults import unread
 
-PICTURES = ("page_without_text", "needs_ocr", "doubtful_recognition")
+RECOGNISED = "recognised"
+PICTURES = ("page_without_text", "needs_ocr", RECOGNISED)
 ELSEWHERE = "content_elsewhere"
 LEAST_TEXT = 200  # signs of prose that make a report readable
 
@@ -17,9 +18,10 @@ def picture_signs(report: Report) -> list[str]:
 def is_scan(report: Report) -> bool | None:
     """Tell whether all that was filed is pictures; None when that cannot be told."""
     signs = picture_signs(report)
-    readable = bool(report.numbers) and "doubtful_recognition" not in signs
-    if readable or not signs:
+    if RECOGNISED in signs:
+        return True
+    if not signs:
         return None if ELSEWHERE in report.problems and not report.cells else False
-    if len(report.text) >= LEAST_TEXT and "doubtful_recognition" not in signs:
+    if report.numbers or len(report.text) >= LEAST_TEXT:
         return False
     return None if {file.code for file in unread(report)} - set(PICTURES) else True

@@ -39,8 +39,8 @@ _FORM = (
 )
 # Article 32 of the regulation of 2008 asks for six matters in any order; these are in every report that follows it.
 _BEFORE = (
-    Part("disclosure", "主动公开政府信息的情况", "low", re.compile(r"公开")),
-    Part("requests", "依申请公开政府信息的情况", "low", re.compile(r"申请")),
+    Part("disclosure", "主动公开政府信息的情况", "low", re.compile(r"公开"), "statistics"),
+    Part("requests", "依申请公开政府信息的情况", "low", re.compile(r"申请"), "statistics"),
     Part("problems", "存在的主要问题及改进情况", "low", re.compile(r"问题|不足|有待|尚需|困难|薄弱|差距|下一步|今后")),
 )
 PARTS = {"2008": _BEFORE, "2014": _BEFORE, "2019": _FORM, "2021": _FORM}

@@ -24,7 +24,9 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
     report = dossier.report
     assert report is not None
     parts = [part for part in PARTS[report.edition or ""] if part.table is None]
-    empty = [part for part in parts if _is_empty(report, part)]
+    others = [each for each in dossier.county.all(dossier.filing) if each is not report]  # the prose may be another
+    said = {part.key for part in parts for other in others if bare(standing(other, part.key) or "")}
+    empty = [part for part in parts if part.key not in said and _is_empty(report, part)]
     for part in empty:
         evidence = source(report) | {"quote": heading(report, part.key)}
         yield Outcome(FAIL, evidence, document=report.url, about=part.key, severity=part.severity)

@@ -67,5 +67,5 @@ RULE = Rule(
     "high",
     "the text speaks of another township, or of the county, as of itself",
     test,
-    needs=("text",),
+    needs=("text", "single"),
 )

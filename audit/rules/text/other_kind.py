@@ -45,5 +45,5 @@ RULE = Rule(
     "medium",
     "the text speaks of its own place as of another kind (我镇 in a 街道)",
     test,
-    needs=("text",),
+    needs=("text", "single"),
 )

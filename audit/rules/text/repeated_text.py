@@ -82,4 +82,4 @@ def _said(prose: str) -> list[int]:
     return [place for place, sign in enumerate(text) if sign.isalnum() and place not in named]
 
 
-RULE = Rule("repeated_text", 1, "low", "a passage stands twice in the report", test, needs=("text",))
+RULE = Rule("repeated_text", 1, "low", "a passage stands twice in the report", test, needs=("text", "single"))

@@ -71,4 +71,4 @@ def _evidence(report: Report, found: list[dict[str, Any]]) -> dict[str, Any]:
     return source(report) | {"found": told, "quote": "\n".join(quotes)}
 
 
-RULE = Rule("self_contradiction", 1, "medium", "the text contradicts itself", test, needs=("text",))
+RULE = Rule("self_contradiction", 1, "medium", "the text contradicts itself", test, needs=("text", "single"))

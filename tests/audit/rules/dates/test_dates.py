@@ -17,6 +17,7 @@ from tests.audit.timeline import on
         ({"dated": date(2022, 12, 25)}, ("pass", None)),  # the earliest real reports are of that day
         ({"dated": date(2022, 12, 24)}, ("fail", None)),
         ({"dated": date(2022, 1, 10)}, ("fail", None)),  # the right day of the wrong year
+        ({"dated": date(2022, 1, 1)}, ("null", "no_date")),  # the first day of the period of the figures
         ({"published": date(2022, 6, 1)}, ("suspect", None)),  # an older page may carry it
         ({"published": date(2023, 1, 10)}, ("pass", None)),
         ({}, ("null", "no_date")),

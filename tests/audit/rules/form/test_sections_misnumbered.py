@@ -44,3 +44,7 @@ def test_a_gap_where_a_part_was_not_found_or_another_heading_stands_is_forgiven(
 
 def test_headings_without_numbers_cannot_be_counted() -> None:
     assert answer(RULE, written(parts=numbered("", "", "", "", "", ""))) == ("null", "no_numbers")
+
+
+def test_headings_that_were_read_in_another_order_but_bear_their_own_numbers_are_right() -> None:
+    assert answer(RULE, written(parts=sections()[1:4] + sections()[:1] + sections()[4:])) == ("pass", None)

@@ -3,7 +3,7 @@
 import pytest
 
 from audit.rules.text.self_contradiction import RULE
-from tests.audit.rules.papers import answer, answers, filled, written
+from tests.audit.rules.papers import answer, answers, filled, sections, written
 
 
 def stated(*figures: tuple[str, float]) -> list[dict[str, object]]:
@@ -46,3 +46,8 @@ def test_what_the_table_carries_over_explains_an_answer_without_a_new_request() 
 def test_both_sentences_are_quoted() -> None:
     [found] = answers(RULE, written(statements=stated(("requests_received", 0), ("requests_answered", 3))))
     assert found.evidence["quote"] == "requests_received 0。\nrequests_answered 3。"
+
+
+def test_a_collection_read_as_one_report_contradicts_nothing() -> None:
+    report = written(statements=stated(("requests_received", 0), ("requests_received", 3)), parts=[*sections()] * 2)
+    assert answer(RULE, report) == ("null", "several_reports")
