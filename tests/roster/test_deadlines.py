@@ -74,6 +74,12 @@ def test_a_rule_may_be_for_some_classes_only(tmp_path: Path) -> None:
     [
         ("grace_days", "grace", 5, "unknown key 'grace'"),
         ('"01-20"', '"02-30"', 4, "due must be"),
+        ('"01-20"', '"02-29"', 4, "due must be"),
+        ('"01-20"', '"13-01"', 4, "due must be"),
+        ("[2020, 2021]", "[2007, 2021]", 3, "first report year is 2008"),
+        ("[2020, 2021]", "[true, 2021]", 3, "report_years"),
+        ("grace_days: 5", "grace_days: 400", 5, "grace_days"),
+        ("grace_days: 5", "id: twice", 5, "stands twice"),
         ('"41"', '"411"', 2, "jurisdiction"),
         ("[2020, 2021]", "[2021, 2020]", 3, "report_years"),
         ("[2020, 2021]", "2020", 3, "report_years"),
@@ -98,3 +104,20 @@ def test_other_shapes_are_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="twice"):
         read_rules(rules(tmp_path, PROVINCE + PROVINCE))
     assert read_rules(rules(tmp_path, "")) == []
+
+
+def test_hainan_names_its_towns_and_that_is_told_as_a_local_rule() -> None:
+    found = {
+        year: Deadlines().rule_for("460105", {"460105100"}, FilerClass.GOV, year) for year in (2010, 2011, 2018, 2019)
+    }
+    assert [rule.basis for rule in found.values()] == ["law", "local", "local", "practice"]
+    assert "琼府办〔2011〕214号" in found[2011].citation
+    assert found[2018].due(2018) == date(2019, 3, 31)
+    assert Deadlines().rule_for("460105", {"460105001"}, FilerClass.STREET, 2018).id == "national-2008"
+
+
+def test_grace_runs_over_a_leap_day_and_a_year_that_has_none(tmp_path: Path) -> None:
+    text = PROVINCE.replace("01-20", "02-28").replace("grace_days: 5", "grace_days: 1").replace("2021]", "null]")
+    deadlines = Deadlines([rules(tmp_path, text)])
+    rule = deadlines.rule_for("410329", {"410329105"}, FilerClass.GOV, 2023)
+    assert (rule.grace_until(2023), rule.grace_until(2022)) == (date(2024, 2, 29), date(2023, 3, 1))
