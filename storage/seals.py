@@ -147,7 +147,7 @@ class SealChange:
 def tally_of(seals: Iterable[str]) -> tuple[int, str]:
     """Give how many seals there are, and their sum."""
     each = list(seals)
-    return len(each), _hex(sum(int(one or "0", 16) for one in each))
+    return len(each), _hex(sum(map(_number, each)))
 
 
 def add_to_tally(session: Session, table: str, changes: Mapping[Filing, SealChange]) -> None:
@@ -158,7 +158,7 @@ def add_to_tally(session: Session, table: str, changes: Mapping[Filing, SealChan
     for filing in filings:
         count, total = known.get(filing, (0, _hex(0)))
         came, went = tally_of(changes[filing].came), tally_of(changes[filing].went)
-        after = (count + came[0] - went[0], _hex(int(total, 16) + int(came[1], 16) - int(went[1], 16)))
+        after = (count + came[0] - went[0], _hex(_number(total) + _number(came[1]) - _number(went[1])))
         rows.append(tally_key(table, filing) | {"number": after[0], "total": after[1]})
     old = [row for row, filing in zip(rows, filings, strict=True) if filing in known]
     new = [row for row, filing in zip(rows, filings, strict=True) if filing not in known]
@@ -178,6 +178,14 @@ def _tallies(session: Session, table: str, counties: Iterable[str]) -> dict[Fili
         asked = select(Tally).where(Tally.kind == table, Tally.county_code.in_(some))
         found |= {(row.county_code, row.unit_id, row.year): (row.number, row.total) for row in session.scalars(asked)}
     return found
+
+
+def _number(text: str) -> int:
+    """Read a seal, or a sum of them; one that is damaged, or missing, counts as nothing: it is told of as it is."""
+    try:
+        return int(text or "0", 16)
+    except ValueError:
+        return 0
 
 
 def _hex(number: int) -> str:

@@ -27,6 +27,7 @@ Table = type[Review] | type[Reply]
 JOURNALS: dict[Table, str] = {Review: "reviews", Reply: "replies"}
 SCHEMAS: dict[Table, str] = {Review: "gongkai.review/1", Reply: "gongkai.reply/1"}
 _OWN = ("id", "seal")  # columns that no line has
+_ITS_OWN = ("schema", "after")  # what no row has
 
 
 def journal_path(workspace: Workspace, table: Table) -> Path:
@@ -97,11 +98,12 @@ def row_of(table: Table, line: Line) -> dict[str, Any]:
         raise ValueError("is no entry")
     if line.entry.get("schema") != SCHEMAS[table]:
         raise ValueError(f"is no {SCHEMAS[table]}")
+    columns: Any = [column for column in table.__table__.columns if column.name not in _OWN]
+    if unknown := line.entry.keys() - {column.name for column in columns} - set(_ITS_OWN):
+        raise ValueError(f"has {min(unknown)!r}, which no {SCHEMAS[table]} has")
     row: dict[str, Any] = {"id": line.number}
-    columns: Any = table.__table__.columns
     for column in columns:
-        if column.name not in _OWN:
-            row[column.name] = _typed(column, line.entry.get(column.name))
+        row[column.name] = _typed(column, line.entry.get(column.name))
     return row | {"seal": row_seal(table, row)}
 
 
@@ -131,7 +133,8 @@ def _last(session: Session, table: Table) -> int:
 
 
 def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in entry.items()}
+    told = {name: value for name, value in entry.items() if value is not None}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
 
 
 def _typed(column: Column[Any], value: Any) -> Any:

@@ -87,6 +87,15 @@ def test_a_tally_follows_rows_that_come_and_go(engine: Engine) -> None:
     assert (tally.number, tally.total) == tally_of(["0c", "0b"])
 
 
+def test_a_damaged_seal_or_sum_stops_nobody(engine: Engine) -> None:
+    with transaction(engine) as session:
+        add_to_tally(session, "finding", {FILING: SealChange(came=["no seal", "0a"])})
+        session.execute(update(Tally).values(total="no sum"))
+        add_to_tally(session, "finding", {FILING: SealChange(came=["0c"])})
+        (tally,) = session.scalars(select(Tally))
+    assert (tally.number, tally.total) == (3, tally_of(["0c"])[1])
+
+
 def test_a_seal_is_the_same_before_and_after_the_engine_kept_the_row(engine: Engine) -> None:
     days = {"first_known": date(2020, 1, 1), "last_known": date(2020, 1, 2)}
     row = {"id": "f", "rule": "r", "rule_version": 1, "result": "fail", "reason": "坏\0", "severity": "high", **days}

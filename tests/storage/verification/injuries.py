@@ -116,6 +116,21 @@ def flip_in_manifests(rng: Random, store: Store) -> Injury:
     return Injury("flip in a manifest, a signature or the sums", f"{path.name} byte {place} bit {bit}", told(path.name))
 
 
+def flip_in_journals(rng: Random, store: Store) -> Injury:
+    path = rng.choice(sorted((store.archive.parent / "journal").glob("*.jsonl")))
+    place, bit = _flip(rng, path)
+    rows = "database: review" if path.stem == "reviews" else "database: reply"
+    named = either(told(f"journal/{path.name}"), told(rows))
+    return Injury("flip in a journal", f"{path.name} byte {place} bit {bit}", named)
+
+
+def flip_in_replies(rng: Random, store: Store) -> Injury:
+    path = rng.choice(sorted((store.archive.parent / "replies").iterdir()))
+    path.chmod(0o644)
+    place, bit = _flip(rng, path)
+    return Injury("flip in a document of a reply", f"{path.name} byte {place} bit {bit}", told(path.name))
+
+
 def _flip(rng: Random, path: Path) -> tuple[int, int]:
     data = bytearray(path.read_bytes())
     place, bit = rng.randrange(len(data)), rng.randrange(8)
@@ -411,7 +426,7 @@ _STANDS_FOR = {
 
 def _is_row(defect: Defect, table: str, row: dict[str, Any]) -> bool:
     text = str(defect)
-    if table in ("verdict", "finding", "tally"):
+    if table in ("verdict", "finding", "finding_past", "tally"):
         about = row.get("kind", table)
         filing = f"{row['county_code']}, {row['unit_id']}, {row['year']}"
         if defect.file == f"database: {about}" and filing in text:
@@ -429,7 +444,7 @@ INJURIES: tuple[Callable[[Random, Store], Injury | None], ...] = (
     flip_in_segment, flip_in_segment, flip_in_segment, flip_in_index, flip_in_leaves, flip_in_manifests, cut_tail,
     add_tail, remove_file, alien_file, exchange_segments, drop_manifest, forge_manifest, swap_records, swap_records,
     drop_record, double_record, move_record, edit_row, edit_row, edit_row, edit_row, edit_row, delete_row, delete_row,
-    insert_row, forge_record, forge_record,
+    insert_row, forge_record, forge_record, flip_in_journals, flip_in_replies,
 )  # fmt: skip
 
 

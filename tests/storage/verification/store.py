@@ -17,11 +17,13 @@ from storage.chain.keys import FOLDER, make_keys
 from storage.database import open_database, transaction
 from storage.intake import Finished, Intake
 from storage.ledger import TaskSpec
-from storage.models import Capture, Finding, Verdict
+from storage.models import Capture, Finding, FindingPast, Reply, Review, Verdict
 from storage.reader import read_source
 from storage.reading import read_new
+from storage.reply_files import take_in
 from storage.seals import SealChange, add_to_tally, row_seal
 from storage.verification.verify import Asked, Verification, verify
+from storage.work import keep
 from storage.workers import Failure, _attempt
 from storage.workspace import Workspace, create_workspace
 from tests.storage.fake_parser import FIRST
@@ -75,6 +77,7 @@ def make_store(path: Path) -> Workspace:
                 _without_visit(intake, night)
         read_new(engine, workspace, parser=FIRST, processes=1)
         _judge(engine, night)
+        _decide(engine, workspace, night)
         if number < len(NIGHTS) - 1:
             close_night(engine, workspace, night)
     engine.dispose()
@@ -144,11 +147,27 @@ def _judge(engine: Engine, night: date) -> None:
     }
     finding = place | {"id": f"finding-{night}", "rule": "sums", "rule_version": 1, "result": "fail", "reason": None}
     finding |= {"severity": "high", "evidence": {"cells": [1, 2]}, "first_known": night, "last_known": night}
+    past = place | {"finding_id": finding["id"], "since": night - timedelta(days=1), "until": night, "rule_version": 1}
+    past |= {"result": "suspect", "reason": None, "severity": "high", "digest": "d", "evidence": {"cells": [1]}}
     with transaction(engine) as session:
-        for table, row in ((Verdict, verdict), (Finding, finding)):
+        for table, row in ((Verdict, verdict), (Finding, finding), (FindingPast, past)):
             row["seal"] = row_seal(table, row)
             session.execute(insert(table), [row])
             add_to_tally(session, table.__tablename__, {filing: SealChange(came=[row["seal"]])})
+
+
+def _decide(engine: Engine, workspace: Workspace, night: date) -> None:
+    """Decide on a finding, and keep what was answered to it."""
+    sent = workspace.path / "sent.pdf"
+    sent.write_bytes(f"answer of {night}".encode())
+    kept = take_in(workspace, sent)
+    sent.unlink()
+    about = {"rule": "sums", "year": 2019}
+    entry = {"finding_id": f"finding-{night}", "at": moment(night), "who": "李", "about": about}
+    decision = entry | {"action": "dispute", "reason": "no", "claimant": "镇", "address": "https://a.example/"}
+    answer = entry | {"sender": "镇", "received_on": night, "says": "已改", "document": kept.document}
+    keep(engine, workspace, Review, lambda _: [decision, entry | {"action": "note", "reason": "called"}])
+    keep(engine, workspace, Reply, lambda _: [answer | {"named": kept.named, "sha256": kept.sha256}])
 
 
 def later(days: int) -> datetime:
