@@ -3,13 +3,13 @@
 Each function gives a sheet and its rows.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from audit.judgement import HEADLINES, Judgement
 from audit.proof import LISTING, PAGE, SEARCH, ProofCapture
-from audit.summary import OWED, matrix, summarise
+from audit.summary import matrix, summarise
 from audit.terms import SAYINGS, TERMS, both
 from audit.workbook.cells import Column, Shaded, Sheet
 from audit.workbook.occasion import Occasion
@@ -48,10 +48,8 @@ def summary(judgements: Sequence[Judgement], occasion: Occasion) -> Table:
 
 
 def _counts(county: str, year: int | None, judgements: Sequence[Judgement]) -> list[Any]:
-    found = Counter(judgement.headline for judgement in judgements)
-    owed = sum(judgement.duty.value in OWED for judgement in judgements)
-    imported = summarise(judgements).imported
-    return [county, year, len(judgements), owed, *(found[word] for word in HEADLINES), imported]
+    told = summarise(judgements)
+    return [county, year, told.judged, told.due, *(told.counts.get(word, 0) for word in HEADLINES), told.imported]
 
 
 def matrix_sheet(judgements: Sequence[Judgement]) -> Table:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -123,3 +123,31 @@ def test_an_option_before_the_command_is_not_silently_lost(run: Run) -> None:
     result = run("--as-of", FIRST, "explain", BAITA, "2023")
     assert "--as-of" in result.output
     assert "given before the command" in result.output
+
+
+@pytest.fixture
+def ruling(workspace: Workspace) -> Iterator[None]:
+    """Let the county give the first township until March, by a document of the third night."""
+    file = workspace.path / "rulings.yaml"
+    file.write_text(
+        "- id: flood-2023\n  what: extended\n  county: '990101'\n  filers: ['990101101']\n"
+        "  report_years: [2023, 2023]\n  due: '2024-03-15'\n  document: 清政办〔2024〕3号\n  dated: 2024-02-14\n",
+        encoding="utf-8",
+    )
+    yield
+    file.unlink()
+
+
+@pytest.mark.usefixtures("ruling")
+def test_a_ruling_is_told_from_the_day_of_its_document_on(run: Run) -> None:
+    told = json.loads(run("compare", "2024-02-13", "2024-02-15", "--year", "2023", "--format", "json").output)
+    steps = [(each["what"], each["reason"]) for each in told if each["filer"] == f"{BAITA}人民政府"]
+    assert ("duty_changed", "roster or ruling flood-2023") in steps
+    assert ("no_longer_missing", "roster or ruling flood-2023") in steps
+    page = run("explain", BAITA, "2023", "--as-of", LAST).output
+    assert "清政办〔2024〕3号" in page
+    assert "due date 应公开日期 2024-03-15" in page
+    assert "local 地方规定" in page
+    before = run("explain", BAITA, "2023", "--as-of", "2024-02-13").output
+    assert "清政办" not in before
+    assert run("letter", "--year", "2023", "--as-of", LAST, "--output", "unused").output.startswith("no letter")
