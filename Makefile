@@ -14,7 +14,7 @@ REPLAY := .tools/pywb
 SWIFT := .tools/swift
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies ocr libreoffice render replay s3 fuzz injuries clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit calendars ocr libreoffice render replay s3 fuzz injuries clean
 
 demo: $(RUN_READY)  ## every simulated night, then the matrix
 	$(BIN)/gongkai demo
@@ -60,7 +60,7 @@ lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
 
 bench: bench-parse bench-archive bench-crawl bench-night
 
-bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies: bench-%: $(DEV_READY)
+bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit: bench-%: $(DEV_READY)
 	$(BIN)/python -m benchmarks.bench_$*
 
 accuracy: $(DEV_READY)  ## how right the parser is on 5,000 generated reports
@@ -73,6 +73,11 @@ fuzz: $(addprefix fuzz-,$(FUZZ_TARGETS))  ## every reader for FUZZ_SECONDS; `mak
 
 fuzz-%: $(DEV_READY)
 	$(BIN)/python -m tests.fuzz.fuzz_readers $* --seconds $(FUZZ_SECONDS)
+
+CALENDARS ?= 10000
+
+calendars: $(DEV_READY)  ## the audit held against the law on CALENDARS random calendars, and a night's re-audit against all
+	CALENDARS=$(CALENDARS) $(BIN)/python -m pytest tests/audit/calendars -q -n0 --hypothesis-show-statistics
 
 INJURIES ?= 3000
 

@@ -1,13 +1,14 @@
-"""A store of the whole country, simulated: every township of the packaged roster, a portal a county, a handful of nights.
+"""A store of the whole country, simulated: every township of the packaged roster, a portal a county, a few nights.
 
     write_country(url, roster, years, nights, counties=None) -> Country
+    repeat(engine, last, night, changed)        one more night, on which little changed
 
 Real are the units, their codes, names and years. Simulated is everything seen. A portal lists the reports of all its
 townships in one column. 96 of 100 reports come: those on years whose duty arose before the first night were always
 there, the others come on any of the nights of their year, the first ones in time. One visit in fifty finds the portal
-down, one in fifty reads half of the listing. After the grace what is not listed is searched for, in vain. The numbers of the
-form are written for one county in `CELLS_EVERY`, for all of its reports: for all counties they would be some thirty
-million rows.
+down, one in fifty reads half of the listing. After the grace what is not listed is searched for, in vain. The numbers
+of the form are written for one county in `CELLS_EVERY`, for all of its reports: for all counties they would be some
+fifty million rows.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event, insert
+from sqlalchemy import Connection, Engine, Table, event, insert, literal, select, update
 
 from parsers.tables.forms import forms
 from roster import Roster
@@ -30,6 +31,7 @@ SEED = 6
 THERE, DOWN, IN_PART = 0.96, 0.02, 0.02
 CELLS_EVERY = 20
 BATCH = 20_000
+AGAIN = "-again"  # what the ids of a repeated visit end in
 LISTED, SEARCHED = "annual", "elsewhere"
 Row = dict[str, Any]
 
@@ -110,6 +112,27 @@ def write_country(
     return country
 
 
+def repeat(engine: Engine, last: date, night: date, changed: Sequence[str]) -> None:
+    """Write one more night that shows just what the last one showed; the portals `changed` lose a page of it."""
+    with engine.execution_options(writes=True).begin() as connection:
+        visits = select(models.Visit.id).where(models.Visit.night == last)
+        for model in (models.Visit, models.Listing, models.ListingPage, models.Entry, models.Sighting):
+            own = model.id if model is models.Visit else model.visit_id
+            columns = list(model.__table__.columns)
+            copied = [_copy(column, night) for column in columns]
+            connection.execute(insert(model).from_select(columns, select(*copied).where(own.in_(visits))))
+        shown = select(models.Visit.id).where(models.Visit.night == night, models.Visit.portal_id.in_(changed))
+        cut = update(models.Listing).where(models.Listing.visit_id.in_(shown))
+        connection.execute(cut.values(complete=False))
+
+
+def _copy(column: Any, night: date) -> Any:
+    """Give a column of the last night as the repeated night has it."""
+    if column.name == "visit_id" or (column.name == "id" and column.table.name == "visit"):
+        return column + AGAIN
+    return literal(night) if column.name == "night" else column
+
+
 def _fast_and_loose(connection: Any, _entry: Any) -> None:
     """A simulated store may be lost with the power; foreign keys hold by construction."""
     cursor = connection.cursor()
@@ -122,7 +145,7 @@ class _Writing:
 
     def __init__(self, rows: _Rows, nights: Sequence[date]) -> None:
         self.rows, self.nights, self.documents = rows, nights, 0
-        self.dice = random.Random(SEED)  # noqa: S311  # a simulation
+        self.dice = random.Random(SEED)  # a simulation
 
     def county(self, code: str, expected: Iterable[Expectation], *, with_cells: bool) -> None:
         """Write one county: its portal, its reports, what every night saw of them."""

@@ -3,7 +3,8 @@
 The steps go from the surest to the loosest; the first that finds anything decides, and what it finds may be several.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from roster.model import Spell, Unit
@@ -13,17 +14,31 @@ Fits = Callable[[Spell, str], bool]
 LEAST_SHORT_FORM = 2
 
 
-def identify(units: Sequence[Unit], name: str, days: Sequence[date], parents: tuple[str, ...]) -> list[Unit]:
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The units of a county with the spells they ever had, and those alive on some days with the spells of these."""
+
+    units: Sequence[Unit]
+    alive: Sequence[Unit]
+    now: Mapping[str, Sequence[Spell]]
+    ever: Mapping[str, Sequence[Spell]]
+
+
+def present(units: Sequence[Unit], days: Sequence[date]) -> Presence:
+    """Sort out all units of a county, past ones too, by the days on which one counts as alive for the year asked."""
+    alive = [unit for unit in units if any(unit.on(day) for day in days)]
+    now = {unit.unit_id: _on(unit, days) for unit in alive}
+    return Presence(units, alive, now, {unit.unit_id: unit.spells for unit in units})
+
+
+def identify(presence: Presence, name: str, parents: tuple[str, ...]) -> list[Unit]:
     """Give the units a name may mean: one when it is clear, several when it is ambiguous, none when unknown.
 
-    units: all units of the county, past ones too; days: those on which a unit counts as alive for the year asked;
     parents: names of the county and what lies above it, which documents put in front.
     """
     spellings = _spellings(name, parents)
-    alive = [unit for unit in units if any(unit.on(day) for day in days)]
-    now: dict[str, Sequence[Spell]] = {unit.unit_id: _on(unit, days) for unit in alive}
-    ever: dict[str, Sequence[Spell]] = {unit.unit_id: unit.spells for unit in units}
-    steps: tuple[tuple[Sequence[Unit], dict[str, Sequence[Spell]], Fits], ...] = (
+    units, alive, now, ever = presence.units, presence.alive, presence.now, presence.ever
+    steps: tuple[tuple[Sequence[Unit], Mapping[str, Sequence[Spell]], Fits], ...] = (
         (alive, now, _is_full_name),
         (alive, ever, _is_full_name),
         (alive, now, _shares_stem),

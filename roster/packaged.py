@@ -51,8 +51,11 @@ class PackagedRoster:
 
     def counties(self) -> list[County]:
         """Give every county name ever listed: one County for each stretch of lists with one name."""
-        packaged = [_county(fields) for rows in self._counties.values() for fields in rows]
-        return [*packaged, *self._new_counties]
+        return [*self._packaged_counties, *self._new_counties]
+
+    @cached_property
+    def _packaged_counties(self) -> list[County]:
+        return [_county(fields) for rows in self._counties.values() for fields in rows]
 
     def county(self, code: str, year: int) -> County | None:
         """Give a county as the list of a year names it, else as the nearest list does; None for an unknown code."""
@@ -111,7 +114,8 @@ class PackagedRoster:
             county = fields[CODE][:6]
             self._in_county[county] = {**self._in_county.get(county, {}), spell.unit_id: None}
         self._counties.update(table.counties)
-        self.__dict__.pop("_forerunners", None)
+        for name in ("_forerunners", "_packaged_counties"):
+            self.__dict__.pop(name, None)
 
     def _table(self, province: str) -> Table:
         counties = {code: rows for code, rows in self._counties.items() if code.startswith(province)}

@@ -13,7 +13,7 @@ from roster.changes import Change, Changes, amend
 from roster.deadlines import Deadlines
 from roster.errors import BadInput
 from roster.expecting import Expecting
-from roster.identify import identify
+from roster.identify import Presence, identify, present
 from roster.importing import Import, read_import
 from roster.kinship import Kinship
 from roster.later_lists import LaterList
@@ -72,6 +72,7 @@ class Roster:
         self._deadlines, self._rulings = deadlines, rulings
         self._owner = {county.code: (one, county) for one in imports for county in one.counties}
         self._cache: dict[str, list[Unit]] = {}
+        self._present: dict[tuple[str, int], tuple[Presence, tuple[str, ...]]] = {}
 
     def counties(self, text: str) -> list[County]:
         """Find counties by code or name (伊川县, 伊川, 洛阳市伊川县); several when the name is ambiguous."""
@@ -105,8 +106,8 @@ class Roster:
         units = self._units(county_code)
         codes = {county_code} | {spell.county_code for unit in units for spell in unit.spells}
         rulings = self._rulings.of(codes)
-        expecting = Expecting(county, year, self._deadlines, rulings, switches, on)
-        days = {confirmed: self._calendar(county_code, confirmed=confirmed) for confirmed in (True, False)}
+        expecting = Expecting(county, year, self._deadlines, rulings=rulings, switches=switches, on=on)
+        days = {confirmed: tuple(self._calendar(county_code, confirmed=confirmed)) for confirmed in (True, False)}
         inside = _Inside(self._packaged, county_code)
         found = [expecting.expectation(unit, days[unit.code[6] < UNCONFIRMED], inside) for unit in units]
         kept = (one for one in found if one and not self._is_heirs_affair(county_code, one, year))
@@ -114,13 +115,19 @@ class Roster:
 
     def identify(self, county_code: str, name: str, year: int) -> list[Unit]:
         """Give the units a place's or filer's name may mean in a county for a report year."""
-        county = self.county(county_code, year)
-        units = self._units(county_code)
+        if (county_code, year) not in self._present:
+            self._present[county_code, year] = self._presence(county_code, year)
+        presence, parents = self._present[county_code, year]
+        return identify(presence, name, parents)
+
+    def _presence(self, county_code: str, year: int) -> tuple[Presence, tuple[str, ...]]:
+        """Give the units by which names of a report year are told, and what documents put in front of names."""
+        county, units = self.county(county_code, year), self._units(county_code)
         names = {spell.county for unit in units for spell in unit.spells} | {county.name}
         above = (county.province, county.prefecture, county.province + county.prefecture)
         longest_first = sorted((*above, *names), key=len, reverse=True)
         days = self._days_alive(county_code, units, year)
-        return identify(units, name, days, tuple(one for one in longest_first if one))
+        return present(units, days), tuple(one for one in longest_first if one)
 
     def kinship(self, county_code: str) -> Kinship:
         """Give who went into whom in a county."""
