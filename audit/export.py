@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
-from audit.judgement import Finding, Judgement
+from audit.judgement import Judgement
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
@@ -20,9 +20,6 @@ AUDIT_COLUMNS = (
     *("timing", "days_late", "last_night_without", "first_night_with", "claimed"),
     *("integrity", "alteration", "integrity_since", "documents", "versions", "imported", "proof", "findings"),
 )
-FINDING_COLUMNS = (
-    *("id", "rule", "version", "county_code", "unit_id", "unit", "year", "result", "reason", "severity", "evidence"),
-)
 
 
 def audit_json(judgements: Iterable[Judgement]) -> str:
@@ -30,19 +27,9 @@ def audit_json(judgements: Iterable[Judgement]) -> str:
     return _array(judgement.to_json() for judgement in judgements)
 
 
-def findings_json(findings: Iterable[Finding]) -> str:
-    """Give the findings as one JSON array."""
-    return _array(finding.to_json() for finding in findings)
-
-
 def audit_csv(judgements: Iterable[Judgement]) -> str:
     """Give the judgements as CSV, a line a filer × year; several addresses or ids in one cell have spaces between."""
     return table_csv(AUDIT_COLUMNS, map(audit_row, judgements))
-
-
-def findings_csv(findings: Iterable[Finding]) -> str:
-    """Give the findings as CSV; the evidence is JSON in one cell."""
-    return table_csv(FINDING_COLUMNS, map(finding_row, findings))
 
 
 def table_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -91,12 +78,6 @@ def audit_row(judgement: Judgement) -> dict[str, Any]:
         "proof": " ".join(told["proof"]),
         "findings": " ".join(told["findings"]),
     }
-
-
-def finding_row(finding: Finding) -> dict[str, Any]:
-    """Flatten a finding into columns."""
-    told = finding.to_json()
-    return {**told, "evidence": json.dumps(told["evidence"], ensure_ascii=False)}
 
 
 def _array(elements: Iterable[Mapping[str, Any]]) -> str:

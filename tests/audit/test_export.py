@@ -7,10 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from audit.export import AUDIT_COLUMNS, audit_csv, audit_json, findings_csv, safe
+from audit.export import AUDIT_COLUMNS, audit_csv, audit_json, safe
 from audit.judgement import Judgement
-from audit.rules.rule import FAIL, Outcome, finding
-from audit.rules.sums.disputes_total import RULE as DISPUTES_TOTAL
 from audit.summary import matrix, summarise
 from tests.audit.timeline import judged
 
@@ -36,12 +34,6 @@ def test_the_csv_can_be_read_back_and_holds_no_formula() -> None:
     assert tuple(rows[0]) == AUDIT_COLUMNS
     assert (rows[0]["headline"], rows[0]["due"], rows[0]["rests_on"]) == ("missing", "2020-01-31", "practice")
     assert rows[0]["proof"].startswith("page1 02-04 page2")
-
-
-def test_the_csv_of_findings_carries_the_evidence() -> None:
-    found = finding(DISPUTES_TOTAL, judged("1").expectation, Outcome(FAIL, {"equation": "1 ≠ 2"}, about="review"))
-    [row] = csv.DictReader(io.StringIO(findings_csv([found])))
-    assert json.loads(row["evidence"]) == {"equation": "1 ≠ 2"}
 
 
 def test_the_json_is_one_array_an_element_a_line() -> None:

@@ -354,6 +354,7 @@ def test_csv_and_xlsx_hold_the_same_and_no_formula(call: Call, tmp_path: Path) -
     call("confirm", id, "--reason", "=HYPERLINK(1)")
     (row,) = csv.DictReader(io.StringIO(call("--rule", RULE, "--format", "csv")[1]))
     assert (row["state"], row["state_reason"], row["notes"]) == ("confirmed", "'=HYPERLINK(1)", "1")
+    assert json.loads(row["evidence"])["equation"] == "0 + 0 + 0 + 0 ≠ 3"
     file = tmp_path / "findings.xlsx"
     assert call("--rule", RULE, "--format", "xlsx", "--output", file)[0] == 0
     sheet = openpyxl.load_workbook(file).active
