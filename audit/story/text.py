@@ -33,6 +33,15 @@ Lines = Iterator[tuple[int, str]]  # each with its indentation
 
 def page(story: Story) -> str:
     """Give the page."""
+    lines = list(_wrapped(0, title(story)))
+    for heading, told in sections(story):
+        body = [line for indent, text in told for line in _wrapped(indent + 2, text)]
+        lines += ["", heading, *body]
+    return "\n".join(lines) + "\n"
+
+
+def sections(story: Story) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Give the parts that say anything: a heading, and its lines with their indentation."""
     parts = (
         ("VERDICT 结论", _verdict(story)),
         ("DUTY 义务及依据", _duty(story)),
@@ -46,15 +55,12 @@ def page(story: Story) -> str:
         ("VERDICTS OVER TIME 历次结论", _verdicts(story)),
         ("CAPTURES 存档位置", _captures(story)),
     )
-    lines = list(_wrapped(0, _title(story)))
-    for heading, told in parts:
-        body = [line for indent, text in told for line in _wrapped(indent + 2, text)]
-        if body:
-            lines += ["", heading, *body]
-    return "\n".join(lines) + "\n"
+    told = ((heading, list(lines)) for heading, lines in parts)
+    return [(heading, lines) for heading, lines in told if lines]
 
 
-def _title(story: Story) -> str:
+def title(story: Story) -> str:
+    """Say whose report of which year it is about, and as of which day."""
     who = story.judgement.expectation
     return (
         f"{who.county} {who.filer} ({who.code}): annual report on {who.year} 年度报告, as of 截至 {story.asked.as_of}"

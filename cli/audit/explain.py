@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from audit.story.html import html
 from audit.story.telling import Asked, tell
 from audit.story.text import page
 from audit.story.whose import find
@@ -19,6 +20,7 @@ class StoryFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    HTML = "html"
 
 
 def explain(
@@ -26,7 +28,9 @@ def explain(
     year: Annotated[int, typer.Argument(max=LAST_YEAR, help="The report year.")],
     workspace: WorkspaceOption = WORKSPACE,
     as_of: AsOfOption = None,
-    format: Annotated[StoryFormat, typer.Option(help="A page to read, or json for programs.")] = StoryFormat.TEXT,
+    format: Annotated[
+        StoryFormat, typer.Option(help="A page to read, one to print, or json for programs.")
+    ] = StoryFormat.TEXT,
 ) -> None:
     """Tell the whole story: the duty and its source, every night looked, the versions, every rule, the captures."""
     day = as_of_day(as_of)
@@ -36,4 +40,4 @@ def explain(
     if format is StoryFormat.JSON:
         typer.echo(json.dumps(story.to_json(), ensure_ascii=False))
     else:
-        typer.echo(page(story), nl=False)
+        typer.echo(html(story) if format is StoryFormat.HTML else page(story), nl=False)

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from audit.judge import judge
+from audit.plain import printable
 from audit.register import record_verdicts
+from audit.story.html import html
 from audit.story.lacking import REASONS, lacking
 from audit.story.telling import Asked, Progress, Story, tell
-from audit.story.text import WIDTH, page
+from audit.story.text import WIDTH, page, sections
 from audit.story.whose import find
 from audit.terms import SAYINGS
 from roster import Roster
@@ -156,6 +159,18 @@ def test_no_line_is_wider_than_the_page(store: Store, roster: Roster) -> None:
     broken = report(BAITA, 2023, edition="2021", cells=DISPUTES | {"disputes.review.total": 3.0}, text="长" * 900)
     nights(store, {number: {"1.html": broken} for number in range(4)})
     assert max(cell_len(line) for line in page(story(store, roster)).splitlines()) <= WIDTH
+
+
+def test_the_page_to_print_says_the_same_and_runs_nothing(store: Store, roster: Roster) -> None:
+    hostile = report(BAITA, 2023, title=f"{BAITA}2023年政府信息公开工作年度报告<script>alert(1)</script>")
+    nights(store, {number: {"1.html": hostile} for number in range(4)})
+    found = story(store, roster)
+    written = html(found)
+    tree = HTMLParser(written)
+    assert not tree.css("script, a, img, link, iframe")
+    shown = [node.text() for node in tree.css("p")]
+    assert shown == [printable(text) for _, lines in sections(found) for _, text in lines]
+    assert "default-src 'none'" in written
 
 
 def test_the_json_says_the_same_and_can_be_read_back(store: Store, roster: Roster) -> None:
