@@ -2,9 +2,9 @@
 
 Formula: no heading of the part, no table of it, and nowhere a word that shows its matter. The words are generous: a
 part that stands there without its heading is not missing. Parts by edition in `audit.rules.form.parts`. Null when
-more may be there than was read. Null, too, for the table of 2014 alone (`no_prose`). Source: 国办公开办函〔2019〕60号
-and 〔2021〕30号 (six parts); article 32 of the regulation of 2008 for older reports, of which only the three that all
-of them have are asked for.
+more may be there than was read. Null, too, for an old report of less than three parts (`no_parts`). Source:
+国办公开办函〔2019〕60号 and 〔2021〕30号 (six parts); article 32 of the regulation of 2008 for older reports, of
+which only the three that all of them have are asked for.
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,16 @@ from audit.rules.rule import FAIL, NULL, PASS, Outcome, Rule
 from audit.rules.shown import source
 
 BEFORE_FORMS = ("2008", "2014")
-LEAST_PROSE = 200  # signs: less beside the table of 2014 is that table alone, whose prose may be published elsewhere
+LEAST_PARTS = 3  # fewer beside the table of 2014 are no report whose parts could be missed
 
 
 def test(dossier: Dossier) -> Iterator[Outcome]:
     """Give every part that is missing."""
     report = dossier.report
     assert report is not None
-    if report.edition in BEFORE_FORMS and len(report.text) < LEAST_PROSE:
-        yield Outcome(NULL, source(report), reason="no_prose")
+    known = {part["key"] for part in report.body.get("sections") or () if part["key"]}
+    if report.edition in BEFORE_FORMS and len(known) < LEAST_PARTS:
+        yield Outcome(NULL, source(report), reason="no_parts")
         return
     documents = dossier.county.all(dossier.filing)  # the prose may be one, the tables another
     parts = PARTS[report.edition or ""]
