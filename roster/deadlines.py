@@ -36,14 +36,18 @@ class DeadlineRule:
     extended: bool = False
     filers: frozenset[str] = frozenset()
 
-    def fits(self, county_code: str, codes: Collection[str], filer_class: FilerClass, year: int) -> bool:
-        """Tell whether the rule is for a filer and report year."""
+    def holds_in(self, county_code: str, year: int) -> bool:
+        """Tell whether the rule is for a place and report year."""
         return (
             county_code.startswith(self.jurisdiction)
             and self.first_year <= year
             and (self.last_year is None or year <= self.last_year)
-            and (not self.classes or filer_class in self.classes)
-            and (not self.filers or not self.filers.isdisjoint(codes))
+        )
+
+    def fits(self, codes: Collection[str], filer_class: FilerClass) -> bool:
+        """Tell whether the rule is for a filer."""
+        return (not self.classes or filer_class in self.classes) and (
+            not self.filers or not self.filers.isdisjoint(codes)
         )
 
     def due(self, year: int) -> date:
@@ -72,12 +76,19 @@ class Deadlines:
 
         Raises BadInput for a year no rule covers, such as one before the regulation of 2008.
         """
-        fitting = [rule for rule in self.rules if rule.fits(county_code, codes, filer_class, year)]
-        if not fitting:
-            raise BadInput(
-                f"no deadline rule covers report year {year}", remedy="the duty begins with report year 2008"
-            )
-        return max(reversed(fitting), key=lambda rule: (bool(rule.filers), len(rule.jurisdiction), bool(rule.classes)))
+        return best_of(self.rules_in(county_code, year), codes, filer_class, year)
+
+    def rules_in(self, county_code: str, year: int) -> tuple[DeadlineRule, ...]:
+        """Give the rules of a place and a report year."""
+        return tuple(rule for rule in self.rules if rule.holds_in(county_code, year))
+
+
+def best_of(rules: Iterable[DeadlineRule], codes: Collection[str], filer_class: FilerClass, year: int) -> DeadlineRule:
+    """Choose among the rules of a place and year the one for a unit, as `Deadlines.rule_for` does."""
+    fitting = [rule for rule in rules if rule.fits(codes, filer_class)]
+    if not fitting:
+        raise BadInput(f"no deadline rule covers report year {year}", remedy="the duty begins with report year 2008")
+    return max(reversed(fitting), key=lambda rule: (bool(rule.filers), len(rule.jurisdiction), bool(rule.classes)))
 
 
 def read_rules(file: Path) -> list[DeadlineRule]:

@@ -1,37 +1,45 @@
 """What is expected of one unit for one report year: its standing, its deadline, and the county's own rulings on top."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from roster.classes import held_by_setting
 from roster.dated import by_dates
-from roster.deadlines import DeadlineRule, Deadlines
+from roster.deadlines import DeadlineRule, Deadlines, best_of
 from roster.model import County, Duty, Expectation, FilerClass, Spell, Status, Switches, Unit
 from roster.rulings import Ruling, What, is_added, rulings_for
-from roster.standing import HIGH, Standing, around, by_lists
+from roster.standing import HIGH, Around, Standing, around, by_lists
 
 # Whether a spell lies in the county asked for, as it was in the list of a day; for an imported one there is no list.
 Inside = Callable[[Spell, date | None], bool]
 
 
-@dataclass(frozen=True, slots=True)
 class Expecting:
-    """What all units of a county are judged with for a report year. `rulings`: those of the county."""
+    """What all units of a county are judged with for a report year; what is the same for all is reckoned once."""
 
-    county: County
-    year: int
-    deadlines: Deadlines
-    rulings: Sequence[Ruling]
-    switches: Switches
-    on: date | None
+    def __init__(  # noqa: PLR0913  # what one county's year is judged with
+        self,
+        county: County,
+        year: int,
+        deadlines: Deadlines,
+        *,
+        rulings: Iterable[Ruling],
+        switches: Switches,
+        on: date | None,
+    ) -> None:
+        """Take a county's name and rulings; `on`: the day as of which it is judged, None for as is known now."""
+        self.county, self.year, self.switches = county, year, switches
+        self._rules = deadlines.rules_in(county.code, year)
+        self._rulings = [one for one in rulings if one.holds_in(year) and (on is None or one.dated <= on)]
+        self._around: dict[tuple[tuple[date, ...], date], Around] = {}
 
-    def expectation(self, unit: Unit, days: Sequence[date], inside: Inside) -> Expectation | None:
+    def expectation(self, unit: Unit, days: tuple[date, ...], inside: Inside) -> Expectation | None:
         """Give what is expected of a unit; None when it is no concern of the county in that year.
 
         days: the cut-off days of the lists that would show it.
         """
-        mine = rulings_for(self.rulings, unit, self.year, self.on)
+        mine = rulings_for(self._rulings, unit)
         extension = next((one for one in mine if one.what is What.EXTENDED), None)
         due = extension.due if extension else None
         standing = self._standing(unit, days, inside, due or self._rule(unit, unit.spells[-1]).due(self.year), mine)
@@ -41,10 +49,10 @@ class Expecting:
 
     def _rule(self, unit: Unit, spell: Spell) -> DeadlineRule:
         codes = frozenset(one.code for one in unit.spells)
-        return self.deadlines.rule_for(self.county.code, codes, spell.filer_class, self.year)
+        return best_of(self._rules, codes, spell.filer_class, self.year)
 
     def _standing(
-        self, unit: Unit, days: Sequence[date], inside: Inside, due: date, mine: Sequence[Ruling]
+        self, unit: Unit, days: tuple[date, ...], inside: Inside, due: date, mine: Sequence[Ruling]
     ) -> Standing | None:
         added = any(one.what is What.ADDED for one in mine)
         if is_added(unit):
@@ -54,9 +62,12 @@ class Expecting:
         if unit.imported:
             standing = by_dates(judged, self.year, due, lambda spell: inside(spell, None), self.switches)
         else:
-            standing = by_lists(judged, around(days, self.year, due), inside, self.switches)
-        if standing is None:
-            return None
+            when = self._around.get((days, due))
+            if when is None:
+                when = self._around[days, due] = around(days, self.year, due)
+            standing = by_lists(judged, when, inside, self.switches)
+        if standing is None or not added:
+            return standing
         return replace(standing, spell=unit.spells[judged.spells.index(standing.spell)])
 
     def _told(self, unit: Unit, standing: Standing, rule: DeadlineRule, mine: Sequence[Ruling]) -> Expectation:

@@ -129,14 +129,12 @@ class Rulings:
                     _check_extension(ruling, codes[code], deadlines)
 
 
-def rulings_for(rulings: Iterable[Ruling], unit: Unit, year: int, on: date | None) -> list[Ruling]:
-    """Give the rulings that hold for a unit and report year, leaving out those dated after the day."""
+def rulings_for(rulings: Sequence[Ruling], unit: Unit) -> list[Ruling]:
+    """Give the rulings that are for a unit, by any of its codes."""
+    if not rulings:
+        return []
     mine = {spell.code for spell in unit.spells}
-    return [
-        ruling
-        for ruling in rulings
-        if ruling.holds_in(year) and (on is None or ruling.dated <= on) and not mine.isdisjoint(ruling.filers)
-    ]
+    return [ruling for ruling in rulings if not mine.isdisjoint(ruling.filers)]
 
 
 def is_added(unit: Unit) -> bool:
