@@ -57,7 +57,8 @@ class Summary:
 
 def summarise(judgements: Sequence[Judgement]) -> Summary:
     """Count the judgements."""
-    owed = [one for one in judgements if one.duty.value in OWED and one.headline != "not due"]  # an extension may run yet
+    running = "not due"  # an extension that is not over yet
+    owed = [one for one in judgements if one.duty.value in OWED and one.headline != running]
     return Summary(
         judged=len(judgements),
         due=len(owed),

@@ -24,10 +24,11 @@ class Event:
     - `fails`: listed from `day` on, its page answers 500 every time;
     - `hollow`: listed from `day` on, its page answers 200 and says that it does not exist;
     - `attachment`: the page also links the report as a file of the type `new`;
-    - `attachment_lost`, `attachment_never`: that file is not there on the night `day`, or on any;
+    - `attachment_fails`: that file answers 500 on the night `day`;
+    - `attachment_never`: it is not there on any night;
     - `image`: the page holds nothing but a picture of the report;
     - `unreadable`: the page names a file of the type `new`, and no program can open it;
-    - `by_successor`: the township it merged into publishes and signs it.
+    - `by_successor`: the township it merged into publishes it under its own name, and names it as what it was.
     """
 
     county: str
@@ -74,7 +75,7 @@ EVENTS = (
     Event("qinglan", "漱石镇", 2023, "restored", "2024-05-10"),
     Event("qinglan", "苇杭镇", 2020, "claims", claims="2021-02-26"),
     Event("qinglan", "鹿蕨乡", 2022, "attachment", new="txt"),
-    Event("qinglan", "鹿蕨乡", 2022, "attachment_lost", "2024-02-08"),
+    Event("qinglan", "鹿蕨乡", 2022, "attachment_fails", "2024-02-08"),
     Event("qinglan", "霜筠镇", 2022, "attachment", new="txt"),
     Event("qinglan", "霜筠镇", 2022, "attachment_never"),
     Event("qinglan", "砧声镇", 2022, "image"),

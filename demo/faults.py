@@ -5,6 +5,7 @@ What the calendar's rows say is wrong, what the figures themselves show (demo/su
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from demo import figures, forms, sums
@@ -15,6 +16,7 @@ from demo.seen import Seen, filing_of, seen
 from demo.truth import Expected, truth
 
 COPYING = {"copied", "duplicate"}  # these depend on what else was seen: the truth of the night has them
+FIRST_DAY = (12, 25)  # of the report year: who reports before it reports too early
 CONDUCT = ("altered", "withdrawn", "restored", "defective", *sorted(COPYING))
 
 
@@ -43,7 +45,7 @@ def _wrong(line: Expected, night: int) -> Wrong:
     if filing and known:
         matters |= _declared(filing) | _dates(filing, known) | _sums(filing, known, night)
         life = filing.life(known.newest)
-        matters |= ({"attachment"} if not life.file else set()) | ({life.page} & set(OPAQUE))
+        matters |= ({"attachment"} if life.file != "there" else set()) | ({life.page} & set(OPAQUE))
     root = filing.unit.root if filing else _roots().get(line.filer_code, line.filer_code)
     return Wrong(line.county_code, line.filer_code, root, line.unit, line.year, frozenset(matters))
 
@@ -60,6 +62,8 @@ def _declared(filing: Filing) -> set[str]:
 
 def _dates(filing: Filing, known: Seen) -> set[str]:
     found = set()
+    if min(filing.signed, filing.claims) < date(filing.year, *FIRST_DAY):
+        found.add("dated early")
     if known.last_without and filing.claims < known.last_without:
         found.add("backdated")
     if filing.signed <= due(filing.year) < filing.claims:

@@ -29,8 +29,8 @@ class Speaker:
         self._voice = f"{voice} {told}"
         chance = random.Random(f"prose {self._voice}")
         self._names = {
-            "name": filing.unit.name,
-            "filer": filing.unit.filer,
+            "name": filing.publisher_name,
+            "filer": filing.publisher,
             "county": filing.county.name,
             "year": year,
             "n": chance.randint(26, 240),

@@ -106,8 +106,10 @@ class _Writer:
 
     def __init__(self, filing: Filing, year: int, numbers: forms.Printed) -> None:
         self._own = {flaw.where: flaw.reads for flaw in filing.flaws if flaw.what == "says"}
-        received = numbers.get("requests.new_received.total", 0)
-        self._speaker = Speaker(filing, year, {"received": received})
+        known = {"received": numbers.get("requests.new_received.total", 0)}
+        if "statistics.published" in numbers:
+            known["n"] = numbers["statistics.published"]
+        self._speaker = Speaker(filing, year, known)
 
     def __call__(self, slot: str) -> list[Block]:
         text = self._speaker.filled(self._own[slot]) if slot in self._own else self._speaker.paragraph(slot)
@@ -129,13 +131,18 @@ def _form(filing: Filing, year: int, life: Life) -> list[Block]:
 
 
 def _narrative(filing: Filing, year: int) -> list[Block]:
-    say = _Writer(filing, year, {})
+    counted = filing.county.id == "jichuan"  # this county kept the statistics table of 2014 to its last year
+    numbers = figures.statistics(filing, year) if counted else {}
+    say = _Writer(filing, year, numbers)
     body: list[Block] = []
     for head, slots in NARRATIVE:
         body += [Heading(head), *(block for slot in slots for block in say(slot))]
-    if filing.county.id == "jichuan":  # this county kept the statistics table of 2014 to its last year
-        table = forms.statistics_table(figures.statistics(filing, year))
-        body += [Heading("附：政府信息公开情况统计表"), Paragraph(f"（{year}年度）"), Grid(table)]
+    if counted:
+        body += [
+            Heading("附：政府信息公开情况统计表"),
+            Paragraph(f"（{year}年度）"),
+            Grid(forms.statistics_table(numbers)),
+        ]
     return body
 
 

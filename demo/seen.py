@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from demo.calendar import fault, night_date
-from demo.counties import County, Unit, by_id
+from demo.counties import County, Unit
 from demo.filings import Filing, filings
 from demo.listing import page_of
 
@@ -88,20 +88,26 @@ def taken_from(filing: Filing, night: int) -> tuple[Filing, bool] | None:
     Of two reports of one year that were there when we first looked, nobody can tell which was.
     """
     mine = seen(filing, night)
-    source = _source(filing, mine.newest) if mine else None
+    source = _source(filing)
     other = seen(source, night) if source else None
     if mine is None or source is None or other is None:
+        return None
+    if source.unit.root != filing.unit.root and not _county_known(filing, night):
         return None
     to_the_figure = source.unit.root != filing.unit.root and any(flaw.what == "duplicates" for flaw in filing.flaws)
     earlier = source.year < filing.year or (mine.last_without is not None and other.first <= mine.last_without)
     return source, earlier and not to_the_figure
 
 
-def _source(filing: Filing, night: int) -> Filing | None:
+def _county_known(filing: Filing, night: int) -> bool:
+    """Whether half of the reports of the year were seen: before, a new wording of the county's looks like a copy."""
+    of_year = [other for other in filings(filing.county.id) if other.year == filing.year]
+    return 2 * sum(seen(other, night) is not None for other in of_year) >= len(filing.county.filers(filing.year))
+
+
+def _source(filing: Filing) -> Filing | None:
+    """Give whose text it took. Last year's whole text under this year's title is no copy but defective."""
     of = next((flaw.of for flaw in filing.flaws if flaw.what in TEXT_OF), None)
-    if of is None and filing.year_of_text(filing.life(night)) != filing.year:
-        of = filing.unit.name, filing.year - 1
     if of is None:
         return None
-    county = by_id(filing.county.id)
-    return filing_of(county, county.unit(*of), of[1])
+    return filing_of(filing.county, filing.county.unit(*of), of[1])

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from html import escape
+from http import HTTPStatus
 
 from demo.calendar import moment, night_date
 from demo.counties import by_id
@@ -52,6 +53,8 @@ def text(body: str) -> Reply:
 
 def file(request: Request, reply: Reply) -> Reply:
     """Answer with a file as a web server does: under an ETag, and with 304 to whoever holds these very bytes."""
+    if reply.status != HTTPStatus.OK:
+        return reply
     etag = f'"{sha256(reply.body).hexdigest()[:16]}"'
     headers = {**reply.headers, "ETag": etag}
     if request.headers.get("if-none-match") == etag:
@@ -167,12 +170,14 @@ def _check(data: bytes) -> bytes:
 def attached(item: Item, night: int) -> Reply | None:
     """Answer with the file that a page links: the report as text or as Word keeps it, or bytes that nobody can open.
 
-    None: it is not there.
+    None: it is not there. On the night on which it fails, the answer is 500.
     """
     assert item.filing is not None
     life = item.filing.life(night)
-    if not life.file or life.page == "gone":
+    if life.file == "gone" or life.page == "gone":
         return None
+    if life.file == "error":
+        return failed()
     return FILES[item.filing.attachment or ""](item, night)
 
 

@@ -34,7 +34,7 @@ def test_a_second_demo_goes_on_with_the_next_night(tmp_path: Path, capsys: pytes
     cli.demo.demo(tmp_path / "w")
     first = capsys.readouterr().out
     assert first.count("yangzhang") == 2, "each night says how each portal was read"
-    assert "233 filings judged" in first
+    assert "463 filings judged" in first
     assert "Look next at" in first
 
     cli.demo.demo(tmp_path / "w")
@@ -56,6 +56,16 @@ def test_a_demo_stopped_within_a_visit_goes_on_with_that_night(tmp_path: Path) -
             session.add(Visit(id=name, portal_id="p", night=moment.date(), attempt=1, state=state, started_at=moment))
     engine.dispose()
     assert cli.demo._nights(workspace) == [1]
+
+
+def test_a_demo_plays_some_nights_at_a_time_and_quiet_ones_after_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = cli.demo._prepare(tmp_path / "w", {})
+    monkeypatch.setattr("cli.demo.SHOW", 1)
+    assert cli.demo._nights(workspace) == [0]
+    monkeypatch.setattr("cli.demo.counties.NIGHTS", [])
+    assert cli.demo._nights(workspace) == [0], "one quiet night"
 
 
 def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
