@@ -113,7 +113,7 @@ class _Bare:
         seen = {self.number[id]: self.seen(at, self.number[id], each) for id, each in look.seen.items()}
         sought = look.sought
         if sought is not None:
-            sought = tuple(self.stand_in(lambda case, _, n=n: case.looks[at].sought[n]) for n in range(len(sought)))  # type: ignore[misc, index]
+            sought = tuple(self.stand_in(lambda case, _, n=n: case.looks[at].sought[n]) for n in range(len(sought)))  # type: ignore[misc]
         return replace(look, lists=lists, seen=seen, sought=sought)
 
     def list_seen(self, at: int, n: int, each: ListSeen) -> ListSeen:

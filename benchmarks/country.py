@@ -117,10 +117,10 @@ def repeat(engine: Engine, last: date, night: date, changed: Sequence[str]) -> N
     with engine.execution_options(writes=True).begin() as connection:
         visits = select(models.Visit.id).where(models.Visit.night == last)
         for model in (models.Visit, models.Listing, models.ListingPage, models.Entry, models.Sighting):
-            own = model.id if model is models.Visit else model.visit_id
-            columns = list(model.__table__.columns)
-            copied = [_copy(column, night) for column in columns]
-            connection.execute(insert(model).from_select(columns, select(*copied).where(own.in_(visits))))
+            columns = {column.name: column for column in model.__table__.columns}
+            own = columns["id" if model is models.Visit else "visit_id"]
+            copied = [_copy(column, night) for column in columns.values()]
+            connection.execute(insert(model).from_select(list(columns), select(*copied).where(own.in_(visits))))
         shown = select(models.Visit.id).where(models.Visit.night == night, models.Visit.portal_id.in_(changed))
         cut = update(models.Listing).where(models.Listing.visit_id.in_(shown))
         connection.execute(cut.values(complete=False))
@@ -178,7 +178,7 @@ class _Writing:
         self.listing(visit, LISTED, {"county_code": code, "filer": None, "years": None}, complete=state == "complete")
         late = [each for each in reports if each.filing.grace_until < night and not each.shown(number)]
         if state == "complete" and late:
-            scope = {"county_code": code, "filer": None, "years": None, "elsewhere": True, "asked": []}
+            scope: Row = {"county_code": code, "filer": None, "years": None, "elsewhere": True, "asked": []}
             sought = [[each.filing.unit_id, each.filing.year] for each in late]
             self.listing(visit, SEARCHED, scope | {"sought": sought}, complete=True)
         shown = [each for each in reports if each.shown(number)]

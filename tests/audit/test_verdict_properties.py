@@ -1,12 +1,14 @@
 """What must hold for every history of nights, not only for those someone thought of."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.cases import Case
 from audit.verdict import axes_on, judge_case
-from tests.audit.timeline import GRACE, case, expectation, judged, on
+from tests.audit.timeline import GRACE, PAGE, case, expectation, judged, merged, on
 
 BLIND = "x#DBR?"
 NIGHTS = st.text("-x#DBR?q123eghi.G", min_size=1, max_size=14)
@@ -52,9 +54,36 @@ def test_as_of_a_day_equals_a_replay_that_stopped_that_day(nights: str, night: i
 @given(NIGHTS)
 @settings(max_examples=300, deadline=None)
 def test_since_is_the_first_day_of_the_last_stretch_of_days(nights: str) -> None:
+    hold_since(case(nights), on(len(nights)))
+
+
+@given(NIGHTS, NIGHTS)
+@settings(max_examples=300, deadline=None)
+def test_since_is_that_day_also_where_one_portal_makes_what_another_shows_count(first: str, second: str) -> None:
+    hold_since(merged(case(first), elsewhere(case(second))), on(max(len(first), len(second))))
+
+
+def elsewhere(one: Case) -> Case:
+    """Give the same case as of another portal, with another page."""
+    number, portal = PAGE + 1, "yunxi"
+    looks = tuple(
+        replace(
+            look,
+            portal=portal,
+            lists=tuple(replace(each, listed=frozenset({number} if each.listed else ())) for each in look.lists),
+            seen={number + page - PAGE: seen for page, seen in look.seen.items()},
+        )
+        for look in one.looks
+    )
+    documents = {
+        number + page - PAGE: replace(each, id=number, page=number, portal=portal)
+        for page, each in one.documents.items()
+    }
+    return Case(looks, documents, frozenset({portal}))
+
+
+def hold_since(whole: Case, last: date) -> None:
     """Days left out because nothing happens on them must not matter: here every single day is evaluated."""
-    last = on(len(nights))
-    whole = case(nights)
     judgement = judge_case(whole, expectation(), 2, last)
     days = [judgement.duty.since + timedelta(days=n) for n in range((last - judgement.duty.since).days + 1)]
     history = [axes_on(whole, expectation(), 2, day) for day in days]
@@ -68,3 +97,9 @@ def test_since_is_the_first_day_of_the_last_stretch_of_days(nights: str) -> None
         later_change = [axes.day for axes in history if value(axes) != value(history[-1])]
         first = min(day for day in stretch if not later_change or day > max(later_change))
         assert since in (first, None)
+
+
+def test_a_withdrawal_began_on_the_night_on_which_the_last_copy_elsewhere_was_known_to_be_gone() -> None:
+    here, there = case("1ggggggggg"), elsewhere(case("111GGGGGGG"))
+    hold_since(merged(here, there), on(10))
+    assert judge_case(merged(here, there), expectation(), 2, on(10)).integrity.since == on(5)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import pairwise
 
 from roster.model import Expectation
 from tests.audit.calendars.calendar import TOWNS, Calendar, Column, Line, Page, Seen, visits
@@ -144,9 +145,8 @@ class Law:
         for before in self.seen:
             if before.portal.id == each.portal.id and before.night <= each.night:
                 for line in before.lines:
-                    if any(column.key in line.columns and not column.elsewhere for column, _ in before.columns):
-                        yield line
-                    elif line.columns and self.calendar.pages[line.page].title in ("full", "town"):
+                    proper = any(c.key in line.columns and not c.elsewhere for c, _ in before.columns)
+                    if proper or (line.columns and self.calendar.pages[line.page].title in ("full", "town")):
                         yield line
 
     def could_be(self, line: Line, column: Column, owner: Owner) -> bool:
@@ -286,7 +286,7 @@ class Law:
         return bool(stood) and stood == read and any(self.control(each, c, owner) for c, _ in tonight)
 
     def is_gone_by(self, page: int, until: Seen) -> bool:
-        """By the last definite answer of any portal's visit up to this one, in the order they were made, it was gone."""
+        """By the last definite answer of any visit up to this one, in the order they were made, it was gone."""
         made = self.seen[: self.seen.index(until) + 1]
         answers = [
             line.outcome for each in made for line in each.lines
@@ -305,7 +305,7 @@ class Law:
                 for line in e.lines
                 if line.page == number and line.outcome == "present"
             ]
-            for before, after in zip(seen, seen[1:], strict=False):
+            for before, after in pairwise(seen):
                 if before != after:
                     kinds.add("numeric" if "2" in before + after else "textual")
         return "numeric" if "numeric" in kinds else "textual" if kinds else None
