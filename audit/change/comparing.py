@@ -185,7 +185,8 @@ def _why(finding: Finding, other: Finding | None, pair: _Pair) -> str | None:
     if finding.rule in AXES and finding.result == "fail":
         return _reason(pair, AXES[finding.rule](pair.new))
     document = finding.evidence.get("document")
-    first_seen = next((each.first_seen for each in pair.new.documents if each.url == document), None)
+    once = (each for each in pair.new.documents if each.url == document and each.versions == 1)
+    first_seen = next((each.first_seen for each in once), None)  # of several versions a later one may have brought it
     if first_seen is not None and first_seen in pair.grounds.nights.get(finding.county_code, ()):
         return f"night of {first_seen}"
     return "newer reading" if document in pair.grounds.reread else None

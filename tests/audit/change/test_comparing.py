@@ -104,6 +104,18 @@ def test_findings_that_came_or_went_are_steps_with_their_ids() -> None:
     assert (went.what, went.after, went.finding) == ("finding_gone", "pass", failed.id)
 
 
+def test_a_finding_names_the_night_only_when_its_document_had_one_version() -> None:
+    rule = RULES["requests_total"]
+    once, twice = judged("--1"), judged("--12")
+    reasons = []
+    for after in (once, twice):
+        evidence = {"equation": "1 ≠ 2", "document": after.documents[0].url}
+        found = finding(rule, after.expectation, Outcome("fail", evidence))
+        steps_ = steps(judged("--"), replace(after, findings=(found,)))
+        reasons.append(next(step.reason for step in steps_ if step.what == "finding_new"))
+    assert reasons == ["night of 2020-01-31", None]
+
+
 def test_a_filing_judged_only_since_is_told_with_all_that_is_said_of_it() -> None:
     assert [step.what for step in steps(None, judged("---|---|--"))] == ["newly_judged", "newly_missing"]
     assert [step.what for step in steps(None, judged("---|--2"))] == ["newly_judged", "filed_since", "became_late"]
