@@ -111,7 +111,8 @@ def _rule(found: Located) -> Iterator[str]:
         yield f"Rule {found.about['rule']}, version {found.about.get('version')}: retired"
         return
     yield f"Rule {rule.id}, version {rule.version}: {rule.says}"
-    text = inspect.getdoc(sys.modules[rule.test.__module__]) or ""
+    own = (module for name, module in sys.modules.items() if name.startswith("audit.rules."))
+    text = next((inspect.getdoc(module) for module in own if getattr(module, "RULE", None) is rule), None) or ""
     yield from (f"  {line}" if line else "" for line in text.splitlines())
 
 

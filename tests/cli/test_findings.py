@@ -14,6 +14,7 @@ import pytest
 
 from audit.judge import judge
 from audit.register import record_verdicts
+from audit.rules.sums import disputes_total
 from audit.work.reopening import reopen
 from cli.main import run as gongkai
 from roster import Roster
@@ -201,6 +202,7 @@ def test_show_tells_the_rule_the_arithmetic_the_captures_and_the_story(call: Cal
     for part in (
         f"Finding {id}: {RULE}, fail, medium",
         "0 + 0 + 0 + 0 ≠ 3",
+        str(disputes_total.__doc__).splitlines()[0],
         "a.warc.gz at",
         f"first known {NIGHTS[0]}; stands as of {DAY}",
         "liwei: note: to be asked",
