@@ -14,9 +14,9 @@ REPLAY := .tools/pywb
 SWIFT := .tools/swift
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit calendars ocr libreoffice render replay s3 fuzz injuries clean
+.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit calendars ocr libreoffice render replay s3 fuzz injuries nights clean
 
-demo: $(RUN_READY)  ## every simulated night, then the matrix
+demo: $(RUN_READY)  ## a dozen simulated nights, then the matrix
 	$(BIN)/gongkai demo
 
 test: lint types floors unit  ## lint, types, floors and tests
@@ -83,6 +83,9 @@ INJURIES ?= 3000
 
 injuries: $(DEV_READY)  ## a store injured in INJURIES ways; `archive verify` has to name each
 	$(BIN)/python -m tests.storage.verification.injuries --count $(INJURIES)
+
+nights: $(DEV_READY)  ## all forty nights of the demo's calendar held against its truth
+	ALL_NIGHTS=1 $(BIN)/python -m pytest tests/nights/test_truth.py -q -n $(WORKERS)
 
 clean:
 	rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis
