@@ -9,6 +9,7 @@ from audit.imports import IMPORTED
 from audit.judgement import HEADLINES, Judgement
 
 OWED = ("due", "extended")
+RESTS = {"law": "law", "practice": "practice", "local": "a local rule or document, not on a law of the nation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Summary:
             lines.append(f"Of the filed, {self.imported} only imported captures show; we have not seen them ourselves.")
         for rule in self.rules:
             dates = ", ".join(day.isoformat() for day in rule.due)
-            lines.append(f"Due date {dates} by rule {rule.rule} (rests on {rule.basis_kind}): {rule.basis}")
+            lines.append(f"Due date {dates} by rule {rule.rule} (rests on {RESTS[rule.basis_kind]}): {rule.basis}")
         return lines
 
 
