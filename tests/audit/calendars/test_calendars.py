@@ -41,7 +41,7 @@ def only_axes() -> Iterator[None]:
 
 @given(calendar=calendars())
 @settings(
-    max_examples=MANY or 150,
+    max_examples=MANY or 60,
     derandomize=not MANY,
     deadline=None,
     database=None,
