@@ -91,6 +91,16 @@ class Law:
         """The columns shown that should carry a town's reports."""
         return [(c, whole) for c, whole in each.columns if not c.elsewhere and c.filer in (None, town)]
 
+    def may_carry(self, each: Seen, town: str) -> list[tuple[Column, bool]]:
+        """The columns that should carry a town's reports, and those of who took it over: they may."""
+        gone = town == TOWNS[2] and self.calendar.succession.startswith("merged")
+        heirs = [(c, whole) for c, whole in each.columns if gone and not c.elsewhere and c.filer == TOWNS[0]]
+        return self.covering(each, town) + heirs
+
+    def heir(self, town: str) -> str | None:
+        """The township that took another over, and may publish its report."""
+        return TOWNS[0] if town == TOWNS[2] and self.calendar.succession.startswith("merged") else None
+
     def control(self, each: Seen, column: Column, owner: Owner) -> bool:
         """Another report of its year or an earlier one was read in the column that night."""
         for line in each.lines:
@@ -273,9 +283,14 @@ class Law:
         return state
 
     def taken_down(self, each: Seen, owner: Owner, shown: set[int]) -> bool:
-        """Its entry is gone from listings that were read with a control, and its addresses answer gone."""
+        """Its entry is gone from listings that were read with a control, and its addresses answer gone.
+
+        Not while something is listed that could be it, or a listing that should carry it was not read.
+        """
         mine = [line for line in each.lines if self.owners.get(line.page) == owner]
-        if any(line.columns for line in mine) or not any(line.outcome == "gone" for line in mine):
+        if self.doubtful(each, owner) or not any(line.outcome == "gone" for line in mine):
+            return False
+        if not all(self.whole(each, column, whole, owner[1]) for column, whole in self.may_carry(each, owner[0])):
             return False
         if not all(self.is_gone_by(number, each) for number in shown):
             return False
@@ -348,7 +363,7 @@ class Law:
     def observation(self, owner: Owner, found: int | None, others: list[date], proof: frozenset[str] | None) -> str:
         if found is not None:
             carrying = [c for number in self.own(owner) for _, c in self.columns_of.get(number, ())]
-            belongs = any(not c.elsewhere and c.filer in (None, owner[0]) for c in carrying)
+            belongs = any(not c.elsewhere and c.filer in (None, owner[0], self.heir(owner[0])) for c in carrying)
             return "found" if belongs else "found_elsewhere"
         if others:
             return "found_elsewhere"
