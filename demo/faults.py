@@ -9,9 +9,10 @@ from datetime import date
 from functools import cache
 
 from demo import figures, forms, sums
-from demo.calendar import due
+from demo.calendar import due, night_date
 from demo.counties import COUNTIES, by_id
 from demo.filings import OPAQUE, Filing, filings
+from demo.rulings import ruling
 from demo.seen import Seen, filing_of, seen
 from demo.truth import Expected, truth
 
@@ -43,7 +44,7 @@ def _wrong(line: Expected, night: int) -> Wrong:
     filing = _by_code().get((line.county_code, line.filer_code, line.year))
     known = seen(filing, night) if filing else None
     if filing and known:
-        matters |= _declared(filing) | _dates(filing, known) | _sums(filing, known, night)
+        matters |= _declared(filing) | _dates(filing, known, night) | _sums(filing, known, night)
         life = filing.life(known.newest)
         matters |= ({"attachment"} if life.file != "there" else set()) | ({life.page} & set(OPAQUE))
     root = filing.unit.root if filing else _roots().get(line.filer_code, line.filer_code)
@@ -60,13 +61,15 @@ def _declared(filing: Filing) -> set[str]:
     return {word for flaw in filing.flaws for word in flaw.wrong} - COPYING
 
 
-def _dates(filing: Filing, known: Seen) -> set[str]:
+def _dates(filing: Filing, known: Seen, night: int) -> set[str]:
     found = set()
+    extended = ruling("extended", filing.county, filing.unit, filing.year, night_date(night))
+    last_day = extended.due if extended and extended.due else due(filing.year)
     if min(filing.signed, filing.claims) < date(filing.year, *FIRST_DAY):
         found.add("dated early")
     if known.last_without and filing.claims < known.last_without:
         found.add("backdated")
-    if filing.signed <= due(filing.year) < filing.claims:
+    if filing.signed <= last_day < filing.claims:
         found.add("dated before, published after")
     return found
 
