@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from audit.absence import listing_captures
+from audit.absence import in_doubt, listing_captures
 from audit.attribution import DEFECTS
 from audit.cases import Case, DocumentSeen, Look
 from audit.facts import GONE, PRESENT
@@ -27,7 +27,7 @@ def custody(case: Case, day: date) -> Custody:
     """Follow the filing's documents through every look up to the day."""
     if not case.documents:
         return Custody()
-    trail = Trail(case)
+    trail = Trail(case, day)
     for look in case.looks:
         if look.night <= day:
             trail.follow(look)
@@ -35,10 +35,10 @@ def custody(case: Case, day: date) -> Custody:
 
 
 class Trail:
-    """The walk through the looks: what is known so far of each document. `state`: withdrawn, restored, or neither."""
+    """The walk through the looks, as known on `day`. `state`: withdrawn, restored, or neither."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, case: Case, day: date) -> None:
+        self.case, self.day = case, day
         self.found: date | None = None
         self.first: tuple[int, ...] = ()
         self.newest: dict[int, int] = {}  # document -> the version it showed last
@@ -89,9 +89,13 @@ class Trail:
         """Tell whether this look proves the report gone: asked for and not there, and off every listing it stood in.
 
         What only ever a search hit is gone when it is not there and the listings that should carry it do not show it.
+        Nothing is gone while something is listed that could be it, or a listing that should carry it was not read
+        whole: it may have got another address.
         """
         asked = any(seen.outcome in GONE for seen in look.seen.values())
-        if self.found is None or not asked or any(each.listed for each in look.lists):
+        if self.found is None or not asked or in_doubt(look, self.day):
+            return False
+        if not all(each.whole for each in look.lists if each.covering or each.heirs):
             return False
         if not all(self.is_gone(document, look.seen) for document in self.newest):
             return False

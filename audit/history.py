@@ -139,7 +139,7 @@ def _story(case: Case, year: int, as_of: date) -> Iterator[Event]:
 
 def _walked(case: Case, year: int, as_of: date) -> Iterator[tuple[Look, list[Event], str]]:
     """Give for each look what is new in it, and what to say of it when nothing is."""
-    trail, shown = Trail(case), dict[int, int]()
+    trail, shown = Trail(case, as_of), dict[int, int]()
     for look in case.looks:
         before = trail.state
         events = list(_new_versions(case, look, year, shown))

@@ -365,6 +365,25 @@ def test_a_listing_that_lost_reports_that_are_gone_or_stand_elsewhere_is_whole(s
     assert headline(store, roster, YUNXI) == ("withdrawn", None)
 
 
+@pytest.mark.parametrize(
+    "successor",
+    [
+        report(BAITA, 2023, outcome="error"),
+        Page(f"{BAITA}2023年政府信息公开工作年度报告", kind="unreadable"),
+        Page("2023年政府信息公开工作年度报告", kind="unreadable"),
+    ],
+)
+def test_a_report_that_may_have_got_another_address_is_not_withdrawn(
+    store: Store, roster: Roster, successor: Page
+) -> None:
+    mine, gone = report(BAITA, 2023), report(BAITA, 2023, outcome="gone", listed=False)
+    store.night(LATE - timedelta(days=2), {**SIBLING, "1.html": mine})
+    store.night(LATE - timedelta(days=1), {**SIBLING, "1.html": gone, "new.html": successor})
+    assert headline(store, roster) == ("filed", None)
+    store.night(LATE, {**SIBLING, "1.html": gone, "new.html": mine})
+    assert judged(store, roster)[BAITA].integrity.value == ("unchanged",)
+
+
 def test_a_page_in_a_filers_own_column_that_names_the_county_as_publisher_stays_in_doubt(
     store: Store, roster: Roster
 ) -> None:

@@ -1,10 +1,11 @@
 """The rules of docs/verdicts.md, one row each. How a night is written: tests/audit/timeline.py."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from audit.cases import Case, Look
+from audit.cases import Case, ListSeen, Look
 from audit.judgement import phrase
 from audit.verdict import judge_case
 from tests.audit.timeline import DUE, GRACE, PORTAL, case, expectation, judged, merged, on
@@ -186,6 +187,14 @@ def test_a_problem_of_one_cell_is_no_defect() -> None:
 
 def test_withdrawal_is_proven_by_the_listings_the_control_and_the_answer() -> None:
     assert judged("-1g").proof == ("version 1", "page1 01-31", "page2 01-31", "control 01-31", "answer 01-31")
+
+
+@pytest.mark.parametrize(("whole", "headline"), [(True, "withdrawn"), (False, "filed")])
+def test_nothing_is_withdrawn_while_a_column_that_should_carry_it_was_not_read(whole: bool, headline: str) -> None:
+    stood = case("-1g")
+    second = ListSeen("second", True, whole, ("second page",), "second control")
+    looks = tuple(replace(look, lists=(*look.lists, second)) for look in stood.looks)
+    assert judge_case(replace(stood, looks=looks), expectation(), 2, on(3)).headline == headline
 
 
 def test_lateness_seen_is_proven_by_the_listing_of_the_last_night_without_it() -> None:
