@@ -9,7 +9,7 @@ than it changed; what it said before goes to `finding_past`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,8 @@ from storage.seals import SealChange, add_to_tally, row_seal
 
 Key = tuple[str, str, int]  # county code, unit id, report year
 CLEARED = "cleared"  # why a finding that stood is a pass
+# What else is written with the verdicts, or not at all: told the judgements, the verdicts before them, and the day.
+Also = Callable[[Session, Sequence[Judgement], Mapping[Key, dict[str, Any]], date], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,17 @@ class Change:
         return f"{self.unit} {self.year}: {self.after} (first verdict)"
 
 
-def record_verdicts(engine: Engine, judgements: Sequence[Judgement], as_of: date) -> list[Change]:
-    """Write what is new into the verdict and finding tables, in one transaction; gives the changes in words."""
+def record_verdicts(
+    engine: Engine, judgements: Sequence[Judgement], as_of: date, also: Also | None = None
+) -> list[Change]:
+    """Write what is new into the verdict and finding tables, in one transaction; gives the changes in words.
+
+    `also` is called in that transaction, while the findings are still those from before.
+    """
     with transaction(engine) as session:
         known = _latest(session, judgements, as_of)
+        if also is not None:
+            also(session, judgements, known, as_of)
         _write_verdicts(session, judgements, known, as_of)
         _write_findings(session, judgements, as_of)
     return _changes(judgements, known)

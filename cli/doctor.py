@@ -1,5 +1,6 @@
 """`gongkai doctor`: says what this machine and workspace can do, and what is lacking for a first real crawl."""
 
+import os
 import platform
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from roster.errors import GongkaiError
 from storage.chain.keys import FOLDER, PublicKey, signing_key
 from storage.chain.manifest import manifests
 from storage.database import open_database
+from storage.settings import Place
 from storage.workspace import Workspace, open_workspace
 
 LIBRARIES = ("scrapy", "beautifulsoup4", "sqlalchemy", "tenacity", "fastwarc", "selectolax", "lxml")
@@ -116,8 +118,17 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
     )
     allowed = workspace.settings.crawl.allow_hosts
     yield "private hosts allowed", WELL, ", ".join(allowed) or "none"
+    yield from map(_place, workspace.settings.news.places)
     files = len(list(workspace.portals.glob("*.yaml")))
     yield "portal files", _well(files > 0), str(files) if files else "none yet; see docs/portals.md"
+
+
+def _place(place: Place) -> Check:
+    """Say of a place for news whether what is secret of it is in the environment; nothing is sent."""
+    names = [name for name in (getattr(place, each, "") for each in ("address_env", "secret_env")) if name]
+    lacking = [name for name in names if not os.environ.get(name)]
+    told = f"set {', '.join(lacking)} in the environment" if lacking else place.kind
+    return f"news: {place.name}", _well(not lacking), told
 
 
 def _key(workspace: Workspace) -> Check:

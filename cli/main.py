@@ -32,6 +32,7 @@ GROUPS = {
     "archive": "cli.archive",
     "audit": "cli.audit",
     "findings": "cli.findings",
+    "news": "cli.news",
 }
 
 

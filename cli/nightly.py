@@ -13,6 +13,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from audit.judgement import Judgement
+from audit.news.gathering import gather
 from audit.register import Change, record_verdicts
 from audit.tonight import JudgedTonight, judge_tonight
 from audit.work.reopening import Reopened, reopen
@@ -21,9 +22,10 @@ from cli.archive.copy import copy_tonight
 from cli.archive.verify import verify_tonight
 from cli.crawl import ANY_TIME, FULL, print_summary, progress
 from cli.exits import Exit
+from cli.news import put_portals, put_reopened, tell_tonight
 from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import plain, screen
-from crawler.nights.health import Alert, alert, histories
+from crawler.nights.health import Alert, History, alert, histories
 from crawler.nights.notify import post
 from crawler.run import CrawlSummary, crawl
 from roster import load
@@ -62,7 +64,9 @@ def nightly(
         engine = open_database(opened.database_url)
         try:
             done = _read_and_judge(opened, engine)
-            alerts = _alerts(opened, engine, crawled)
+            fared = histories(engine, night(now()))
+            alerts = _alerts(opened, fared, crawled)
+            put_portals(engine, opened, fared, night(now()))
             _end(done, opened, engine)
         finally:
             engine.dispose()
@@ -75,7 +79,7 @@ def nightly(
             console.print(done.judged.line)
         _print_reopened(console, done.reopened)
         _tell(console, alerts, opened.settings.alert.url)
-        for line in [*done.lines, *map(str, done.faults[1:])]:
+        for line in [*done.lines, *map(str, done.faults[1:]), *map(plain, tell_tonight(opened))]:
             console.print(line, highlight=False, soft_wrap=True)
     if done.faults:
         raise done.faults[0]
@@ -114,20 +118,23 @@ def _judge(workspace: Workspace, engine: Engine, done: _Night) -> None:
     tonight = night(now())
     given = (workspace.roster_files, workspace.deadline_files, workspace.ruling_files)
     changes: list[Change] = []
+    places = workspace.settings.news.places
+    also = gather(places) if places else None
 
     def keep(judgements: Sequence[Judgement]) -> None:
-        changes.extend(record_verdicts(engine, judgements, tonight))
+        changes.extend(record_verdicts(engine, judgements, tonight, also))
         done.reopened += reopen(engine, workspace, judgements)
+        put_reopened(engine, workspace, judgements, tonight)
 
     files = [*sorted((workspace.path / "roster").rglob("*")), *given[1], *given[2]]
     done.judged = judge_tonight(engine, load(*given), workspace.settings, files, today=tonight, keep=keep)
     done.changes = changes
 
 
-def _alerts(workspace: Workspace, engine: Engine, crawled: CrawlSummary) -> list[Alert]:
+def _alerts(workspace: Workspace, fared: list[History], crawled: CrawlSummary) -> list[Alert]:
     """Give what is to be told of the portals visited in this run: a second run of the night tells nothing again."""
     visited = {result.portal for result in crawled.results}
-    found = [alert(history, workspace.settings.alert) for history in histories(engine, night(now()))]
+    found = [alert(history, workspace.settings.alert) for history in fared]
     return [each for each in found if each is not None and each.told and each.portal in visited]
 
 

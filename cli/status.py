@@ -9,8 +9,9 @@ from rich.table import Table
 
 from audit.export import table_csv
 from audit.status import StoreStatus, store_status
+from cli.news import waiting_lines
 from cli.options import WORKSPACE, Format, FormatOption, WorkspaceOption
-from cli.screen import screen
+from cli.screen import plain, screen
 from crawler.nights.health import Alert, History, alert, histories
 from roster.errors import BadInput
 from storage.clock import night, now
@@ -31,6 +32,7 @@ def status(
     engine = open_database(opened.database_url)
     try:
         found, fared = store_status(engine, night(now())), histories(engine, night(now()))
+        news = waiting_lines(engine)
     finally:
         engine.dispose()
     if portal is not None:
@@ -38,12 +40,12 @@ def status(
         return
     alerts = [each for history in fared if (each := alert(history, opened.settings.alert)) is not None]
     if format is Format.JSON:
-        told = asdict(found) | {"alerts": [asdict(each) | {"line": each.line} for each in alerts]}
+        told = asdict(found) | {"alerts": [asdict(each) | {"line": each.line} for each in alerts], "news": news}
         typer.echo(json.dumps(told, ensure_ascii=False, default=str))
     elif format is Format.CSV:
         typer.echo(table_csv(COLUMNS, [asdict(each) for each in found.portals]), nl=False)
     else:
-        _print_status(found, alerts)
+        _print_status(found, alerts, news)
 
 
 def _named(fared: list[History], portal: str) -> History:
@@ -67,7 +69,7 @@ def _give_nights(history: History, format: Format) -> None:
             console.print(table)
 
 
-def _print_status(found: StoreStatus, alerts: list[Alert]) -> None:
+def _print_status(found: StoreStatus, alerts: list[Alert], news: list[str]) -> None:
     table = Table("portal", "county", "last night", "state", "nights", "whole", "open visit", "due tonight")
     for portal in found.portals:
         flags = ("yes" if portal.open else "", "yes" if portal.due else "")
@@ -81,3 +83,5 @@ def _print_status(found: StoreStatus, alerts: list[Alert]) -> None:
         )
         for each in alerts:
             console.print(f"alert {each.event}: {each.line}", highlight=False, soft_wrap=True)
+        for line in news:
+            console.print(plain(line), highlight=False, soft_wrap=True)

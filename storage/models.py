@@ -408,14 +408,19 @@ class Judged(Base):
 
 
 class News(Base):
-    """Something new that is to be told, and when it was told at which place (docs/news.md)."""
+    """Something new that is to be told at a place, and what became of that (docs/news.md)."""
 
     __tablename__ = "news"
     id: Mapped[str] = mapped_column(primary_key=True)  # the same for the same piece of news
     place: Mapped[str] = mapped_column(primary_key=True)
+    county_code: Mapped[str] = mapped_column(index=True)  # empty where it is about no county
+    subject: Mapped[str]  # the filing, finding or portal it is about
+    number: Mapped[int]  # which piece of news about its subject, from 1
     day: Mapped[date]
     body: Mapped[dict[str, Any]]
-    told_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # when it was told, or overtaken by what came after it; None: it waits
+    ended: Mapped[str | None]  # told, overtaken
+    fault: Mapped[str | None]  # why it could not be told last time
 
 
 class Tally(Base):

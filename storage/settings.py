@@ -6,9 +6,9 @@ A setting can also come from the environment: `GONGKAI_CRAWL__DELAY=2`.
 import re
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from roster.errors import BadInput
@@ -17,6 +17,9 @@ from roster.model import Switches
 HOURS = re.compile(r"\d\d:\d\d-\d\d:\d\d")
 DAYS = re.compile(r"\d\d-\d\d\.\.\d\d-\d\d")
 LEAP = 2024  # a year with every day
+MAIL_ADDRESS = re.compile(r"[!-~]+@[A-Za-z0-9.-]+")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+PLACE = "[[news.places]]"
 
 
 def _hours(value: str) -> str:
@@ -40,7 +43,28 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _bare_address(value: str) -> str:
+    if "@" in value:
+        raise ValueError("holds a name or password: put the whole address into the environment, see address_env")
+    return _web_address(value)
+
+
+def _mail_address(value: str) -> str:
+    if not MAIL_ADDRESS.fullmatch(value) or value.count("@") != 1 or re.search(r"[,;<>()\"]", value):
+        raise ValueError("not an address of e-mail such as audit@example.org")
+    return value
+
+
+def _variable(value: str) -> str:
+    if value and not VARIABLE.fullmatch(value):
+        raise ValueError("not the name of an environment variable; what is secret is never written here")
+    return value
+
+
 Hours = Annotated[str, AfterValidator(_hours)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+Variable = Annotated[str, AfterValidator(_variable)]
+BareAddress = Annotated[str, AfterValidator(_bare_address)]
 Days = Annotated[str, AfterValidator(_days)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
@@ -127,6 +151,101 @@ class AuditSettings(Section):
         return Switches(streets=self.streets, farms=self.farms, zones=self.zones)
 
 
+Kind = Literal[
+    "missing", "withdrawn", "defective", "altered", "late", "copied", "correction", "finding", "reopened",
+    "restored", "filed", "first", "portal",
+]  # fmt: skip
+
+
+class PlaceSettings(Section):
+    """What every place to which news is sent has: its name, and what it is told, when and how."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    tell: tuple[Kind, ...] = ()  # none named: all
+    counties: tuple[str, ...] = ()  # codes; none named: all
+    severity: Literal["high", "medium", "low"] = "high"
+    language: Literal["both", "zh", "en"] = "both"
+    quiet: Hours = ""
+
+
+class EmailPlace(PlaceSettings):
+    """A mail server, and to whom it is to deliver."""
+
+    kind: Literal["email"]
+    host: str = Field(pattern=r"^[A-Za-z0-9.:-]+$")
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "ssl", "none"] = "starttls"
+    user: str = ""
+    secret_env: Variable = ""
+    sender: MailAddress
+    to: tuple[MailAddress, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _password_stays_secret(self) -> "EmailPlace":
+        if bool(self.user) != bool(self.secret_env):
+            raise ValueError("user and secret_env go together")
+        if self.user and self.security == "none":
+            raise ValueError("a password is sent over starttls or ssl only")
+        return self
+
+
+class WebhookPlace(PlaceSettings):
+    """An address that takes JSON; `address` where it is no secret, else the variable that holds it."""
+
+    kind: Literal["webhook"]
+    address: BareAddress = ""
+    address_env: Variable = ""
+    secret_env: Variable = ""
+
+    @model_validator(mode="after")
+    def _one_address(self) -> "WebhookPlace":
+        if bool(self.address) == bool(self.address_env):
+            raise ValueError("one of address and address_env is needed")
+        return self
+
+
+class RobotPlace(PlaceSettings):
+    """A robot of a group chat. Its address holds its key, and so stands in the environment."""
+
+    kind: Literal["wecom", "dingtalk", "feishu"]
+    address_env: Variable = Field(min_length=1)
+    secret_env: Variable = ""
+
+    @model_validator(mode="after")
+    def _who_signs(self) -> "RobotPlace":
+        if self.kind == "wecom" and self.secret_env:
+            raise ValueError("robots of WeCom have no signing secret")
+        return self
+
+
+class FeedPlace(PlaceSettings):
+    """An Atom feed: a file that some web server shows."""
+
+    kind: Literal["feed"]
+    file: str = Field(min_length=1)
+    address: BareAddress = ""
+    entries: int = Field(200, ge=1, le=2000)
+
+
+Place = EmailPlace | WebhookPlace | RobotPlace | FeedPlace
+
+
+class NewsSettings(Section):
+    """[news]: where what is new is told after a night."""
+
+    places: tuple[Annotated[Place, Field(discriminator="kind")], ...] = Field(
+        (), description="where what is new is sent to, a table [[news.places]] each"
+    )
+    allow_hosts: tuple[str, ...] = Field((), description="loopback or private hosts that news may be posted to")
+
+    @model_validator(mode="after")
+    def _each_its_name(self) -> "NewsSettings":
+        names = [place.name for place in self.places]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"two places are called {twice[0]!r}")
+        return self
+
+
 class Settings(BaseSettings):
     """All settings of one workspace."""
 
@@ -139,6 +258,7 @@ class Settings(BaseSettings):
     alert: AlertSettings = AlertSettings()
     read: ReadSettings = ReadSettings()
     audit: AuditSettings = AuditSettings()
+    news: NewsSettings = NewsSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -172,6 +292,8 @@ def load_settings(file: Path) -> Settings:
 
 def _line_of(file: Path, loc: tuple[Any, ...]) -> int | None:
     """Find the line of a setting, looking only inside its own table."""
+    if loc[:2] == ("news", "places") and len(loc) > 2:
+        return _line_in_place(file, int(loc[2]), str(loc[4]) if len(loc) > 4 else "kind")
     table, wanted = "", str(loc[min(1, len(loc) - 1)])
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         stripped = line.strip()
@@ -182,3 +304,18 @@ def _line_of(file: Path, loc: tuple[Any, ...]) -> int | None:
         elif stripped.split("=")[0].strip() == wanted and (len(loc) == 1 or table == str(loc[0])):
             return number
     return None
+
+
+def _line_in_place(file: Path, number: int, name: str) -> int | None:
+    """Find the line of a setting in the table of one place; the table's own line when the setting is not there."""
+    head, places = None, -1
+    for at, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            places += stripped.startswith(PLACE)
+            head = at if stripped.startswith(PLACE) and places == number else head
+            if head is not None and head != at:
+                break
+        elif head is not None and stripped.split("=")[0].strip() == name:
+            return at
+    return head

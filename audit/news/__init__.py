@@ -1,1 +1,5 @@
-"""What is new after a night, and how it reaches the people who asked to be told."""
+"""What is new after a night, and telling it (docs/news.md).
+
+The way of a piece of news: `gathering` finds it while the register is written, `outbox` keeps it, `digest` makes
+messages of what waits, one of `mail`, `webhook`, `robots` or `feed` delivers them, `telling` leads.
+"""

@@ -71,8 +71,14 @@ def upgrade() -> None:
         "news",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.String(), nullable=True),
+        sa.Column("fault", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", "place", name=op.f("pk_news")),
     )
+    op.create_index("ix_news_county_code", "news", ["county_code"])
