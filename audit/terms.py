@@ -56,6 +56,12 @@ TERMS = {
     "no_listing": "没有对应的栏目",
     "never_visited": "尚未查看过",
     "imported": "仅见于他人存档",
+    # the work on findings
+    "new": "未处理",
+    "confirmed": "已确认",
+    "dismissed": "已排除",
+    "disputed": "有异议",
+    "reopened": "重新处理",
     # results, severities
     "fail": "不符",
     "suspect": "存疑",

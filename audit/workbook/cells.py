@@ -25,7 +25,8 @@ LONGEST_CELL = 32_767  # characters, as a spreadsheet counts them (in UTF-16), t
 LAST_ROW = 1_048_575  # counted from 0, the limit of the format; what is more goes on in a further sheet
 CUT = " … [cut: the whole text is in the JSON export 全文见 JSON]"
 NOTHING = "none 无"
-A4 = 9
+A4, A3 = 9, 8
+WIDE = 400  # characters: what is wider cannot be read when printed on A4
 LINE, HIGHEST = 15, 409  # points: a line, and the highest row that there is
 RICH = "<r>"  # how xlsxwriter knows a text that is XML already, when it writes row by row
 SHADES = {  # colour beside the word, never instead of it
@@ -36,12 +37,14 @@ SHADES = {  # colour beside the word, never instead of it
     "filed": "#CFE8CF",
     "unobservable": "#DDDDDD",
 }
+HEAD: dict[str, Any] = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "bottom": 1}
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
     "date": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "center"},
-    "number": {"valign": "top", "num_format": "0"},
-    "head": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "bottom": 1},
+    "number": {"valign": "top", "num_format": "0", "align": "right", "indent": 1},
+    "head": HEAD,
+    "head number": HEAD | {"align": "right", "indent": 1},  # above its numbers, not beside them
     "intro": {"italic": True, "text_wrap": True, "valign": "top"},
     **{word: {"valign": "top", "bg_color": colour} for word, colour in SHADES.items()},
 }
@@ -116,7 +119,7 @@ class Book:
             page.set_column(column, column, told.width)
         page.freeze_panes(head + 1, sheet.frozen)
         page.set_landscape()
-        page.set_paper(A4)
+        page.set_paper(A3 if sum(told.width for told in sheet.columns) > WIDE else A4)
         page.fit_to_pages(1, 0)
         page.repeat_rows(head)
         page.set_margins(left=0.4, right=0.4)
@@ -125,7 +128,7 @@ class Book:
             self._intro(page, number, line, sheet.columns)
         page.set_row(head, 2 * LINE)
         for column, told in enumerate(sheet.columns):
-            self._write(page, head, column, told.heading, "head")
+            self._write(page, head, column, told.heading, "head number" if told.look == "number" else "head")
         return page, head + 1
 
     @staticmethod
@@ -136,14 +139,14 @@ class Book:
     def _intro(self, page: Any, number: int, line: str, columns: Sequence[Column]) -> None:
         """Write a line above the table, over all of its columns, as high as it needs: what runs over is not printed."""
         width = sum(told.width for told in columns)
-        page.set_row(number, LINE * _lines(line, width))
+        page.set_row(number, LINE * lines_of(line, width))
         if len(columns) > 1:
             page.merge_range(number, 0, number, len(columns) - 1, "", self._look("intro"))
         self._write(page, number, 0, line, "intro")
 
     def _row(self, page: Any, number: int, row: Sequence[Any], columns: Sequence[Column]) -> None:
         pairs = zip(row, columns, strict=True)
-        lines = max((_lines(str(value), told.width) for value, told in pairs if told.look == "wrap"), default=1)
+        lines = max((lines_of(str(value), told.width) for value, told in pairs if told.look == "wrap"), default=1)
         if lines > 1:  # a program that does not work heights out for itself when it opens a file would hide the rest
             page.set_row(number, min(LINE * lines, HIGHEST))
         for column, (value, told) in enumerate(zip(row, columns, strict=True)):
@@ -185,9 +188,22 @@ def sheets(file: Path, as_of: date, title: str) -> Iterator[Book]:
         yield Book(book, f"Gongkai {as_of.isoformat()}")
 
 
-def _lines(text: str, width: int) -> int:
+def lines_of(text: str, width: int) -> int:
     """Give the number of lines that a text takes in a column so wide."""
-    return sum(max(1, -(-cell_len(line) // width)) for line in text[:LONGEST_CELL].split("\n"))
+    return sum(_wrapped(line, width) for line in text[:LONGEST_CELL].split("\n"))
+
+
+def _wrapped(line: str, width: int) -> int:
+    """Count the lines of one that is broken between words, and within those that are longer than a line."""
+    lines, used = 1, 0
+    for word in line.split(" "):
+        length = cell_len(word)
+        if used and used + 1 + length > width:
+            lines, used = lines + 1, 0
+        used += length + bool(used)
+        more = max(0, -(-used // width) - 1)
+        lines, used = lines + more, used - more * width
+    return lines
 
 
 def fit(text: str) -> str:

@@ -68,7 +68,8 @@ FILING_COLUMNS = (
     Column("headline", "结论", 20),
     Column("headline_since", "结论自", 12, "date"),
     Column("duty", "义务", 18),
-    *DUE,
+    *DUE[:-1],
+    Column("basis", "依据", 40),  # on one line: it is the same in most rows, and would fill the pages
     Column("observation", "观察", 22),
     Column("observation_since", "观察自", 12, "date"),
     Column("reason", "原因", 34),

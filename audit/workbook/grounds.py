@@ -36,7 +36,7 @@ FINDING_COLUMNS = (
 def findings(judgements: Sequence[Judgement], occasion: Occasion) -> Table:
     """Give what failed and what is suspect, with what people decided and what was answered."""
     intro = (
-        "fail 不符: the rule's test failed; suspect 存疑: it failed, but the rule is not proven precise enough. "
+        "fail 不符: the rule's test failed; suspect 存疑: odd, perhaps with an honest explanation: no fault. "
         "A finding says what does not agree, never which side is wrong. 各项只说明所见有不一致之处",
     )
     return Sheet("findings", "问题", FINDING_COLUMNS, intro, frozen=5), _finding_rows(judgements, occasion)
@@ -47,7 +47,7 @@ def _finding_rows(judgements: Sequence[Judgement], occasion: Occasion) -> Iterat
         for finding in judgement.findings:
             if finding.result in LISTED:
                 work = occasion.decisions.get(finding.id, UNDECIDED)
-                told = (work.state, "\n".join(work.decisions), "\n".join(work.replies))
+                told = (both(work.state), "\n".join(work.decisions), "\n".join(work.replies))
                 yield [finding.id, *_who(judgement), *_rule(finding), *told, *_grounds(finding)]
 
 

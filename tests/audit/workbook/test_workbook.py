@@ -24,7 +24,7 @@ from audit.proof import LISTING, PAGE, ProofCapture
 from audit.rules.catalogue import RULES
 from audit.rules.rule import Outcome, finding
 from audit.workbook import Occasion, write_workbook
-from audit.workbook.cells import CUT, LONGEST_CELL, NOTHING, fit
+from audit.workbook.cells import CUT, LONGEST_CELL, NOTHING, fit, lines_of
 from tests.audit.timeline import judged
 
 SHEETS = ("summary", "matrix", "filings", "missing", "late", "altered", "findings", "evidence", "method")
@@ -178,7 +178,7 @@ def test_findings_carry_their_arithmetic_and_what_people_decided(tmp_path: Path)
     decisions = {finding.id: done for judgement in JUDGEMENTS for finding in judgement.findings}
 
     [row] = table(grid(written(tmp_path, JUDGEMENTS, decisions=decisions))["findings"])
-    assert (row["what"], row["state"]) == ("3 + 1 ≠ 5 + 0", "confirmed")
+    assert (row["what"], row["state"]) == ("3 + 1 ≠ 5 + 0", "confirmed 已确认")
     assert (row["decisions"], row["replies"]) == ("2024-03-01 审计员: confirm: 属实", "2024-03-05 甲镇: 已更正")
     assert UNDECIDED.state == "new"
 
@@ -197,6 +197,28 @@ def test_nothing_runs_over_the_edge_of_a_printed_page_and_wrapped_rows_are_as_hi
         assert sheet.row_dimensions[head].height >= 30, "two lines of heading"
     missing = book["missing 未发现"]
     assert missing.row_dimensions[missing.max_row].height >= 4 * 15
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", 1),
+        ("1234567890", 1),
+        ("一二三四五六", 2),
+        ("of: 1234567890", 2),  # a word that finds no room begins a line
+        ("of: 12345678901", 3),  # and is broken where it is longer than one
+        ("a\nb c d e f g h", 3),
+    ],
+)
+def test_a_row_is_as_high_as_its_texts_are_when_broken_between_words(text: str, lines: int) -> None:
+    assert lines_of(text, 10) == lines
+
+
+def test_a_number_stands_below_its_own_heading(tmp_path: Path) -> None:
+    summary = openpyxl.load_workbook(written(tmp_path, JUDGEMENTS))["summary 概要"]
+    head = next(row for row in summary.iter_rows() if row[0].value == "county\n县")
+    numbers = head[1:]
+    assert {cell.alignment.horizontal for cell in numbers} == {"right"}
 
 
 def test_the_same_audit_gives_the_same_bytes(tmp_path: Path) -> None:
