@@ -4,8 +4,8 @@
 
 A draft in Chinese that a person reads, completes and signs. It says what was looked at and what was not found there,
 never that a report does not exist. Only what is `missing` with every capture of its proof at hand is listed as not
-found; what is late, changed or could not be observed stands apart, as questions. A county of which nothing is missing
-gets none.
+found; what is late, changed, defective or could not be observed stands apart, as questions. A county of which nothing
+is missing gets none.
 """
 
 from collections import defaultdict
@@ -15,11 +15,11 @@ from datetime import date
 from itertools import groupby
 
 from audit.judgement import Judgement
-from audit.letter.wording import BASIS, CHANGES, REASON, basis_named, chinese_day
+from audit.letter.wording import BASIS, CHANGES, CITED, REASON, chinese_day
 from audit.proof import LISTING, PAGE, SEARCH, ProofCapture
 from audit.summary import OWED
 
-TITLE, TO, HEADING, ITEM, LINE, PARAGRAPH = "title", "to", "heading", "item", "line", "paragraph"
+TITLE, TO, HEADING, ITEM, LINE, PARAGRAPH, SIGNED = "title", "to", "heading", "item", "line", "paragraph", "signed"
 WAITING = frozenset({"not_yet_due", "grace", "nights"})  # reasons that ask nothing of anybody: we have to look on
 Lookup = Callable[[Sequence[str]], list[ProofCapture]]
 Block = tuple[str, str]  # what it is, and its text
@@ -43,6 +43,7 @@ class Letter:
     missing: tuple[tuple[str, int], ...]
     late: tuple[tuple[str, int], ...]
     changed: tuple[tuple[str, int], ...]
+    defective: tuple[tuple[str, int], ...]
     unobservable: tuple[tuple[str, int], ...]
     blocks: tuple[Block, ...]
 
@@ -62,12 +63,14 @@ def _letter(judgements: Sequence[Judgement], captures: Lookup, sender: Sender) -
     missing = [each for each in judgements if proofs.get(id(each))]
     late = [each for each in judgements if each.timing.value == "late"]
     changed = [each for each in judgements if set(each.integrity.value) & CHANGES.keys()]
+    defective = [each for each in judgements if "defective" in each.integrity.value]
     unobservable = [each for each in judgements if _is_open(each) or proofs.get(id(each)) == []]
     who = judgements[0].expectation
     parts = (
         ("未发现的报告", MISSING_INTRO, [_missing(each, proofs[id(each)]) for each in missing]),
         ("晚于规定日期出现的报告，请予说明", LATE_INTRO, [_late(each) for each in late]),
         ("公开以后内容有变动的报告，请予说明", CHANGED_INTRO, [_changed(each) for each in changed]),
+        ("内容与标题不符的报告，请予核实", DEFECTIVE_INTRO, [_defective(each) for each in defective]),
         ("我们未能查明的报告，请予告知", OPEN_INTRO, [_unobservable(each) for each in unobservable]),
     )
     blocks = [
@@ -82,6 +85,7 @@ def _letter(judgements: Sequence[Judgement], captures: Lookup, sender: Sender) -
         missing=tuple(map(_key, missing)),
         late=tuple(map(_key, late)),
         changed=tuple(map(_key, changed)),
+        defective=tuple(map(_key, defective)),
         unobservable=tuple(map(_key, unobservable)),
         blocks=tuple(blocks),
     )
@@ -92,12 +96,16 @@ MISSING_INTRO = (
     "并在同一夜、同一栏目中读到了所列的其他报告作为对照。"
 )
 LATE_INTRO = (
-    "下列报告已经公开。按我们逐夜查看的记录，首次见到的日期晚于应当公开的日期。"
+    "下列报告我们已经见到。按我们查看的记录，或者按其自载的日期，其出现晚于应当公开的日期。"
     "请核实实际公开日期；如与所列不符，请告知。"
 )
 CHANGED_INTRO = "下列报告公开以后，我们见到其内容或者公开状态有变化。请说明变化的原因；我们对原因不作判断。"
+DEFECTIVE_INTRO = (
+    "下列网址以该年度报告为题，而我们读到的内容看来属于其他年度或者其他机关，或者没有读到内容；不表明该年度的报告不存在。"
+    "请核实；如已更正，请告知。"
+)
 OPEN_INTRO = "下列报告我们未能查明是否公开，原因在查看条件，对有关机关不作任何结论。如已公开，请告知网址。"
-NUMBERS = "一二三四五六"
+NUMBERS = "一二三四五六七"
 
 
 def _head(judgements: Sequence[Judgement], sender: Sender) -> Iterator[Block]:
@@ -136,19 +144,20 @@ def _tail(missing: Sequence[Judgement], sender: Sender, number: int) -> Iterator
     yield HEADING, f"{NUMBERS[number - 1]}、关于公开日期的依据"
     for rule, found in groupby(sorted(missing, key=_rule), key=_rule):
         judgement = next(found)
-        yield PARAGRAPH, f"规则 {rule[0]}：{BASIS.get(rule[1], rule[1])}{basis_named(judgement.duty.basis)}"
-        yield LINE, f"著录原文：{judgement.duty.basis}"
+        yield PARAGRAPH, f"规则 {rule[0]}：{BASIS.get(rule[1], rule[1])}{CITED.get(rule[0], '')}"
+        yield LINE, f"规则库著录原文：{judgement.duty.basis}"
     yield HEADING, f"{NUMBERS[number]}、如何答复"
     where = sender.reply_to or "（发出前请填写联系人、电话、电子邮箱）"
     yield (
         PARAGRAPH,
         (
             f"请将核实情况回复至：{where}。已在其他栏目或者其他网站公开的，请告知网址和公开日期；因区划调整、机构撤并等不负公开义务的，"
-            "请告知依据文件；对所列情况有异议的，请一并说明。您的答复将与所列事项一并保存并同时展示。"
+            "请告知依据文件；对所列情况有异议的，请一并说明。贵单位的答复将与所列事项一并保存、一并展示。"
         ),
     )
     yield PARAGRAPH, "所列各次查看的网页原样存档，可以提供核对。"
-    yield LINE, chinese_day(sender.as_of)
+    yield SIGNED, "（发函单位，发出前请填写）"
+    yield SIGNED, chinese_day(sender.as_of)
 
 
 def _missing(judgement: Judgement, proof: Sequence[ProofCapture]) -> list[Block]:
@@ -158,7 +167,7 @@ def _missing(judgement: Judgement, proof: Sequence[ProofCapture]) -> list[Block]
     nights = "、".join(chinese_day(night) for night in dict.fromkeys(each.night for each in listed))
     looked = judgement.timing.seen[0] or max(each.night for each in listed)
     blocks = [
-        (ITEM, f"截至{chinese_day(looked)}，在{columns}栏目未发现{_called(judgement)}。"),
+        (ITEM, f"截至{chinese_day(looked)}，在所查看的栏目（编号{columns}，网址列后）未发现{_called(judgement)}。"),
         (LINE, f"应当公开的日期：{chinese_day(duty.due)}（依据性质：{_kind(who.basis_kind)}；规则 {who.rule}）。"),
         (LINE, f"查看的夜晚：{nights}。"),
     ]
@@ -209,6 +218,10 @@ def _changed(judgement: Judgement) -> list[Block]:
     return [(ITEM, f"{_called(judgement)}：{words}{since}。请问原因是什么？"), *_addresses(judgement)]
 
 
+def _defective(judgement: Judgement) -> list[Block]:
+    return [(ITEM, f"{_called(judgement)}：请问该网址公开的内容是否正确？"), *_addresses(judgement)]
+
+
 def _unobservable(judgement: Judgement) -> list[Block]:
     reason = REASON.get(judgement.observation.reason or "", "所需的存档证据不全")
     return [(ITEM, f"{_called(judgement)}：{reason}。请问是否已经公开，网址是什么？")]
@@ -238,8 +251,8 @@ def _key(judgement: Judgement) -> tuple[str, int]:
     return judgement.expectation.unit_id, judgement.expectation.year
 
 
-def _rule(judgement: Judgement) -> tuple[str, str]:
-    return judgement.expectation.rule, judgement.expectation.basis_kind
+def _rule(judgement: Judgement) -> tuple[str, str, str]:
+    return judgement.expectation.rule, judgement.expectation.basis_kind, judgement.duty.basis
 
 
 def _called(judgement: Judgement) -> str:

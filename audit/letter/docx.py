@@ -15,7 +15,7 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from audit.letter.content import HEADING, ITEM, LINE, PARAGRAPH, TITLE, TO, Letter
+from audit.letter.content import HEADING, ITEM, LINE, PARAGRAPH, SIGNED, TITLE, TO, Letter
 from audit.plain import printable
 
 FONTS = {TITLE: ("方正小标宋简体", 18), HEADING: ("黑体", 14), ITEM: ("仿宋", 14), LINE: ("仿宋", 11)}
@@ -63,6 +63,8 @@ def _paragraph(document: Document, kind: str, text: str) -> Paragraph:
     paragraph.paragraph_format.space_after = Pt(4)
     if kind == TITLE:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    elif kind == SIGNED:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     elif kind == LINE:
         paragraph.paragraph_format.left_indent = Cm(1)
     elif kind != TO:

@@ -43,7 +43,8 @@ def letter(
     for draft in drafts:
         file = _write(draft, folder, day, format)
         counts = f"{len(draft.missing)} not found, {len(draft.late)} late, {len(draft.changed)} changed"
-        typer.echo(f"{file}: {draft.county} {draft.year}: {counts}, {len(draft.unobservable)} unobservable")
+        beside = f"{len(draft.defective)} defective, {len(draft.unobservable)} unobservable"
+        typer.echo(f"{file}: {draft.county} {draft.year}: {counts}, {beside}")
     if not drafts:
         typer.echo(f"no letter: as of {day} nothing on {year} is missing there")
 

@@ -70,7 +70,7 @@ def test_letters_go_into_the_workspace_or_a_folder_and_never_over_another(
     words = ("letter", "--year", "2023", "--as-of", LAST)
     result = run(*words)
     file = workspace.path / "letters" / f"990101-2023-{LAST}.docx"
-    assert result.output.startswith(f"{file}: {NAME} 2023: 1 not found, 1 late, 0 changed, 0 unobservable")
+    assert result.output.startswith(f"{file}: {NAME} 2023: 1 not found, 1 late, 0 changed, 0 defective, 0 unobservable")
     assert any(BAITA in paragraph.text for paragraph in docx.Document(str(file)).paragraphs)
     assert isinstance(run(*words).exception, BadInput), "a person may have worked on it"
     assert run(*words, "--format", "md", "--output", str(tmp_path / "out")).exit_code == 0

@@ -14,7 +14,10 @@ from audit.judgement import Judgement
 from audit.letter.content import HEADING, Letter, Sender, letters
 from audit.letter.docx import write_docx
 from audit.letter.markdown import markdown
+from audit.letter.wording import CITED
 from audit.proof import LISTING, PAGE, SEARCH, ProofCapture
+from roster.deadlines import read_rules
+from roster.lists import DATA
 from tests.audit.timeline import judged, on
 
 MARKS = "-123x#DBRegGsh?qin"
@@ -58,7 +61,10 @@ def parts(letter: Letter) -> dict[str, str]:
 def test_what_is_missing_is_told_with_nights_addresses_controls_and_basis() -> None:
     [letter] = drafted(named("白塔镇", "---|---|ss"))
     told = parts(letter)["未发现的报告"]
-    assert "1．截至2020年2月5日，在“annual”栏目未发现白塔镇人民政府2019年度政府信息公开工作年度报告。" in told
+    assert (
+        "1．截至2020年2月5日，在所查看的栏目（编号“annual”，网址列后）未发现白塔镇人民政府2019年度政府信息公开工作年度报告。"
+        in told
+    )
     assert "查看的夜晚：2020年2月4日、2020年2月5日。" in told
     assert "应当公开的日期：2020年1月31日（依据性质：惯例，非法律法规明文；规则 cn-2019）。" in told
     assert "https://qinglan.example/page1/02-04" in told
@@ -88,6 +94,30 @@ def test_what_is_late_changed_or_unobservable_stands_apart_as_a_question() -> No
     assert "鹤鸣乡" in told["公开以后内容有变动的报告，请予说明"]
     assert "栏目未能读完" in told["我们未能查明的报告，请予告知"]
     assert "云溪乡" not in told["未发现的报告"]
+
+
+def test_what_is_defective_is_no_change_and_is_asked_about_by_itself() -> None:
+    astray = named("鹤鸣乡", "1--")
+    astray = replace(astray, integrity=replace(astray.integrity, value=("defective",)))
+    [letter] = drafted(named("白塔镇", "---|---|--"), astray)
+    told = parts(letter)
+    assert letter.defective == (("鹤鸣乡", 2019),)
+    assert letter.changed == ()
+    assert "鹤鸣乡" in told["内容与标题不符的报告，请予核实"]
+    assert "公开以后内容有变动的报告，请予说明" not in told
+
+
+def test_every_packaged_rule_is_cited_in_chinese() -> None:
+    assert CITED.keys() == {rule.id for rule in read_rules(DATA / "deadlines.yaml")}
+
+
+def test_two_bases_under_one_rule_are_both_told() -> None:
+    here, there = named("白塔镇", "---|---|--"), named("青石镇", "---|---|--")
+    there = replace(there, duty=replace(there.duty, basis="清政办〔2020〕1号"))
+    [letter] = drafted(here, there)
+    told = parts(letter)["关于公开日期的依据"]
+    assert here.duty.basis in told
+    assert "清政办〔2020〕1号" in told
 
 
 @pytest.mark.parametrize("nights", ["1", "---|---|##", "---|--2", "--", "---|---|-"])
