@@ -17,7 +17,15 @@ from functools import cached_property
 from audit.facts import NOT_A_REPORT, REPORT, CountyFacts, ImportedPage, Reading, Scope, Snapshot
 from audit.imports import Imported
 from audit.names import Names
-from audit.titles import claims_disclosure_report, claims_report, is_bare_claim, is_other_body, years_of
+from audit.titles import (
+    claims_disclosure_report,
+    claims_report,
+    former_parts,
+    is_bare_claim,
+    is_other_body,
+    names_several,
+    years_of,
+)
 
 Filing = tuple[str, int]  # unit id, report year
 FOREVER = date.max
@@ -256,6 +264,8 @@ class _Attributing:
         if settled is None or settled > first or self.open_meanings(root) or any(self.forebears_doubts(root)):
             return False
         told = [(r, key[1]) for s in self.snapshots[root] for key, r in self.carried.get(s.id, {}).items()]
+        if any(names_several(title) for title in (appearance.title, *(r.title or "" for r, _ in told))):
+            return False
         years = years_of(appearance.title)
         return any(reading.place and reading.place in appearance.title and years <= {year} for reading, year in told)
 
@@ -273,7 +283,7 @@ class _Attributing:
         found = [*read, Doubt(units, likely, self.settled_night(root))]
         if named and years and claims_report(title):
             found.append(Doubt(named, years, self.told_night(root), lasting=True))
-        found += self.unkept_claims(root, title, named, years)
+        found += self.unkept_claims(root, scope.county_code, title)
         found += self.unkept_open_claims(root, title, units, likely)
         found += self.forebears_doubts(root)
         if scope.elsewhere:  # no report has to be here: only who is named is in doubt, and no headline promises one
@@ -292,19 +302,36 @@ class _Attributing:
         column = [self.names.units(scope.county_code, scope.filer, year) for year in years or (None,)]
         return frozenset().union(*column) or None
 
-    def unkept_claims(self, root: int, title: str, named: frozenset[str], years: frozenset[int]) -> Iterable[Doubt]:
-        """Reports that a title promises and its page, though read, does not carry."""
-        if not named or not claims_report(title):
-            return
-        kept = {
-            filing
+    def unkept_claims(self, root: int, county_code: str, title: str) -> Iterable[Doubt]:
+        """Reports that a title promises and its page, though read, does not carry.
+
+        Of several that a title names, the page may speak for all: who has it not as a report is in doubt.
+        """
+        kept = self.kept(root)
+        promised = [(title, year) for year in years_of(title)]
+        promised += [(r.title or "", year) for (_, year), r in kept.items() if names_several(r.title or "")]
+        for words, year in dict.fromkeys(promised):
+            for units in self.names.each_in_title(county_code, words, (year,)) if claims_report(words) else ():
+                if not any((unit, year) in kept for unit in units) and not self.told_apart(words, units, year):
+                    yield Doubt(units, frozenset({year}), FOREVER)
+
+    def told_apart(self, title: str, units: frozenset[str], year: int) -> bool:
+        """Tell whether a successor's title that names one it took over is not its own: it has one of its own, too."""
+        return bool(former_parts(title)) and any((unit, year) in self.filings for unit in units)
+
+    @cached_property
+    def filings(self) -> frozenset[Filing]:
+        """All filings that any page carries."""
+        return frozenset(filing for carried in self.carried.values() for filing in carried)
+
+    def kept(self, root: int) -> dict[Filing, Reading]:
+        """Give the filings that a page, or what hangs on it, ever carried, each as last read."""
+        return {
+            filing: reading
             for member in self.families[root]
             for snapshot in self.snapshots.get(member, ())
-            for filing in self.carried.get(snapshot.id, {})
+            for filing, reading in self.carried.get(snapshot.id, {}).items()
         }
-        for year in years:
-            if not any((unit, year) in kept for unit in named):
-                yield Doubt(named, frozenset({year}), FOREVER)
 
     def unkept_open_claims(
         self, root: int, title: str, units: frozenset[str] | None, likely: frozenset[int] | None
@@ -316,13 +343,7 @@ class _Attributing:
 
     def forebears_doubts(self, root: int) -> Iterable[Doubt]:
         """Reports of a year under the name of a unit that was founded only later: whose they are, is open."""
-        carried = {
-            filing
-            for member in self.families[root]
-            for snapshot in self.snapshots.get(member, ())
-            for filing in self.carried.get(snapshot.id, {})
-        }
-        for unit, year in sorted(carried):
+        for unit, year in sorted(self.kept(root)):
             forebears = self.names.forebears(self.facts.county_code, unit, year)
             if forebears:
                 yield Doubt(forebears, frozenset({year}), FOREVER)

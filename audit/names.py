@@ -47,6 +47,10 @@ class Names:
 
     def in_title(self, county_code: str, title: str, years: Iterable[int]) -> frozenset[str]:
         """Give the ids of all units that a title names."""
+        return frozenset().union(*self.each_in_title(county_code, title, years))
+
+    def each_in_title(self, county_code: str, title: str, years: Iterable[int]) -> tuple[frozenset[str], ...]:
+        """Give, for each name in a title that the roster knows, the ids of the units that it can mean."""
         return self._named(county_code, title, tuple(sorted(years)) or (self._year,))
 
     def covers(self, scope: Scope, county_code: str, unit: str, year: int) -> bool:
@@ -80,12 +84,12 @@ class Names:
         named = {found for part in parts for found in self.in_title(county_code, part, (year,))} & taken_over
         return next(iter(named)) if len(named) == 1 else None
 
-    def _search(self, county_code: str, title: str, years: tuple[int, ...]) -> frozenset[str]:
-        found: set[str] = set()
+    def _search(self, county_code: str, title: str, years: tuple[int, ...]) -> tuple[frozenset[str], ...]:
+        found: dict[frozenset[str], None] = {}
         for names in township_names(title):
             for name in names:
-                units = {unit for year in years for unit in self.units(county_code, name, year)}
+                units = frozenset(unit for year in years for unit in self.units(county_code, name, year))
                 if units:
-                    found |= units
+                    found[units] = None
                     break
-        return frozenset(found)
+        return tuple(found)

@@ -42,6 +42,11 @@ def township_names(title: str) -> Iterator[tuple[str, ...]]:
         yield tuple(run[start:] + word.group() for start in range(len(run)))
 
 
+def names_several(title: str) -> bool:
+    """Tell whether a title may name more than one township: it has more than one word that ends such a name."""
+    return len(_TOWNSHIP.findall(title)) > 1
+
+
 def former_parts(title: str) -> list[str]:
     """Give what stands behind 原 ("formerly") in a title, to the end of its bracket: 白塔镇 for 青石镇（原白塔镇）."""
     return _FORMER.findall(title)

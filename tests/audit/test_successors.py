@@ -84,6 +84,22 @@ def test_its_report_in_the_successors_column_is_its_own_under_either_name(
     assert found["青石镇"].headline != "filed"
 
 
+@pytest.mark.parametrize(
+    ("title", "place", "filed", "doubtful"),
+    [
+        ("青石镇（含原白塔镇）2023年政府信息公开工作年度报告", "青石镇", "白塔镇", "青石镇"),
+        ("竹溪镇、东林乡2023年政府信息公开工作年度报告", "竹溪镇", "竹溪乡", "东林乡"),
+        ("东林乡和西林乡2023年政府信息公开工作年度报告", "西林乡", "西林乡", "东林乡"),
+    ],
+)
+def test_nobody_is_missing_whom_the_title_of_anothers_report_names(
+    store: Store, roster: Roster, title: str, place: str, filed: str, doubtful: str
+) -> None:
+    found = judged(store, roster, {"1.html": report(place, 2023, title=title)})
+    assert found[filed].headline == "filed"
+    assert (found[doubtful].headline, found[doubtful].observation.reason) == ("unobservable", "unresolved_entry")
+
+
 def test_both_reports_in_one_column_are_told_apart(store: Store, roster: Roster) -> None:
     own = report("青石镇", 2023)
     other = report("青石镇", 2023, title="青石镇（原白塔镇）2023年政府信息公开工作年度报告")
