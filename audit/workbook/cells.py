@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+import xlsxwriter.exceptions
 from rich.cells import cell_len
 
 from audit.export import FORMULA_STARTS
@@ -182,10 +183,13 @@ def sheets(file: Path, as_of: date, title: str) -> Iterator[Book]:
     """Give an empty workbook, written to the file at the end; the same sheets give the same bytes."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     options |= {"strings_to_numbers": False, "nan_inf_to_errors": False}
-    with xlsxwriter.Workbook(str(file), options) as book:
-        created = datetime.combine(as_of, time(), UTC).replace(tzinfo=None)
-        book.set_properties({"title": title, "author": "Gongkai", "created": created})
-        yield Book(book, f"Gongkai {as_of.isoformat()}")
+    try:
+        with xlsxwriter.Workbook(str(file), options) as book:
+            created = datetime.combine(as_of, time(), UTC).replace(tzinfo=None)
+            book.set_properties({"title": title, "author": "Gongkai", "created": created})
+            yield Book(book, f"Gongkai {as_of.isoformat()}")
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise error.args[0] from error  # the OSError that it was: a full disk is told as one
 
 
 def lines_of(text: str, width: int) -> int:

@@ -51,7 +51,10 @@ def letter(
 
 def _write(draft: Letter, folder: Path, day: date, format: LetterFormat) -> Path:
     """Write a draft into a file of its own. One that is there stays: a person may have worked on it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise BadInput(f"no folder can be made there: {error.strerror}", file=folder, remedy="name another") from error
     file = folder / f"{draft.county_code}-{draft.year}-{day.isoformat()}.{format.value}"
     if file.exists():
         raise BadInput("there is a letter already, and it may have been edited", file=file, remedy="move it away")

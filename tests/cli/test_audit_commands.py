@@ -151,3 +151,21 @@ def test_a_ruling_is_told_from_the_day_of_its_document_on(run: Run) -> None:
     before = run("explain", BAITA, "2023", "--as-of", "2024-02-13").output
     assert "清政办" not in before
     assert run("letter", "--year", "2023", "--as-of", LAST, "--output", "unused").output.startswith("no letter")
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "table"])
+@pytest.mark.parametrize(("place", "says"), [("", "is a folder"), ("no/such/list", "there is no such folder")])
+def test_a_place_that_no_file_can_be_written_to_is_named_before_anything_is_judged(
+    run: Run, tmp_path: Path, place: str, says: str, format: str
+) -> None:
+    for command in ([], ["compare", FIRST, LAST]):
+        result = run(*command, "--format", format, "--output", str(tmp_path / place))
+        assert isinstance(result.exception, BadInput)
+        assert says in str(result.exception)
+
+
+def test_a_file_where_the_letters_folder_should_be_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "letters").write_text("a note")
+    result = run("letter", "--year", "2023", "--as-of", LAST, "--output", str(tmp_path / "letters"))
+    assert isinstance(result.exception, BadInput)
+    assert "no folder can be made there" in str(result.exception)
