@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from audit.attribution import Attribution, Filing
 from audit.cases import SAME
-from audit.facts import CUT_SHORT, GONE, PRESENT, CountyFacts, Reading, Snapshot
+from audit.facts import CUT_SHORT, PRESENT, CountyFacts, Reading, Snapshot
 from audit.loading import CellFact, load_bodies, load_cells
 from audit.wording import gaps
 from parsers.digest import comparable
@@ -142,9 +142,9 @@ def _kind_of_change(connection: Connection, cells: Mapping[int, Cells], step: _S
 
 
 def _read_in_part(facts: CountyFacts) -> frozenset[int]:
-    """Give the versions of pages a file of which answered with an error when they were first seen, and never before.
+    """Give the versions of pages a file of which could not be had when they were first seen, nor ever before.
 
-    That file's content came into the page's next version by us, not by the filer.
+    What that file says came into the page's next version because it can be had now: nobody knows that it changed.
     """
     had: set[int] = set()
     partly: dict[int, bool] = {}
@@ -153,7 +153,7 @@ def _read_in_part(facts: CountyFacts) -> frozenset[int]:
         lacking = {
             facts.documents[id].parent
             for id, seen in visit.sightings.items()
-            if id not in had and seen.outcome not in GONE and id in facts.documents
+            if id not in had and id in facts.documents
         }
         for id, seen in visit.sightings.items():
             if seen.snapshot is not None:

@@ -23,7 +23,10 @@ GONE = frozenset({"gone", "soft_404"})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one visit saw of an attachment: the page it hung on, what came, and its capture when there is one."""
+    """What one visit saw of an attachment: the page it hung on, what came, and its capture when there is one.
+
+    Of the page itself: that a visit saw it and asked for all that hung on it.
+    """
 
     document_id: int
     moment: Moment
@@ -47,7 +50,7 @@ def source_of(capture: Capture, original: Capture | None, url: str, attachments:
 
 
 def load_families(session: Session, page_ids: Sequence[int]) -> dict[int, list[Look]]:
-    """Give every look at the files that ever hung on these pages, in the order of the visits."""
+    """Give every look at the files that ever hung on these pages, and at these pages, in the order of the visits."""
     hung = select(Sighting.parent_id, Sighting.document_id).where(Sighting.parent_id.in_(page_ids)).distinct()
     pages: dict[int, list[int]] = defaultdict(list)
     for page, document in session.execute(hung):
@@ -56,7 +59,20 @@ def load_families(session: Session, page_ids: Sequence[int]) -> dict[int, list[L
     for look in _looks(session, list(pages)):
         for page in pages[look.document_id]:
             families[page].append(look)
-    return families
+    for look in _whole_looks(session, list(families)):
+        families[look.document_id].append(look)
+    return {page: sorted(looks, key=lambda look: look.moment) for page, looks in families.items()}
+
+
+def _whole_looks(session: Session, page_ids: Sequence[int]) -> Iterator[Look]:
+    """Give the looks at these pages that led to every file they named."""
+    rows = (
+        select(Sighting.document_id, Sighting.night, Visit.attempt)
+        .join(Visit, Sighting.visit_id == Visit.id)
+        .where(Sighting.document_id.in_(page_ids), Sighting.outcome == PRESENT, asked_all())
+    )
+    for page, night, attempt in session.execute(rows):
+        yield Look(page, (night, attempt), None, PRESENT, None)
 
 
 def _looks(session: Session, document_ids: Sequence[int]) -> Iterator[Look]:
@@ -91,8 +107,9 @@ def asked_all() -> ColumnElement[bool]:
 def attached(families: Mapping[int, Sequence[Look]], page: int, moment: Moment, *, whole: bool) -> tuple[Source, ...]:
     """Give the attachments that a page has in the visit of a moment, by address; `whole`: the visit asked for all.
 
-    An attachment the visit saw counts as it was seen. One that an error hid, or that a visit which was not whole never
-    came to, counts as it was seen last. One that is gone, or that a whole visit did not ask for, is one no more.
+    A file that the page names counts as it was seen last, be it there, hidden by an error, or not there: a link that
+    leads nowhere says nothing of what the report says. So does one that a visit which was not whole never came to. A
+    file that a whole visit to the page did not ask for is named by it no more, and does not count until it is again.
     """
     hung: set[int] = set()
     newest: dict[int, Look] = {}
@@ -104,9 +121,13 @@ def attached(families: Mapping[int, Sequence[Look]], page: int, moment: Moment, 
         hung |= {look.document_id} if look.page_id == page else set()
         if look.outcome == PRESENT and look.source:
             shown[look.document_id] = look.source
-    counting = (
-        document
-        for document in hung
-        if newest[document].outcome not in GONE and (newest[document].moment == moment or not whole)
-    )
-    return tuple(sorted((shown[document] for document in counting if document in shown), key=lambda each: each.url))
+    since = moment if whole else newest[page].moment if page in newest else None
+    counting = (document for document in hung & shown.keys() if _is_named(newest[document], page, since))
+    return tuple(sorted((shown[document] for document in counting), key=lambda each: each.url))
+
+
+def _is_named(look: Look, page: int, since: Moment | None) -> bool:
+    """Tell by the last look at a file whether its page, last seen whole at `since`, still names it."""
+    if since is not None and look.moment < since:
+        return False
+    return look.outcome not in GONE or look.page_id == page

@@ -10,11 +10,14 @@ from parsers.record import Problem
 
 BODY = r"(?:省|市|县|区)?(?:镇|乡|街道|苏木|办事处|人民政府|政府)"
 UNIT = r"\s{0,3}(?:年|月|日|条|件|次|个|篇|份|人|宗|期|万元)"
-# XX镇, ××件, 20XX年, ____年: a name or a number that was never filled in. 李×× is a person's name kept back.
+# XX镇, ××件, 20XX年, ____年, 与XX联系, 电话XXXX: a name or a number that was never filled in. 李×× is a person's name
+# kept back, 138XXXX1234 a number kept back in part, and eleven signs are a mobile number kept back whole.
 # Every run is bounded: a line of a hundred thousand underscores must not take time by the square.
 BLANK = re.compile(
     rf"(?<![A-Za-z0-9])(?:[XＸ×]{{1,8}}|\*{{2,8}}|[_＿]{{2,20}}|[○〇□]{{2,8}}|某某){BODY}|某(?:镇|乡|街道)"
     rf"|(?<![A-Za-z0-9])(?:[XＸ×]{{1,4}}|[*_＿]{{2,20}}|□{{1,8}}){UNIT}|[2２][0０](?:[XＸ×*_＿□]{{1,8}})年?"
+    r"|(?:与|向|同)(?:[XＸ×]{2,8}|[_＿]{2,20})(?:联系|咨询)"
+    r"|(?:电话|传真|邮编)\s{0,3}[:：]?\s{0,3}[XＸ×]{3,8}(?:[-－—]{1,2}[XＸ×]{3,8})?(?![0-9０-９XＸ×*])"
 )
 BLANK_SIGN = re.compile(r"[XＸ×*_＿○〇□某]")
 SENTENCE = re.compile("[，。；]")

@@ -43,8 +43,9 @@ def test_an_attachment_counts_as_the_visit_saw_it() -> None:
     [
         pytest.param([look(1, "error")], True, ["7.0"], id="an error hid it"),
         pytest.param([look(1, "blocked")], False, ["7.0"], id="a wall hid it"),
-        pytest.param([look(1, "gone")], True, [], id="gone"),
-        pytest.param([look(1, "soft_404")], False, [], id="politely gone"),
+        pytest.param([look(1, "gone")], True, ["7.0"], id="the link leads nowhere"),
+        pytest.param([look(1, "soft_404")], False, ["7.0"], id="it politely leads nowhere"),
+        pytest.param([look(1, "gone", page=None)], True, [], id="gone, and the page does not name it"),
         pytest.param([], True, [], id="a whole visit did not ask for it"),
         pytest.param([], False, ["7.0"], id="the visit never came to it"),
         pytest.param([look(1, "present", page=2)], True, ["7.1"], id="asked for on behalf of another page"),
@@ -52,6 +53,26 @@ def test_an_attachment_counts_as_the_visit_saw_it() -> None:
 )
 def test_what_counts_when_the_visit_did_not_see_it(looks: list[Look], whole: bool, counts: list[str]) -> None:
     assert on(1, [look(0, "present"), *looks], whole=whole) == counts
+
+
+def whole_look(night: int) -> Look:
+    """Give a whole visit's look at the page itself."""
+    return Look(1, (NIGHT + timedelta(days=night), 1), None, "present", None)
+
+
+def test_what_the_page_names_no_more_does_not_come_back_with_a_visit_that_puts_something_off() -> None:
+    looks = [whole_look(0), look(0, "present"), whole_look(1)]
+    assert (on(0, looks), on(1, looks), on(2, looks, whole=False)) == (["7.0"], [], [])
+    assert on(3, [*looks, look(3, "present"), whole_look(3)]) == ["7.3"]
+
+
+def test_a_file_that_was_gone_and_that_the_page_then_dropped_does_not_count() -> None:
+    looks = [look(0, "present"), whole_look(0), look(1, "gone"), whole_look(1), whole_look(2)]
+    assert (on(1, looks), on(2, looks), on(3, looks, whole=False)) == (["7.0"], [], [])
+
+
+def test_a_file_that_was_never_had_does_not_count() -> None:
+    assert on(1, [look(0, "gone"), look(1, "gone")]) == []
 
 
 def test_a_file_counts_from_the_visit_on_that_found_it_on_the_page() -> None:
@@ -105,10 +126,14 @@ def test_a_changed_attachment_is_a_new_version_of_its_page(engine: Engine, works
     assert len(versions(engine, FILE)) == 2
 
 
-def test_an_attachment_that_goes_is_a_new_version_and_one_hidden_by_an_error_is_not(
+def test_a_link_that_leads_nowhere_makes_no_version_and_one_that_is_taken_off_the_page_does(
     engine: Engine, workspace: Workspace
 ) -> None:
-    crawled(engine, workspace, night("year=2019", f1="text=a"), night("year=2019", f1=None))
+    gone = night("year=2019", f1=None)
+    crawled(engine, workspace, night("year=2019", f1="text=a"), gone, night("year=2019", f1="text=a"), gone)
+    read_new(engine, workspace, parser=FIRST, processes=1)
+    assert versions(engine, PAGE) == [(1, "content/1:a-2019-0")]
+    crawled(engine, workspace, night("year=2019"))
     read_new(engine, workspace, parser=FIRST, processes=1)
     assert versions(engine, PAGE) == [(1, "content/1:a-2019-0"), (2, "content/1:-2019-0")]
 
@@ -156,7 +181,6 @@ def test_the_order_of_reading_changes_nothing(engine: Engine, workspace: Workspa
     assert [digest for _, digest in versions(engine, PAGE)] == [
         "content/1:a-2019-0",
         "content/1:a-2019-5",
-        "content/1:-2019-5",
         "content/1:b-2019-5",
         "content/1:a-2019-0",
     ]
