@@ -14,7 +14,7 @@ REPLAY := .tools/pywb
 SWIFT := .tools/swift
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit calendars ocr libreoffice render replay s3 fuzz injuries nights clean
+.PHONY: demo test lint types floors unit format lock accuracy rules bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit calendars ocr libreoffice render replay s3 fuzz injuries nights clean
 
 demo: $(RUN_READY)  ## a dozen simulated nights, then the matrix
 	$(BIN)/gongkai demo
@@ -65,6 +65,9 @@ bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory 
 
 accuracy: $(DEV_READY)  ## how right the parser is on 5,000 generated reports
 	$(BIN)/python -m benchmarks.accuracy --documents 5000
+
+rules: $(DEV_READY)  ## how precise each rule is on the labelled set, and every error of it
+	$(BIN)/python -m benchmarks.rules
 
 FUZZ_SECONDS ?= 600
 FUZZ_TARGETS ?= html text docx word_binary sheet xls zip pdf picture

@@ -52,16 +52,20 @@ class Rule:
 
 
 def tested(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
-    """Test one rule on one filing; nothing where it does not speak of it, or not of the form that was used."""
+    """Test one rule on one filing, and put its answers into envelopes."""
+    for outcome in outcomes(rule, dossier):
+        yield finding(rule, dossier.judgement.expectation, outcome)
+
+
+def outcomes(rule: Rule, dossier: Dossier) -> Iterable[Outcome]:
+    """Ask one rule about one filing; nothing where it does not speak of it, or not of the form that was used."""
     if not SCOPES[rule.scope](dossier):
-        return
+        return ()
     report = dossier.report
     if rule.editions and (report is None or report.edition not in rule.editions):
-        return
+        return ()
     lacking = next((reason for need in rule.needs if (reason := NEEDS[need](dossier))), None)
-    outcomes = [Outcome(NULL, reason=lacking)] if lacking else rule.test(dossier)
-    for outcome in outcomes:
-        yield finding(rule, dossier.judgement.expectation, outcome)
+    return [Outcome(NULL, reason=lacking)] if lacking else rule.test(dossier)
 
 
 def finding(rule: Rule, who: Expectation, outcome: Outcome) -> Finding:

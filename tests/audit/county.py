@@ -20,6 +20,7 @@ SITE = "https://qinglan.example"
 EVERYONE = {"county_code": COUNTY, "filer": None, "years": None}
 COLUMNS = "code,name,kind,county_code,county_name,valid_from,valid_to,successor_code"
 TOWNS = ("白塔镇", "青石镇", "鹤鸣乡", "云溪街道")
+UNITS = tuple(f"99010110{n}@2010-01-01" for n in range(1, 5))
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,12 @@ def report(town: str, year: int, /, **more: Any) -> Page:
 class Store:
     """The county's database, filled night by night."""
 
-    def __init__(self, engine: Engine, *, uuids: bool = False) -> None:
-        """`uuids`: the captures of reports have ids as in a real archive, not ones that a test can spell out."""
-        self.engine, self.uuids = engine, uuids
+    def __init__(self, engine: Engine, *, uuids: bool = False, units: Sequence[str] = UNITS) -> None:
+        """`uuids`: the captures of reports have ids as in a real archive, not ones that a test can spell out.
+
+        `units`: whose filings are searched for elsewhere.
+        """
+        self.engine, self.uuids, self.units = engine, uuids, units
         self.visits = 0
         with transaction(engine) as session:
             session.add(Segment(name="a.warc.gz", committed_length=0, closed=False))
@@ -114,7 +118,7 @@ class Store:
             ListingProof(column, complete, None, dict(scope), (PageProof(1, SITE, f"{visit}/list"),), tuple(entries)),
         )
         if elsewhere is not None:
-            listings += (_searched(visit, elsewhere),)
+            listings += (_searched(visit, elsewhere, self.units),)
         proof = VisitProof(
             visit, night, self.visits, at, at, PortalInfo(portal, COUNTY, NAME, "trs", covers), state, None,
             listings if state in ("complete", "incomplete") else (), tuple(seen),
@@ -174,7 +178,7 @@ class Store:
     def _record(session: Any, snapshot: int, page: Page, at: datetime, part: int) -> None:
         fields = dict(page.report or {})
         codes = fields.pop("problems", page.problems)
-        problems = [{"code": code, "message": code, "at": None} for code in codes]
+        problems = [{"code": code.split(":")[0], "message": code, "at": None} for code in codes]
         evidence = fields.pop("year_evidence", None)
         kind = page.kind or ("report" if page.report else "not_a_report")
         body = {
@@ -193,9 +197,9 @@ class Store:
             session.execute(insert(Cell), rows)
 
 
-def _searched(visit: str, hits: Mapping[str, Page]) -> ListingProof:
+def _searched(visit: str, hits: Mapping[str, Page], units: Sequence[str]) -> ListingProof:
     """Give the listing of a search for every filing of the roster, whose first answer concerns all of them."""
-    sought = [[f"99010110{n}@2010-01-01", year] for n in range(1, 5) for year in range(2008, 2030)]
+    sought = [[unit, year] for unit in units for year in range(2008, 2030)]
     scope = {**EVERYONE, "elsewhere": True, "sought": sought, "asked": [[2, sought[0][0], 2023]]}
     entries = [EntryProof(1, n, f"{SITE}/{key}", page.title, None) for n, (key, page) in enumerate(hits.items(), 1)]
     answers = (1, 2) if hits else ()

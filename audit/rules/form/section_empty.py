@@ -8,6 +8,7 @@ than was read. Source: 国办公开办函〔2019〕60号 and 〔2021〕30号.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from audit.dossier import Dossier
 from audit.reports import Report
@@ -17,6 +18,7 @@ from audit.rules.rule import FAIL, PASS, Outcome, Rule
 from audit.rules.shown import source
 
 SAYS_NONE = re.compile(r"无\W*$")
+SUB_HEADING = re.compile(r"\s*[(（]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]")
 
 
 def test(dossier: Dossier) -> Iterator[Outcome]:
@@ -36,9 +38,18 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
 
 def _is_empty(report: Report, part: Part) -> bool:
     text = standing(report, part.key)
-    if text is None or SAYS_NONE.search(heading(report, part.key)):
+    if text is None or SAYS_NONE.search(heading(report, part.key)) or _goes_on(report, part.key):
         return False
     return not bare(without_signature(text))
+
+
+def _goes_on(report: Report, key: str) -> bool:
+    """Tell whether a sub-heading stands right behind the heading: （一）主动公开 of 总体情况 is no part of its own."""
+    parts = report.body.get("sections") or ()
+    return any(
+        part["key"] == key and SUB_HEADING.match(after["heading"]) and not SUB_HEADING.match(part["heading"])
+        for part, after in pairwise(parts)
+    )
 
 
 RULE = Rule(

@@ -34,3 +34,11 @@ def test_what_stands_under_sub_headings_of_no_kind_belongs_to_the_part() -> None
 
 def test_tables_are_not_looked_at_and_a_missing_part_is_not_empty() -> None:
     assert answer(RULE, written(parts=sections({"problems": None}))) == ("pass", None)
+
+
+def test_sub_headings_of_known_names_are_what_the_overview_says() -> None:
+    aspect = {"key": "disclosure", "heading": "（一）主动公开", "text": "公开信息80条。"}
+    first, *rest = sections({"overview": ""})
+    assert answer(RULE, written(parts=[first, aspect, *rest])) == ("pass", None)
+    bracketed = [{**part, "heading": f"（{part['heading'][0]}）{part['heading'][2:]}"} for part in (first, *rest)]
+    assert answer(RULE, written(parts=bracketed)) == ("fail", None)
