@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Timer
+from threading import Event, Timer
 from typing import TypeVar
 
 import tenacity
@@ -79,9 +79,11 @@ def deliver(attempt: Callable[[], Result], patience: Patience) -> Result:
 
 @contextmanager
 def cut_off(current: Callable[[], socket.socket | None], seconds: float) -> Iterator[None]:
-    """End a connection after so many seconds, however busily the other side dribbles."""
+    """End a connection after so many seconds, however busily the other side dribbles. Raises TimeoutError then."""
+    over = Event()
 
     def end() -> None:
+        over.set()
         with suppress(OSError, AttributeError):
             if (sock := current()) is not None:
                 sock.shutdown(socket.SHUT_RDWR)
@@ -93,6 +95,8 @@ def cut_off(current: Callable[[], socket.socket | None], seconds: float) -> Iter
         yield
     finally:
         timer.cancel()
+    if over.is_set():  # what came until then may look whole
+        raise TimeoutError
 
 
 def _pause(state: tenacity.RetryCallState) -> float:

@@ -6,7 +6,7 @@ compose(items, language, limits, render)       -> [Message], each within the lim
 What does not fit is not left out silently: the last message says how much more there is, and which command shows it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -59,6 +59,7 @@ class Message:
         return sha256("\n".join(sorted(self.ids)).encode()).hexdigest()[:32]
 
 
+SHORTEST = 20  # bytes that a line takes at least
 Render = Callable[[Message], bytes]
 
 
@@ -83,38 +84,34 @@ def compose(items: Sequence[Item], language: str, limits: Limits, render: Render
     left = list(items)
     while left:
         last = len(messages) + 1 == limits.messages
-        fits = _how_many_fit(left, language, limits.size, render, last=last)
-        now = left if last else left[:fits]
-        messages.append(_message(left[:fits], now, language))
-        left = left[len(now) :]
+        message = _largest(left, language, limits.size, render, last=last)
+        messages.append(message)
+        left = left[len(message.ids) :]
     return messages
 
 
-def _how_many_fit(items: Sequence[Item], language: str, size: int, render: Render, *, last: bool) -> int:
-    """Find how many items fit, by halving; at least one, unless the place cannot hold even that."""
-    low, high = 0, len(items)
+def _largest(items: Sequence[Item], language: str, size: int, render: Render, *, last: bool) -> Message:
+    """Make the message that names most items and still fits, by halving; the last one counts what it does not name."""
+    possible = items[: size // SHORTEST + 1]
+    lines = [Line(item.kind, tuple(said(item, language)), look_further(item)) for item in possible]
+
+    def message(number: int) -> Message:
+        counted = items if last else items[:number]
+        title = f"Gongkai {max(item.day for item in counted)}: {_counts(counted, language)}"
+        more, ids = len(counted) - number, tuple(item.id for item in counted)
+        return Message(title, tuple(lines[:number]), tuple(items[:number]), ids, more, _tail(more, language))
+
+    low, high = (0 if last else 1), len(possible)
     while low < high:
         middle = (low + high + 1) // 2
-        trial = _message(items[:middle], items if last else items[:middle], language)
-        low, high = (middle, high) if len(render(trial)) <= size else (low, middle - 1)
-    return low if last else max(low, 1)
-
-
-def _message(named: Sequence[Item], counted: Sequence[Item], language: str) -> Message:
-    lines = tuple(Line(item.kind, tuple(said(item, language)), look_further(item)) for item in named)
-    days = sorted({item.day for item in counted})
-    title = f"Gongkai {days[-1]}: {_counts(counted, language)}"
-    more = len(counted) - len(named)
-    return Message(title, lines, tuple(named), tuple(item.id for item in counted), more, _tail(more, language))
+        low, high = (middle, high) if len(render(message(middle))) <= size else (low, middle - 1)
+    return message(low)
 
 
 def _counts(items: Sequence[Item], language: str) -> str:
-    kinds = sorted({item.kind for item in items}, key=WEIGHT.__getitem__)
-    told = []
-    for kind in kinds:
-        number = sum(item.kind == kind for item in items)
-        told.append(f"{heading(kind, language)} {number}")
-    return ", ".join(told)
+    numbers = Counter(item.kind for item in items)
+    kinds = sorted(numbers, key=WEIGHT.__getitem__)
+    return ", ".join(f"{heading(kind, language)} {numbers[kind]}" for kind in kinds)
 
 
 def heading(kind: str, language: str) -> str:
@@ -141,7 +138,7 @@ def _joined(items: Sequence[Item]) -> Item | None:
         if found is None:
             return None
         facts = {**last.facts, "took_back": list(found.corrects)}
-        return replace(last, kind=found.kind, corrects=found.corrects, facts=facts)
+        return replace(last, kind=found.kind, corrects=found.corrects, facts=facts, known_as=last.id)
     took_back_untold = last.kind == "correction" and items[0].kind != "correction"
     return None if took_back_untold else last
 

@@ -23,12 +23,12 @@ from audit.news.item import Item
 from audit.news.outbox import last_told, put
 from audit.news.state import State, state_from, state_of, step
 from audit.rules.catalogue import RULES
-from audit.rules.rule import FAIL, NULL
+from audit.rules.rule import FAIL, NULL, PASS
 from audit.work.sheet import REOPEN
 from storage.clock import CHINA
 from storage.database import portions
 from storage.models import Finding as FindingRow
-from storage.models import Review
+from storage.models import FindingPast, Review
 from storage.settings import Place
 
 Key = tuple[str, str, int]
@@ -60,7 +60,7 @@ def gather(places: Sequence[Place]) -> Callable[[Session, Sequence[Judgement], K
     def also(session: Session, judgements: Sequence[Judgement], known: Known, as_of: date) -> None:
         codes = sorted({judgement.expectation.county_code for judgement in judgements})
         told = last_told(session, codes)
-        put(session, news_of(known, judgements, _failing(session, judgements), told, as_of), places)
+        put(session, news_of(known, judgements, _failing(session, judgements, told), told, as_of), places)
 
     return also
 
@@ -68,7 +68,7 @@ def gather(places: Sequence[Place]) -> Callable[[Session, Sequence[Judgement], K
 def news_of(
     known: Known, judgements: Sequence[Judgement], failing: frozenset[str], told: Told, day: date
 ) -> list[Item]:
-    """Give what is new. `known`: the verdicts before; `failing`: ids of findings that failed before."""
+    """Give what is new. `known`: the verdicts before; `failing`: ids of findings that are not new."""
     counties: dict[str, list[Judgement]] = defaultdict(list)
     items: list[Item] = []
     live, findings = {code for code, _, _ in known}, _by_filing(told)
@@ -224,13 +224,20 @@ def _finding_facts(finding: Finding, county: str, filer: str, code: str) -> dict
     }
 
 
-def _failing(session: Session, judgements: Sequence[Judgement]) -> frozenset[str]:
-    """Give the findings of these judgements that the register has as failing already."""
+def _failing(session: Session, judgements: Sequence[Judgement], told: Told) -> frozenset[str]:
+    """Give the findings of these judgements that are not new: the register has them as failing.
+
+    Or as cleared without having kept what they said before: then no day cleared them, but a clock that was set back.
+    """
     ids = sorted({f.id for judgement in judgements for f in judgement.findings if f.result == FAIL})
-    row, found = FindingRow, set[str]()
+    row, past, over = FindingRow, FindingPast, (PASS, NULL)
+    failing, cleared = set[str](), set[str]()
     for some in portions(ids):
-        found.update(session.scalars(select(row.id).where(row.id.in_(some), row.result == FAIL)))
-    return frozenset(found)
+        failing.update(session.scalars(select(row.id).where(row.id.in_(some), row.result == FAIL)))
+        stood = (past.finding_id == row.id, past.until == row.last_known, past.result.not_in(over))
+        forgot = ~select(past.finding_id).where(*stood).exists()
+        cleared.update(session.scalars(select(row.id).where(row.id.in_(some), row.result.in_(over), forgot)))
+    return frozenset(failing | (cleared - {item.facts.get("finding") for item in told.values()}))
 
 
 def _state(last: Item | None) -> State | None:

@@ -96,9 +96,9 @@ def _exchange(
         connection.sock = used
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, dict(headers) | {"Connection": "close"})
-        answer = connection.getresponse()
-        _refuse(host, answer)
-        return answer.read(LONGEST_ANSWER)
+        with closing(connection.getresponse()) as answer:
+            _refuse(host, answer)
+            return answer.read(LONGEST_ANSWER)
 
 
 def _refuse(host: str, answer: HTTPResponse) -> None:
