@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from audit.facts import NOT_A_REPORT, REPORT, CountyFacts, ImportedPage, Reading, Scope, Snapshot
+from audit.facts import NOT_A_REPORT, REPORT, Contradiction, CountyFacts, ImportedPage, Reading, Scope, Snapshot
 from audit.imports import Imported
 from audit.names import Names
 from audit.titles import (
@@ -194,10 +194,15 @@ class _Attributing:
         return carried
 
     def checked(self, reading: Reading, filing: Filing) -> Reading:
-        """Note a year conflict that only we can see: the listing's title claims another year than the text."""
-        if reading.year in (None, filing[1]):
-            return reading
-        return replace(reading, problems=reading.problems | {"year_conflict"})
+        """Note what only we can see: that the listing's title claims another year than the text, that names are kin."""
+        problems = reading.problems - {each.code for each in reading.contradictions if self.is_of_kin(each, filing)}
+        if reading.year not in (None, filing[1]):
+            problems |= {"year_conflict"}
+        return reading if problems == reading.problems else replace(reading, problems=problems)
+
+    def is_of_kin(self, contradiction: Contradiction, filing: Filing) -> bool:
+        """Tell whether two names contradict each other only until one knows who became whom."""
+        return self.names.are_kin(self.facts.county_code, *contradiction.names, filing[1])
 
     def meaning(self, reading: Reading, appearances: Iterable[Appearance]) -> Meaning:
         """Say whose report, of which year, a record is."""
@@ -266,6 +271,8 @@ class _Attributing:
         told = [(r, key[1]) for s in self.snapshots[root] for key, r in self.carried.get(s.id, {}).items()]
         if any(names_several(title) for title in (appearance.title, *(r.title or "" for r, _ in told))):
             return False
+        if any(reading.instead or reading.year not in (None, year) for reading, year in told):
+            return False
         years = years_of(appearance.title)
         return any(reading.place and reading.place in appearance.title and years <= {year} for reading, year in told)
 
@@ -286,6 +293,7 @@ class _Attributing:
         found += self.unkept_claims(root, scope.county_code, title)
         found += self.unkept_open_claims(root, title, units, likely)
         found += self.forebears_doubts(root)
+        found += self.contradicted(root, scope.county_code)
         if scope.elsewhere:  # no report has to be here: only who is named is in doubt, and no headline promises one
             found = [doubt for doubt in (found if claims_disclosure_report(title) else read) if doubt.units is not None]
         first = self.appearances[root][appearance]
@@ -314,6 +322,20 @@ class _Attributing:
             for units in self.names.each_in_title(county_code, words, (year,)) if claims_report(words) else ():
                 if not any((unit, year) in kept for unit in units) and not self.told_apart(words, units, year):
                     yield Doubt(units, frozenset({year}), FOREVER)
+
+    def contradicted(self, root: int, county_code: str) -> Iterable[Doubt]:
+        """Reports that a page may be by its text, where its title claims another year or filer; not if they are found.
+
+        A report filed under the wrong title is not missing.
+        """
+        for (unit, year), reading in self.kept(root).items():
+            years = {reading.year} | {int(said) for said in reading.instead if said.isdecimal()}
+            places = [said for said in reading.instead if not said.isdecimal()]
+            meant = [(frozenset({unit}), other) for other in years - {None, year} if other is not None]
+            meant += [(self.names.units(county_code, place, year), year) for place in places]
+            for units, of in meant:
+                if units and not any((one, of) in self.filings for one in units):
+                    yield Doubt(units, frozenset({of}), FOREVER)
 
     def told_apart(self, title: str, units: frozenset[str], year: int) -> bool:
         """Tell whether a successor's title that names one it took over is not its own: it has one of its own, too."""

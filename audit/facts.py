@@ -6,7 +6,7 @@ Made by `audit.loading` for a day; nothing here looks at a clock, a database or 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 PRESENT = "present"
 GONE = frozenset({"gone", "soft_404"})
@@ -54,8 +54,7 @@ class Listing:
     sought: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """What one visit saw of one document. `snapshot` is None until its bytes have been read."""
 
     outcome: str
@@ -85,8 +84,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A problem that holds two names of townships against each other."""
+
+    code: str
+    names: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """One record of a snapshot: what the parser read. `record` is the row of the table."""
+    """One record of a snapshot: what the parser read. `record` is the row of the table.
+
+    `instead`: the years and places that the text has where the title claims others (`year_conflict`, `filer_conflict`).
+    `contradictions`: which names a problem holds against each other.
+    """
 
     record: int
     kind: str
@@ -99,6 +110,8 @@ class Reading:
     dated: date | None = None
     published: date | None = None
     problems: frozenset[str] = frozenset()
+    instead: frozenset[str] = frozenset()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Reads one county's facts from the database: a few bulk queries a county, never one a filer, never ORM objects.
+"""Reads counties' facts from the database: a few bulk queries for some of them, never one a filer, never ORM objects.
 
 Only what was known on the day asked for is read: visits of nights up to it, imports made up to it, and of several
 readings of one snapshot the newest that existed then (when none did, the earliest: the archive held the bytes, only our
 parser was late).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Row, select
 
 from audit.facts import (
     PRESENT,
+    Contradiction,
     CountyFacts,
     Document,
     Entry,
@@ -34,7 +36,14 @@ from storage.clock import CHINA
 from storage.clock import night as china_day
 from storage.database import portions
 
+CONFLICTS = frozenset({"year_conflict", "filer_conflict"})
+_INSTEAD = re.compile(r"(?:text is about|report itself|page is that of) (\S+)$")  # as `parsers.identity` says it
 OPEN = "open"
+# what the parser's problems that hold two names against each other say
+NAMED = {
+    "filer_conflict": re.compile(r"names (.+), (?:the report itself|the page is that of) (.+)"),
+    "foreign_name": re.compile(r"times of (.+), the report is that of (.+)"),
+}
 NOTHING = "nothing"  # what the portal that stands for an import covers
 
 
@@ -66,26 +75,51 @@ def portals_by_county(connection: Connection) -> dict[str, set[str]]:
 
 def load_county(connection: Connection, county_code: str, portal_ids: Iterable[str], as_of: date) -> CountyFacts:
     """Read what these portals showed up to and including the night of `as_of`."""
-    portal_ids = sorted(portal_ids)
+    return load_counties(connection, {county_code: portal_ids}, as_of)[county_code]
+
+
+def load_counties(
+    connection: Connection, counties: Mapping[str, Iterable[str]], as_of: date
+) -> dict[str, CountyFacts]:
+    """Read the facts of some counties, each with its portals, at once: a query costs about as much as a county's rows.
+
+    All of them are in memory together, so hand it a few.
+    """
+    ids = sorted({portal for portals in counties.values() for portal in portals})
     columns = (table.Portal.id, table.Portal.county_code, table.Portal.covers)
-    portals = connection.execute(select(*columns).where(table.Portal.id.in_(portal_ids)).order_by(table.Portal.id))
-    found = tuple(Portal(*row) for row in portals)
-    documents = {
-        row.id: Document(row.id, row.url, row.portal_id, row.parent_id)
-        for row in connection.execute(
-            select(table.Document.id, table.Document.url, table.Document.portal_id, table.Document.parent_id).where(
-                table.Document.portal_id.in_(portal_ids)
-            )
+    chosen = select(*columns).where(table.Portal.id.in_(ids))
+    portals = {row.id: Portal(*row) for row in connection.execute(chosen)}
+    visits, documents = _visits(connection, ids, as_of), _documents(connection, ids)
+    snapshots: dict[str, list[Snapshot]] = defaultdict(list)
+    for snapshot in _snapshots(connection, ids, as_of).values():
+        snapshots[documents[snapshot.document].portal].append(snapshot)
+    by_portal: dict[str, list[Document]] = defaultdict(list)
+    for document in documents.values():
+        by_portal[document.portal].append(document)
+    imports = _imports(connection, sorted(counties), as_of)
+    return {
+        code: CountyFacts(
+            code,
+            tuple(portals[id] for id in sorted(own) if id in portals),
+            {id: visits[id] for id in sorted(own) if id in visits},
+            {each.id: each for id in sorted(own) for each in by_portal.get(id, ())},
+            {each.id: each for each in _by_document(snapshots.get(id, ()) for id in sorted(own))},
+            imports.get(code, ()),
         )
+        for code, own in ((code, frozenset(given)) for code, given in counties.items())
     }
-    return CountyFacts(
-        county_code,
-        found,
-        _visits(connection, portal_ids, as_of),
-        documents,
-        _snapshots(connection, portal_ids, as_of),
-        _imports(connection, county_code, as_of),
-    )
+
+
+def _by_document(snapshots: Iterable[Iterable[Snapshot]]) -> list[Snapshot]:
+    """Give snapshots of several portals in one order, a document's versions in theirs."""
+    return sorted((each for some in snapshots for each in some), key=lambda each: (each.document, each.version))
+
+
+def _documents(connection: Connection, portal_ids: Sequence[str]) -> dict[int, Document]:
+    document = table.Document
+    query = select(document.id, document.url, document.portal_id, document.parent_id)
+    rows = connection.execute(query.where(document.portal_id.in_(portal_ids)).order_by(document.id))
+    return {row[0]: Document(*row) for row in rows}
 
 
 def importing_counties(connection: Connection) -> set[str]:
@@ -126,7 +160,7 @@ def load_visits(connection: Connection, chosen: Sequence[Any]) -> Iterator[tuple
         yield row.attempt, Visit(row.portal_id, row.night, row.state, *shown)
 
 
-def _visits(connection: Connection, portal_ids: list[str], as_of: date) -> dict[str, tuple[Visit, ...]]:
+def _visits(connection: Connection, portal_ids: Sequence[str], as_of: date) -> dict[str, tuple[Visit, ...]]:
     closed = (table.Visit.portal_id.in_(portal_ids), table.Visit.night <= as_of, table.Visit.state != OPEN)
     visits: dict[str, list[Visit]] = defaultdict(list)
     for _, visit in load_visits(connection, closed):
@@ -191,18 +225,26 @@ def _sightings(connection: Connection, closed: Sequence[Any]) -> dict[str, dict[
     seen = table.Sighting
     query = select(seen.visit_id, seen.document_id, seen.outcome, seen.capture_id, seen.snapshot_id)
     sightings: dict[str, dict[int, Sighting]] = defaultdict(dict)
-    for row in connection.execute(query.join(table.Visit, table.Visit.id == seen.visit_id).where(*closed)):
-        sightings[row.visit_id][row.document_id] = Sighting(row.outcome, row.capture_id, row.snapshot_id)
+    rows = connection.execute(query.join(table.Visit, table.Visit.id == seen.visit_id).where(*closed))
+    for visit_id, document, outcome, capture, snapshot in rows:
+        sightings[visit_id][document] = Sighting(outcome, capture, snapshot)
     return sightings
 
 
-def _imports(connection: Connection, county_code: str, as_of: date) -> tuple[ImportedPage, ...]:
-    """Give every page of the county that an import showed and that was read, in the order of their days."""
+def _imports(
+    connection: Connection, county_codes: Sequence[str], as_of: date
+) -> dict[str, tuple[ImportedPage, ...]]:
+    """Give every page of each county that an import showed and that was read, in the order of their days."""
     portal = table.Portal
-    here = (portal.covers == NOTHING, portal.county_code == county_code)
-    portals = list(connection.scalars(select(portal.id).where(*here).order_by(portal.id)))
-    pages = [page for some in portions(portals) for page in _imported_pages(connection, some, as_of)]
-    return tuple(sorted(pages, key=lambda page: page.night))
+    here = (portal.covers == NOTHING, portal.county_code.in_(county_codes))
+    portals: dict[str, list[str]] = defaultdict(list)
+    for id, code in connection.execute(select(portal.id, portal.county_code).where(*here).order_by(portal.id)):
+        portals[code].append(id)
+    found = {}
+    for code, ids in portals.items():
+        pages = [page for some in portions(ids) for page in _imported_pages(connection, some, as_of)]
+        found[code] = tuple(sorted(pages, key=lambda page: page.night))
+    return found
 
 
 def _imported_pages(connection: Connection, portals: Sequence[str], as_of: date) -> Iterator[ImportedPage]:
@@ -235,7 +277,7 @@ def _snapshots(connection: Connection, portal_ids: Sequence[str], as_of: date) -
     query = select(shot.id, shot.document_id, shot.version, shot.first_seen, shot.capture_id, shot.content_digest)
     query = query.join(table.Document, table.Document.id == shot.document_id).where(*known)
     return {
-        row.id: Snapshot(*row, readings=readings.get(row.id, ()))
+        row[0]: Snapshot(*row, readings=readings.get(row[0], ()))
         for row in connection.execute(query.order_by(shot.document_id, shot.version))
     }
 
@@ -267,6 +309,7 @@ def _newest_known(rows: list[Row[Any]], end: datetime) -> list[Row[Any]]:
 
 def _reading(row: Row[Any]) -> Reading:
     problems = frozenset(problem["code"] for problem in row.problems or ())
+    conflicts = (problem["message"] for problem in row.problems or () if problem["code"] in CONFLICTS)
     return Reading(
         row.id,
         row.kind,
@@ -279,7 +322,16 @@ def _reading(row: Row[Any]) -> Reading:
         row.dated,
         row.published,
         problems,
+        frozenset(found[1] for message in conflicts if (found := _INSTEAD.search(message))),
+        tuple(_contradictions(row.problems or ())),
     )
+
+
+def _contradictions(problems: Sequence[Mapping[str, Any]]) -> Iterator[Contradiction]:
+    for problem in problems:
+        told = NAMED[problem["code"]].search(problem["message"] or "") if problem["code"] in NAMED else None
+        if told:
+            yield Contradiction(problem["code"], (told[1], told[2]))
 
 
 def _scope(scope: Mapping[str, Any]) -> Scope:

@@ -21,6 +21,7 @@ _FORMER = re.compile(r"原([^（()）【】\[\]]+)")
 _DEPARTMENT = re.compile(
     r"(?:局|委员会|办公室|中心|法院|检察院|医院|学院|公司|中学|小学|学校|联合会|联社|厅|支队|大队|馆)$"
 )
+_COLLECTION = re.compile(r"各(?:乡|镇|街道|办事处|单位)|汇编|汇总|合集")  # a county's title, and everybody's reports
 _ABOUT = re.compile(r"通知|解读|图解|读懂|会议|培训|编制")  # what is said about reports is none
 _BARE = re.compile(r"(?:19|20)\d{2}|二[〇○零][〇○零一二三四五六七八九]{2}|年|度|政府|信息公开|工作|报告|报|[\W\d_]")
 _REPORT = re.compile(r"年度?报告?|年度工作报告|工作报告")
@@ -53,7 +54,12 @@ def former_parts(title: str) -> list[str]:
 
 
 def is_other_body(text: str, county: str) -> bool:
-    """Tell whether a title or name is plainly that of the county itself or of a department, so of no township."""
+    """Tell whether a title or name is plainly that of the county itself or of a department, so of no township.
+
+    What the county calls a collection of everybody's reports is not plainly its own.
+    """
+    if _COLLECTION.search(text):
+        return False
     subject = _SUBJECT_ENDS.split(text.strip(), maxsplit=1)[0].strip(" 　：:-—")
     if not subject or _TOWNSHIP.search(subject):
         return False

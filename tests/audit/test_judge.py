@@ -77,6 +77,25 @@ def test_the_proof_names_listing_and_control_of_both_nights(store: Store, roster
         (report("清岚县教育局", 2023, filer="清岚县教育局", place=None), ("missing", None)),
         (report(BAITA, 2023), ("filed", None)),
         (report(BAITA, 2022, year_evidence="signature", title=f"{BAITA}2023年年度报告"), ("defective", None)),
+        # whose or what does the text say it is, under another's or another year's title?
+        (
+            report(BAITA, 2023, year_evidence="text", title=f"{BAITA}2024年年度报告"),
+            ("unobservable", "unresolved_entry"),
+        ),
+        (
+            report(BAITA, 2024, problems=("year_conflict: the title claims 2024, the text is about 2023",)),
+            ("unobservable", "unresolved_entry"),
+        ),
+        (
+            report(YUNXI, 2023, problems=(f"filer_conflict: the title names {YUNXI}, the report itself {BAITA}",)),
+            ("unobservable", "unresolved_entry"),
+        ),
+        # is it everybody's?
+        (
+            Page("清岚县2023年政府信息公开工作年度报告（含各乡镇）", kind="unreadable"),
+            ("unobservable", "unresolved_entry"),
+        ),
+        (Page("清岚县2023年政府信息公开工作年度报告", kind="unreadable"), ("missing", None)),
     ],
 )
 def test_what_an_entry_says_about_a_filer(store: Store, roster: Roster, page: Page, expected: tuple[str, str]) -> None:
@@ -84,6 +103,14 @@ def test_what_an_entry_says_about_a_filer(store: Store, roster: Roster, page: Pa
         store.night(night, SIBLING | {"1.html": page})
     got = headline(store, roster)
     assert (("filed", None) if got[0] == "late" else got) == expected
+
+
+def test_a_text_of_another_year_is_nobodys_else_when_that_year_has_its_own_report(store: Store, roster: Roster) -> None:
+    conflict = ("year_conflict: the title claims 2024, the text is about 2023",)
+    wrong, own = report(BAITA, 2024, problems=conflict), report(BAITA, 2023)
+    store.night(LATE - timedelta(days=2), {**SIBLING, "w.html": wrong, "1.html": own})
+    store.night(LATE, {**SIBLING, "w.html": wrong, "1.html": report(BAITA, 2023, outcome="gone", listed=False)})
+    assert headline(store, roster) == ("withdrawn", None)
 
 
 def test_a_report_hanging_on_a_page_as_attachment_is_found(store: Store, roster: Roster) -> None:
