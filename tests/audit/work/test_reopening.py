@@ -162,7 +162,7 @@ def test_what_is_kept_of_findings_is_sealed_and_tallied(office: Office) -> None:
 SHOWN = st.lists(st.sampled_from([0.0, 3.0, 4.0, None]), min_size=1, max_size=6)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(SHOWN)
 def test_another_archive_of_the_same_portal_has_the_same_findings(roster: Roster, shown: list[float | None]) -> None:
     told = []
