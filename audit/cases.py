@@ -6,8 +6,10 @@ the filing's documents.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from audit.attribution import Appearance, Attribution, Doubt, Filing
 from audit.facts import CUT_SHORT, GONE, PRESENT, CountyFacts, Listing, Portal, Reading, Scope, Sighting, Visit
@@ -21,8 +23,7 @@ LEFT_TOGETHER = 3  # so many reports of a year that are gone at once were not wi
 Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, same
 
 
-@dataclass(frozen=True, slots=True)
-class ListSeen:
+class ListSeen(NamedTuple):
     """A listing in one visit, as far as the case goes.
 
     `control` is the capture of another report read in it, of the same year or an earlier one: a listing that shows
@@ -39,8 +40,7 @@ class ListSeen:
     heirs: bool = False  # the column of a unit that took this filer over: it may hold the report, but need not
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSeen:
+class DocumentSeen(NamedTuple):
     """A document of the filing in one visit. `version` counts the filing's versions there from 0; None: not shown."""
 
     outcome: str
@@ -48,8 +48,7 @@ class DocumentSeen:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One visit as seen from one filing. An unresolved entry stays in doubt before the day `doubt_until`.
 
     `seen`: by document id what came of the documents that carried the filing, and of the pages they hang on.
@@ -61,7 +60,7 @@ class Look:
     state: str
     lists: tuple[ListSeen, ...] = ()
     doubt_until: date | None = None
-    seen: Mapping[int, DocumentSeen] = field(default_factory=dict)
+    seen: Mapping[int, DocumentSeen] = MappingProxyType({})
     sought: tuple[str, ...] | None = None
 
 
@@ -182,7 +181,9 @@ class Cases:
         shown = {
             snapshot: number for document in documents for snapshot, number in self._versions(document, filing).items()
         }
-        sought_after = _Sought(filing, pages, shown, self._roles(filing), self._mine(pages), (*documents, *pages))
+        sought_after = _Sought(
+            filing, pages, shown, self._roles(filing), self._mine(pages), tuple({**documents, **dict.fromkeys(pages)})
+        )
         looks = [
             _look(visit, sought_after)
             for portal in self._facts.portals

@@ -1,6 +1,8 @@
 """Judges every filer × year that our portals should show: store and roster in, judgements with their findings out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -18,7 +20,7 @@ from audit.custody import Custody, custody
 from audit.dossier import Alteration, Dossier
 from audit.facts import CountyFacts
 from audit.judgement import Judgement
-from audit.loading import load_bodies, load_cells, load_county, portals_by_county
+from audit.loading import load_bodies, load_cells, load_counties, load_county, portals_by_county
 from audit.names import Names, Roster
 from audit.reports import CountyReports, load_reports
 from audit.rules.catalogue import findings_of
@@ -30,6 +32,8 @@ from storage.settings import Settings
 
 FIRST_REGULATION = 2008  # no report year before the first regulation
 DEFAULT_FIRST_YEAR = 2018
+TOGETHER = 8  # so many counties are read at once
+SELDOM = 200_000  # so many new values before cycles are looked for among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +76,43 @@ def judge(  # noqa: PLR0913  # the questions an auditor can put
     for (as long as no visit was complete, from 2018 or earlier) to the last whose duty has arisen. Raises BadInput when
     no county, or more than one, goes by that name.
     """
-    with engine.connect() as connection:
+    with engine.connect() as connection, _seldom_collected():
         bench = _Bench.of(connection, roster, settings, as_of)
         portals = portals_by_county(connection)
         codes = sorted(portals) if county is None else [county_code(roster, county, portals)]
-        found = [each for code in codes for each in _judge_county(bench, code, portals.get(code, ()), year)]
+        found = [each for facts in _facts_of(bench, portals, codes) for each in _judge_county(bench, facts, year)]
     return _in_order(found)
 
 
 def judge_counties(
     connection: Connection, roster: Roster, settings: Settings, codes: Iterable[str], as_of: date
 ) -> Iterator[tuple[str, list[Judgement]]]:
-    """Judge some counties, one after the other: only one is in memory at a time."""
+    """Judge some counties, one after the other: only a few are in memory at a time."""
     portals = portals_by_county(connection)
     bench = _Bench.of(connection, roster, settings, as_of)
-    for code in codes:
-        yield code, _in_order(_judge_county(bench, code, portals.get(code, ()), None))
+    with _seldom_collected():
+        for facts in _facts_of(bench, portals, list(codes)):
+            yield facts.county_code, _in_order(_judge_county(bench, facts, None))
+
+
+def _facts_of(bench: _Bench, portals: Mapping[str, set[str]], codes: Sequence[str]) -> Iterator[CountyFacts]:
+    """Give the facts of one county after the other; they are read a few counties at a time."""
+    for start in range(0, len(codes), TOGETHER):
+        some = {code: portals.get(code, set()) for code in codes[start : start + TOGETHER]}
+        read = load_counties(bench.connection, some, bench.as_of)
+        for code in some:
+            yield read.pop(code)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Have Python look seldom for cycles: a county is many small values without any, and goes when it is judged."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _in_order(judgements: Iterable[Judgement]) -> list[Judgement]:
@@ -99,11 +124,15 @@ def judged_cases(
 ) -> tuple[CountyFacts, Attribution, Cases]:
     """Prepare one county for judging: its facts, whose report each document is, and the cases to cut out."""
     facts = load_county(connection, county_code, portal_ids, as_of)
-    counties = roster.counties(county_code)
+    return facts, *_cases_of(connection, roster, facts, as_of)
+
+
+def _cases_of(connection: Connection, roster: Roster, facts: CountyFacts, as_of: date) -> tuple[Attribution, Cases]:
+    counties = roster.counties(facts.county_code)
     names = Names(roster, counties[0].name if counties else "", as_of.year - 1)
     attribution = attribute(facts, names)
     changes = changes_of_versions(connection, facts, attribution)
-    return facts, attribution, Cases(facts, attribution, names, changes)
+    return attribution, Cases(facts, attribution, names, changes)
 
 
 def axes_of_counties(
@@ -112,16 +141,18 @@ def axes_of_counties(
     """Judge some counties on the four axes alone, without the rules and what they add (`copied`)."""
     portals = portals_by_county(connection)
     bench = _Bench.of(connection, roster, settings, as_of)
-    for code in codes:
-        facts, attribution, cases = judged_cases(connection, roster, code, portals.get(code, ()), as_of)
-        for expectation in _judged_here(bench, code, cases, _years(facts, attribution, as_of)):
-            yield bench.shapes.judge(cases.case((expectation.unit_id, expectation.year)), expectation)
+    with _seldom_collected():
+        for facts in _facts_of(bench, portals, list(codes)):
+            attribution, cases = _cases_of(connection, roster, facts, as_of)
+            for expectation in _judged_here(bench, facts.county_code, cases, _years(facts, attribution, as_of)):
+                yield bench.shapes.judge(cases.case((expectation.unit_id, expectation.year)), expectation)
 
 
-def _judge_county(bench: _Bench, code: str, portal_ids: Iterable[str], year: int | None) -> Iterator[Judgement]:
-    if not portal_ids:
+def _judge_county(bench: _Bench, facts: CountyFacts, year: int | None) -> Iterator[Judgement]:
+    if not facts.portals:
         return
-    facts, attribution, cases = judged_cases(bench.connection, bench.roster, code, portal_ids, bench.as_of)
+    code = facts.county_code
+    attribution, cases = _cases_of(bench.connection, bench.roster, facts, bench.as_of)
     years = [year] if year is not None else _years(facts, attribution, bench.as_of)
     expected = _judged_here(bench, code, cases, years)
     reports = load_reports(bench.connection, facts, attribution, cases, bench.as_of)

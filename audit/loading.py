@@ -78,9 +78,7 @@ def load_county(connection: Connection, county_code: str, portal_ids: Iterable[s
     return load_counties(connection, {county_code: portal_ids}, as_of)[county_code]
 
 
-def load_counties(
-    connection: Connection, counties: Mapping[str, Iterable[str]], as_of: date
-) -> dict[str, CountyFacts]:
+def load_counties(connection: Connection, counties: Mapping[str, Iterable[str]], as_of: date) -> dict[str, CountyFacts]:
     """Read the facts of some counties, each with its portals, at once: a query costs about as much as a county's rows.
 
     All of them are in memory together, so hand it a few.
@@ -231,9 +229,7 @@ def _sightings(connection: Connection, closed: Sequence[Any]) -> dict[str, dict[
     return sightings
 
 
-def _imports(
-    connection: Connection, county_codes: Sequence[str], as_of: date
-) -> dict[str, tuple[ImportedPage, ...]]:
+def _imports(connection: Connection, county_codes: Sequence[str], as_of: date) -> dict[str, tuple[ImportedPage, ...]]:
     """Give every page of each county that an import showed and that was read, in the order of their days."""
     portal = table.Portal
     here = (portal.covers == NOTHING, portal.county_code.in_(county_codes))

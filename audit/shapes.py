@@ -114,7 +114,7 @@ class _Bare:
         sought = look.sought
         if sought is not None:
             sought = tuple(self.stand_in(lambda case, _, n=n: case.looks[at].sought[n]) for n in range(len(sought)))  # type: ignore[misc]
-        return replace(look, lists=lists, seen=seen, sought=sought)
+        return look._replace(lists=lists, seen=seen, sought=sought)
 
     def list_seen(self, at: int, n: int, each: ListSeen) -> ListSeen:
         pages = tuple(
@@ -122,12 +122,12 @@ class _Bare:
             for page in range(len(each.pages))
         )
         control = each.control and self.stand_in(lambda case, _: case.looks[at].lists[n].control or "")
-        return replace(each, pages=pages, control=control, listed=frozenset(self.number[id] for id in each.listed))
+        return each._replace(pages=pages, control=control, listed=frozenset(self.number[id] for id in each.listed))
 
     def seen(self, at: int, number: int, each: DocumentSeen) -> DocumentSeen:
         if each.capture is None:
             return each
-        return replace(each, capture=self.stand_in(lambda case, ids: case.looks[at].seen[ids[number]].capture or ""))
+        return each._replace(capture=self.stand_in(lambda case, ids: case.looks[at].seen[ids[number]].capture or ""))
 
     def document(self, document: FilingDocument) -> FilingDocument:
         number = self.number[document.id]

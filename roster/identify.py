@@ -3,6 +3,7 @@
 The steps go from the surest to the loosest; the first that finds anything decides, and what it finds may be several.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,19 +17,27 @@ LEAST_SHORT_FORM = 2
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The units of a county with the spells they ever had, and those alive on some days with the spells of these."""
+    """The units of a county with the spells they ever had, and those alive on some days with the spells of these.
+
+    `named`: the units alive by each full name that is theirs on these days.
+    """
 
     units: Sequence[Unit]
     alive: Sequence[Unit]
     now: Mapping[str, Sequence[Spell]]
     ever: Mapping[str, Sequence[Spell]]
+    named: Mapping[str, Sequence[Unit]]
 
 
 def present(units: Sequence[Unit], days: Sequence[date]) -> Presence:
     """Sort out all units of a county, past ones too, by the days on which one counts as alive for the year asked."""
     alive = [unit for unit in units if any(unit.on(day) for day in days)]
     now = {unit.unit_id: _on(unit, days) for unit in alive}
-    return Presence(units, alive, now, {unit.unit_id: unit.spells for unit in units})
+    named: dict[str, list[Unit]] = defaultdict(list)
+    for unit in alive:
+        for name in dict.fromkeys(name for spell in now[unit.unit_id] for name in _full_names(spell)):
+            named[name].append(unit)
+    return Presence(units, alive, now, {unit.unit_id: unit.spells for unit in units}, dict(named))
 
 
 def identify(presence: Presence, name: str, parents: tuple[str, ...]) -> list[Unit]:
@@ -37,9 +46,11 @@ def identify(presence: Presence, name: str, parents: tuple[str, ...]) -> list[Un
     parents: names of the county and what lies above it, which documents put in front.
     """
     spellings = _spellings(name, parents)
+    for spelling in spellings:
+        if spelling in presence.named:
+            return list(presence.named[spelling])
     units, alive, now, ever = presence.units, presence.alive, presence.now, presence.ever
     steps: tuple[tuple[Sequence[Unit], Mapping[str, Sequence[Spell]], Fits], ...] = (
-        (alive, now, _is_full_name),
         (alive, ever, _is_full_name),
         (alive, now, _shares_stem),
         (units, ever, _is_full_name),
@@ -67,8 +78,13 @@ def _spellings(name: str, parents: tuple[str, ...]) -> list[str]:
 
 
 def _is_full_name(spell: Spell, written: str) -> bool:
+    return written in _full_names(spell)
+
+
+def _full_names(spell: Spell) -> set[str]:
+    """Give what a unit is called and signs with, and what of it is its place."""
     names = {spell.name, spell.filer, *spell.aliases}
-    return written in names or written in {place_of(one) for one in names}
+    return names | {place_of(one) for one in names}
 
 
 def _shares_stem(spell: Spell, written: str) -> bool:

@@ -193,8 +193,15 @@ def test_withdrawal_is_proven_by_the_listings_the_control_and_the_answer() -> No
 def test_nothing_is_withdrawn_while_a_column_that_should_carry_it_was_not_read(whole: bool, headline: str) -> None:
     stood = case("-1g")
     second = ListSeen("second", True, whole, ("second page",), "second control")
-    looks = tuple(replace(look, lists=(*look.lists, second)) for look in stood.looks)
+    looks = tuple(look._replace(lists=(*look.lists, second)) for look in stood.looks)
     assert judge_case(replace(stood, looks=looks), expectation(), 2, on(3)).headline == headline
+
+
+def test_nobody_is_late_by_a_pages_date_alone_where_the_listing_dates_it_in_time() -> None:
+    dates = {"published": FEB2, "listed_on": JAN30}
+    assert judged("...|..1", **dates).timing.value == "undetermined"
+    assert judged("...|..1", **dates | {"listed_on": FEB1}).timing.value == "late"
+    assert judged("...|-.1", **dates).timing.value == "late"
 
 
 def test_lateness_seen_is_proven_by_the_listing_of_the_last_night_without_it() -> None:

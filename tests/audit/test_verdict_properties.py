@@ -67,10 +67,9 @@ def elsewhere(one: Case) -> Case:
     """Give the same case as of another portal, with another page."""
     number, portal = PAGE + 1, "yunxi"
     looks = tuple(
-        replace(
-            look,
+        look._replace(
             portal=portal,
-            lists=tuple(replace(each, listed=frozenset({number} if each.listed else ())) for each in look.lists),
+            lists=tuple(each._replace(listed=frozenset({number} if each.listed else ())) for each in look.lists),
             seen={number + page - PAGE: seen for page, seen in look.seen.items()},
         )
         for look in one.looks
