@@ -121,7 +121,7 @@ def _text(text: str | None, option: str) -> str:
     """Take a text without what no engine can hold, or moves a terminal's cursor. Line ends stay."""
     told = "".join(char if char.isprintable() or char == "\n" else " " for char in text or "").strip()
     if not told:
-        raise BadInput("says nothing", file=option, remedy="write why, in words")
+        raise BadInput("says nothing", file=option, remedy="write it out, in words")
     if len(told) > LONGEST:
         raise BadInput(f"is longer than {LONGEST} characters", file=option, remedy="add it as a document of a reply")
     return told

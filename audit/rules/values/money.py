@@ -1,4 +1,4 @@
-"""Sums of money in cells: what unit the cell or its form says, and the sum in yuan where that is known."""
+"""Sums of money in cells: what unit the cell or its form says, and how many yuan each is."""
 
 import re
 
@@ -18,9 +18,3 @@ def unit_printed(report: Report, name: str) -> str | None:
 def unit_of(report: Report, name: str) -> str | None:
     """Give the unit of the cell: its own, else the form's; None when neither says one."""
     return unit_printed(report, name) or MONEY[name]
-
-
-def in_yuan(report: Report, name: str) -> float | None:
-    """Give the sum in yuan; None when it is no number or its unit is not said."""
-    value, unit = report.numbers.get(name), unit_of(report, name) if name in report.cells else None
-    return value * YUAN[unit] if value is not None and unit is not None else None
