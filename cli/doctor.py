@@ -20,6 +20,7 @@ from roster.errors import GongkaiError
 from storage.chain.keys import FOLDER, PublicKey, signing_key
 from storage.chain.manifest import manifests
 from storage.database import open_database
+from storage.roster_imports import faults
 from storage.settings import Place
 from storage.workspace import Workspace, open_workspace
 
@@ -97,6 +98,7 @@ def _workspace(path: Path) -> Iterator[Check]:
         return
     yield "workspace", WELL, str(path)
     yield from _settings(workspace)
+    yield _rosters(workspace)
     yield _key(workspace)
     yield _last_close(workspace)
     free = shutil.disk_usage(workspace.path).free
@@ -121,6 +123,15 @@ def _settings(workspace: Workspace) -> Iterator[Check]:
     yield from map(_place, workspace.settings.news.places)
     files = len(list(workspace.portals.glob("*.yaml")))
     yield "portal files", _well(files > 0), str(files) if files else "none yet; see docs/portals.md"
+
+
+def _rosters(workspace: Workspace) -> Check:
+    try:
+        wrong = [f"{name}: {what}" for name, what in faults(workspace.path)]
+    except GongkaiError as error:
+        return "roster imports", MEND, str(error)
+    count = len(workspace.roster_files)
+    return "roster imports", _well(not wrong), "; ".join(wrong) or f"{count} in force, each as it was journaled"
 
 
 def _place(place: Place) -> Check:

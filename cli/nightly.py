@@ -126,7 +126,7 @@ def _judge(workspace: Workspace, engine: Engine, done: _Night) -> None:
         done.reopened += reopen(engine, workspace, judgements)
         put_reopened(engine, workspace, judgements, tonight)
 
-    files = [*sorted((workspace.path / "roster").rglob("*")), *given[1], *given[2]]
+    files = [*given[0], *given[1], *given[2]]
     done.judged = judge_tonight(engine, load(*given), workspace.settings, files, today=tonight, keep=keep)
     done.changes = changes
 

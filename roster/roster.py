@@ -11,9 +11,11 @@ from pathlib import Path
 
 from roster.changes import Change, Changes, amend
 from roster.deadlines import Deadlines
+from roster.doubts import doubted
 from roster.errors import BadInput
 from roster.expecting import Expecting
 from roster.identify import Presence, identify, present
+from roster.importers.kept import Kept, is_kept, read_kept
 from roster.importing import Import, read_import
 from roster.kinship import Kinship
 from roster.later_lists import LaterList
@@ -36,16 +38,39 @@ def load(
 ) -> "Roster":
     """Load the packaged roster with all that a workspace puts on top. Raises BadInput with file and line.
 
-    When two imports hold the same county, the later in the order given counts. `later` and `changes`: newer lists and
+    `roster_files`: imports; the operator's own CSV, and lists and changes as `roster.importers.kept` writes them. When
+    two own files hold the same county, the later in the order given counts. `later` and `changes`: newer lists and
     tables of changes, already read.
     """
-    packaged = packaged_roster().with_lists(later) if later else packaged_roster()
+    own, kept = _sorted(roster_files)
+    sure = [one for one in kept if not one.low]
+    lists = [*later, *(one.later for one in sure if one.later)]
+    told = [*changes, *(change for one in sure for change in one.changes)]
+    packaged = packaged_roster().with_lists(lists) if lists else packaged_roster()
     imports: list[Import] = []
-    for file in roster_files:
+    for file in own:
         imports.append(read_import(file, lambda code: _known_name(code, imports, packaged)))
-    roster = Roster(packaged, imports, Deadlines(deadline_files), Rulings(ruling_files), Changes(changes))
+    deadlines, rulings = Deadlines(deadline_files), Rulings(ruling_files)
+    roster = Roster(packaged, imports, deadlines, rulings, Changes(told))
+    if low := [one for one in kept if one.low]:
+        doubtful = packaged_roster().with_lists([*lists, *(one.later for one in low if one.later)])
+        rumoured = Changes([*told, *(change for one in low for change in one.changes)])
+        roster.doubt(Roster(doubtful, imports, deadlines, rulings, rumoured))
     roster.check_rulings()
     return roster
+
+
+def _sorted(files: Iterable[Path]) -> tuple[list[Path], list[Kept]]:
+    """Tell the operator's own CSV files from the lists and changes that were read from other kinds."""
+    own: list[Path] = []
+    kept: list[Kept] = []
+    for file in files:
+        data = file.read_bytes()
+        if is_kept(data):
+            kept.append(read_kept(file, data))
+        else:
+            own.append(file)
+    return own, kept
 
 
 def _known_name(code: str, imports: list[Import], packaged: PackagedRoster) -> str | None:
@@ -69,15 +94,20 @@ class Roster:
     ) -> None:
         """Take what was read; later imports win over earlier ones, county by county."""
         self._packaged, self._changes = packaged, changes
+        self._otherwise: Roster | None = None
         self._deadlines, self._rulings = deadlines, rulings
         self._owner = {county.code: (one, county) for one in imports for county in one.counties}
         self._cache: dict[str, list[Unit]] = {}
         self._present: dict[tuple[str, int], tuple[Presence, tuple[str, ...]]] = {}
 
+    def doubt(self, otherwise: "Roster") -> None:
+        """Let sources of low confidence, joined in another roster, cast doubt on what this one says is owed."""
+        self._otherwise = otherwise
+
     def counties(self, text: str) -> list[County]:
         """Find counties by code or name (伊川县, 伊川, 洛阳市伊川县); several when the name is ambiguous."""
         wanted = "".join(text.split())
-        everything = [*(county for _, county in self._owner.values()), *self._packaged_counties()]
+        everything = self.all_counties()
         for test in (_is_code, _is_name, _is_short_name):
             found = {county.code: county for county in everything if test(county, wanted)}
             if found:
@@ -110,7 +140,9 @@ class Roster:
         days = {confirmed: tuple(self._calendar(county_code, confirmed=confirmed)) for confirmed in (True, False)}
         inside = _Inside(self._packaged, county_code)
         found = [expecting.expectation(unit, days[unit.code[6] < UNCONFIRMED], inside) for unit in units]
-        kept = (one for one in found if one and not self._is_heirs_affair(county_code, one, year))
+        kept = [one for one in found if one and not self._is_heirs_affair(county_code, one, year)]
+        if self._otherwise:
+            kept = doubted(kept, self._otherwise.expectations(county_code, year, switches, on))
         return sorted(kept, key=lambda one: (one.code, one.unit_id))
 
     def identify(self, county_code: str, name: str, year: int) -> list[Unit]:
@@ -128,6 +160,18 @@ class Roster:
         longest_first = sorted((*above, *names), key=len, reverse=True)
         days = self._days_alive(county_code, units, year)
         return present(units, days), tuple(one for one in longest_first if one)
+
+    def all_counties(self) -> list[County]:
+        """Give every county of every list and import, under each of its names."""
+        return [*(county for _, county in self._owner.values()), *self._packaged_counties()]
+
+    def units(self, county_code: str) -> list[Unit]:
+        """Give every unit a county ever had, those that rulings added included."""
+        return list(self._units(county_code))
+
+    def list_days(self, county_code: str, code: str) -> list[date]:
+        """Give the cut-off days of the lists that show units of a county with such a code."""
+        return self._calendar(county_code, confirmed=code[6] < UNCONFIRMED)
 
     def kinship(self, county_code: str) -> Kinship:
         """Give who went into whom in a county."""

@@ -2,7 +2,7 @@
 
 gongkai.toml      settings; its presence is what makes a folder a workspace
 portals/*.yaml    one file a portal
-roster/*.csv      accepted roster imports, read on top of the packaged roster
+roster/*.csv      roster imports, read on top of the packaged roster; roster/originals what they were read from
 deadlines.yaml    a province's or county's own due dates (optional)
 rulings.yaml      a county's own additions, exemptions and extensions (optional)
 archive/*.warc.gz what was fetched; the *.cdxj beside each finds it again
@@ -23,6 +23,7 @@ from typing import Any
 
 from roster.errors import BadInput, WorkspaceLocked
 from storage.clock import now
+from storage.roster_imports import files_in_force
 from storage.settings import Settings, load_settings
 
 MARK = "gongkai.toml"
@@ -52,8 +53,8 @@ class Workspace:
 
     @property
     def roster_files(self) -> list[Path]:
-        """The accepted roster imports, in the order of their names."""
-        return sorted((self.path / "roster").glob("*.csv"))
+        """The roster imports in force, in the order of their names."""
+        return files_in_force(self.path)
 
     @property
     def deadline_files(self) -> list[Path]:

@@ -35,6 +35,7 @@ from storage.verification.looks import doubtful
 from storage.verification.portion import Portion, Read, tonight
 from storage.verification.proofs import Proofs
 from storage.verification.reading_again import Again, Reader, check_again
+from storage.verification.rosters import check_rosters
 from storage.verification.verdicts import check_verdicts
 from storage.verification.versions import check_references, check_versions
 from storage.verification.visits import check_visits
@@ -133,7 +134,7 @@ def _check(
     proofs.finish()
     read = Read(catalogue, proofs, tuple(path.name for path in paths), found.share is None)
     of_files = [*check_files(archive), *check_chain(archive, keys=asked.keys, published=asked.published)]
-    of_journals = [*check_journals(workspace)]
+    of_journals = [*check_journals(workspace), *check_rosters(workspace)]
     of_rows = _database(_Checked(workspace, asked, read, scanned, frozenset(listed)), engine, found) if engine else []
     for each in scanned:
         _count(found, each)

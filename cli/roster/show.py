@@ -1,10 +1,8 @@
-"""`gongkai roster`: who is expected to report, the operator's own rosters, and building the packaged one again."""
+"""`gongkai roster show|build`: who is expected to report, and building the packaged roster again."""
 
 import csv
-import hashlib
 import io
 import json
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -17,10 +15,8 @@ from cli.screen import screen
 from roster import County, Expectation, Roster, Status, Switches, load
 from roster.build import build as build_packaged
 from roster.errors import BadInput
-from roster.importing import read_import
-from storage.workspace import Workspace, open_workspace
+from storage.workspace import open_workspace
 
-app = typer.Typer(help="Who is expected to report, and the operator's own rosters.", no_args_is_help=True)
 RESTS = {
     "law": "rests on law",
     "practice": "rests on practice, not on the letter of a law",
@@ -29,7 +25,6 @@ RESTS = {
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@app.command()
 def show(
     county: Annotated[str, typer.Argument(help="A county's name or its six-digit code.")],
     year: Annotated[int, typer.Option(max=LAST_YEAR, help="The report year: the year the reports are about.")],
@@ -51,24 +46,6 @@ def show(
         print(_as_csv(expectations), end="")
 
 
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV file of units; docs/roster.md describes its columns.")],
-    workspace: WorkspaceOption = WORKSPACE,
-) -> None:
-    """Check a roster file and take it into the workspace. Its counties replace the packaged ones wholly."""
-    opened = open_workspace(workspace)
-    if not file.is_file():
-        raise BadInput("no such file", file=file)
-    with opened.lock():
-        load([*opened.roster_files, file])
-        accepted = read_import(file, lambda code: code)  # successors were checked a line above, against every roster
-        target = _take_in(opened, file, len(accepted.rows))
-    names = ", ".join(f"{county.name} ({county.code})" for county in accepted.counties)
-    print(f"{len(accepted.rows)} rows, {len(accepted.units)} units taken in as {target.name}: {names}")
-
-
-@app.command()
 def build(
     folder: Annotated[Path, typer.Argument(help="Where to put the downloads and the two files made.")],
     workspace: NoWorkspaceOption = WORKSPACE,
@@ -87,18 +64,6 @@ def one_county(roster: Roster, text: str) -> County:
         candidates = ", ".join(f"{one.code} {one.prefecture}{one.name}" for one in found)
         raise BadInput(f"{text} is ambiguous: {candidates}", remedy="give the code")
     return found[0]
-
-
-def _take_in(workspace: Workspace, file: Path, rows: int) -> Path:
-    """Journal an import and copy it, numbered in the order of arrival, so that a later import of a county wins."""
-    taken = [int(one.name[:4]) for one in workspace.roster_files if one.name[:4].isdecimal()]
-    target = workspace.path / "roster" / f"{max(taken, default=0) + 1:04d}-{file.stem}.csv"
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    workspace.journal("roster", {"file": file.name, "as": target.name, "sha256": digest, "rows": rows})
-    partial = target.with_suffix(".partial")
-    shutil.copyfile(file, partial)
-    partial.replace(target)
-    return target
 
 
 def _print_table(county: County, year: int, expectations: list[Expectation]) -> None:
@@ -128,11 +93,11 @@ def _as_csv(expectations: list[Expectation]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Expectation.__dataclass_fields__)
     for one in expectations:
-        writer.writerow([_safe(value) for value in asdict(one).values()])
+        writer.writerow([safe(value) for value in asdict(one).values()])
     return text.getvalue()
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
     """Give a cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
