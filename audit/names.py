@@ -72,6 +72,16 @@ class Names:
         """Give the units whose report of a year one of this unit's may be, as it was not yet founded then."""
         return self._kinship(county_code).forebears(unit, year)
 
+    def are_kin(self, county_code: str, one: str, other: str, year: int) -> bool:
+        """Tell whether two names can be those of one unit, or of one and another that it went into."""
+        units, others = (
+            frozenset().union(*(self.units(county_code, name, at) for at in (year - 1, year, year + 1)))
+            for name in (one, other)
+        )
+        kinship = self._kinship(county_code)
+        heirs, others_heirs = (frozenset().union(*map(kinship.heirs, each)) for each in (units, others))
+        return bool(units & others or units & others_heirs or heirs & others)
+
     def meant_by_former_name(self, county_code: str, unit: str, titles: Iterable[str], year: int) -> str | None:
         """Give the unit a report is about that another publishes: 青石镇（原白塔镇）2020, once 白塔镇 went into 青石镇.
 
