@@ -93,8 +93,9 @@ def axes_on(case: Case, expectation: Expectation, absence_nights: int, day: date
     timing, days = ("undetermined", None)
     if duty in OWED:
         timing, days = _timing(expectation.due, seen, claim if published else None)
-    if timing == "late" and kept.found is None:  # what only others saw makes nobody late
-        timing, days = "undetermined", None
+    shown = seen[0] is not None and seen[0] > expectation.due
+    if timing == "late" and (kept.found is None or not (shown or _agree(case, kept, expectation.due))):
+        timing, days = "undetermined", None  # what only others saw makes nobody late, nor what the portal contradicts
     return Axes(day, duty, observation, reason, timing, days, seen, claim, kept.integrity, kept.detail)
 
 
@@ -144,6 +145,12 @@ def claimed_date(case: Case, kept: Custody) -> tuple[date | None, bool]:
         if given:
             return min(given), published
     return None, False
+
+
+def _agree(case: Case, kept: Custody, due: date) -> bool:
+    """Tell whether no listing dates the report in time, where its page claims a day after the due date."""
+    listed = (case.documents[id].listed_on for id in kept.first_documents)
+    return not any(day is not None and day <= due for day in listed)
 
 
 def _duty(expectation: Expectation, day: date) -> str:

@@ -107,7 +107,8 @@ def test_a_filer_no_listing_covers_is_unobservable() -> None:
         ("---|1", {"published": JAN31}, "on_time", None, (on(3), on(4))),
         ("---|1", {"listed_on": JAN31}, "on_time", None, (on(3), on(4))),
         ("---|1", {"published": FEB1}, "late", 1, (on(3), on(4))),
-        ("---|1", {"published": FEB1, "listed_on": JAN31}, "late", 1, (on(3), on(4))),  # the page before the listing
+        ("---|1", {"published": FEB1, "listed_on": JAN31}, "undetermined", None, (on(3), on(4))),  # they contradict
+        ("---|1", {"published": JAN31, "listed_on": FEB1}, "on_time", None, (on(3), on(4))),  # the page first
         ("---|1", {"published": JAN30}, "undetermined", None, (on(3), on(4))),  # outside the interval: backdated
         ("---|1", {"published": FEB2}, "undetermined", None, (on(3), on(4))),  # a date after it was seen
         ("...|.1", {}, "undetermined", None, (None, on(5))),
