@@ -52,7 +52,8 @@ class Report:
     """One document of a filing in its newest version. `body` is its `gongkai.record/1` without the cells.
 
     `page` is the address of the page a listing points to: the document's own, unless it is an attachment. `earlier`:
-    its versions before this one whose numbers are not the same, oldest first.
+    its versions before this one whose numbers are not the same, oldest first. `explained`: the parser's problems that
+    are none to who knows the roster and the nights.
     """
 
     url: str
@@ -68,6 +69,7 @@ class Report:
     body: Mapping[str, Any]
     attachments: tuple[Attachment, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    explained: frozenset[str] = frozenset()
 
     @property
     def reported(self) -> int:
@@ -81,8 +83,8 @@ class Report:
 
     @cached_property
     def problems(self) -> frozenset[str]:
-        """The codes of the parser's problems."""
-        return frozenset(problem["code"] for problem in self.body.get("problems") or ())
+        """The codes of the parser's problems, without those that are explained."""
+        return _codes(self.body) - self.explained
 
     def section(self, key: str) -> str | None:
         """Give the text of the sections of one kind, None when it has none of that kind."""
@@ -98,6 +100,10 @@ class Report:
     def value(self, cell: str) -> float | None:
         """Give the number printed in a cell; None when none is printed there."""
         return self.numbers.get(cell)
+
+
+def _codes(body: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(problem["code"] for problem in body.get("problems") or ())
 
 
 def numbers_of(cells: Mapping[str, CellFact]) -> dict[str, float]:
@@ -195,6 +201,7 @@ def _report(
 ) -> Report:
     document = place.case.documents[place.document]
     version = _version(place)
+    body = bodies.get(version.record, {})
     looks = (look.night for look in place.case.looks if _shows(look.seen.get(place.document), place.version))
     return Report(
         document.url,
@@ -207,9 +214,10 @@ def _report(
         version.dated,
         document.listed_on,
         cells.get(version.record, {}),
-        bodies.get(version.record, {}),
+        body,
         attached.get(document.page, ()),
         tuple(Earlier(each.capture, numbers_of(cells.get(each.record, {}))) for each in _before(place)),
+        _codes(body) - version.problems,
     )
 
 

@@ -43,6 +43,13 @@ EMPTY = Problem(
 ELSEWHERE = Problem(
     "content_elsewhere", "the page has no text of its own; the report is in its attachments or pictures"
 )
+ONLY_PICTURES = Problem("only_pictures", "the page shows nothing but pictures, and has no file that is none")
+PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|gif|tiff?|webp)$", re.I)
+NO_SHEET = re.compile(
+    r"icon|logo|qr_?code|erwei|ewm|weixin|wechat|share|btn|button|blank|spacer|loading|arrow|line\.|dot\.", re.I
+)
+INLINE = "data:"
+LEAST_INLINE = 5000  # characters of a picture that stands in the page itself: a sheet has more
 
 Verdict = tuple[Kind, tuple[Problem, ...]]
 NOT_A_REPORT: Verdict = (Kind.NOT_A_REPORT, ())
@@ -77,12 +84,28 @@ def _judge_substance(document: Document, titles: Titles, text: str) -> Verdict:
     if len(text) >= LEAST_TEXT or any(document.grids()):
         return Kind.REPORT, ()
     if document.attachments or document.pictures:
-        return Kind.REPORT, (ELSEWHERE,)
+        return Kind.REPORT, (ELSEWHERE, ONLY_PICTURES) if _is_only_pictures(document) else (ELSEWHERE,)
     if len(text) > 0 and REFUSAL.search(text):
         return NOT_A_REPORT
     if document.container or not document.headings:
         return Kind.REPORT, (EMPTY,)
     return Kind.UNREADABLE, (NO_CONTENT,)
+
+
+def _is_only_pictures(document: Document) -> bool:
+    """Tell whether a page without text shows a picture that may be a sheet of paper, and has no other file.
+
+    Where the content's own element is not known, its pictures may be the site's.
+    """
+    shown = document.container and any(map(_may_be_sheet, document.images))
+    sheets = shown if document.images else document.pictures > 0
+    return sheets and all(PICTURE.search(file.partition("?")[0]) for file in document.attachments)
+
+
+def _may_be_sheet(address: str) -> bool:
+    if address.startswith(INLINE):
+        return len(address) > LEAST_INLINE
+    return bool(address) and not NO_SHEET.search(address.rpartition("/")[2])
 
 
 def _speaks_to_filers(document: Document) -> bool:

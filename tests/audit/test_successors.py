@@ -135,3 +135,32 @@ def test_who_owed_a_report_is_not_missing_while_the_successors_may_be_it(store: 
     assert [(joint[unit].headline, joint[unit].observation.reason) for unit in ("东林乡", "西林乡")] == [
         ("unobservable", "unresolved_entry")
     ] * 2
+
+
+SIGNED = "filer_conflict: the title names {}, the report itself {}"
+SPEAKS = "foreign_name: the text speaks 3 times of {}, the report is that of {}"
+
+
+@pytest.mark.parametrize(
+    ("title", "signed"),
+    [
+        ("白塔镇", "青石镇"),  # its successor
+        ("丙山镇", "甲山乡"),  # one of those it was made of
+        ("竹溪乡", "竹溪镇"),  # itself, raised
+    ],
+)
+def test_a_report_under_one_name_and_signed_under_its_kins_is_no_defect(
+    store: Store, roster: Roster, title: str, signed: str
+) -> None:
+    problems = (SIGNED.format(title, signed), SPEAKS.format(signed, title))
+    found = judged(store, roster, {"1.html": report(title, 2023, problems=problems)})
+    filed = [judgement for judgement in found.values() if judgement.documents]
+    assert [(judgement.headline, judgement.integrity.value) for judgement in filed] == [("filed", ("unchanged",))] * 2
+
+
+@pytest.mark.parametrize(("title", "signed"), [("竹溪乡", "青石镇"), ("甲山乡", "乙山乡")])
+def test_a_report_signed_by_a_stranger_is_defective_even_if_both_went_into_one(
+    store: Store, roster: Roster, title: str, signed: str
+) -> None:
+    found = judged(store, roster, {"1.html": report(title, 2023, problems=(SIGNED.format(title, signed),))})
+    assert "defective" in {word for judgement in found.values() for word in judgement.integrity.value}

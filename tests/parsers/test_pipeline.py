@@ -80,6 +80,27 @@ def test_a_report_in_an_attachment_is_a_report() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "only"),
+    [
+        ('<img src="/images/2020/W0201.jpg">', True),
+        ('<img src="a.png"><img src="b.png"><a href="b.png">年度报告.png</a>', True),
+        ('<img src="data:image/png;base64,' + "A" * 6000 + '">', True),
+        ('<img src="/images/icon_print.png">', False),
+        ('<img src="data:image/png;base64,AAAA">', False),
+        ('<img src="a.png"><a href="a.docx">年度报告</a>', False),
+    ],
+)
+def test_a_page_that_shows_nothing_but_pictures_is_told_from_one_with_files(shown: str, *, only: bool) -> None:
+    record = read(page(f'<div class="TRS_Editor">{shown}</div>'))
+    assert record.kind == Kind.REPORT
+    assert codes(record) == {"content_elsewhere"} | ({"only_pictures"} if only else set())
+
+
+def test_pictures_on_a_page_whose_content_is_not_known_may_be_the_sites() -> None:
+    assert "only_pictures" not in codes(read(page('<div id="app"><img src="a.png"></div><script>load()</script>')))
+
+
+@pytest.mark.parametrize(
     "html",
     [
         page("<p>抱歉，您访问的页面不存在或已被删除。</p>", "清岚县人民政府"),

@@ -1,9 +1,10 @@
 """The report stands there only as pictures: no program can search it, or read its figures for sure.
 
-Formula: pages or files of it are pictures (`page_without_text`, `needs_ocr`), it has no form
-in text and less than two hundred signs of prose. Suspect when all that is known of it was read from pictures by a
-recogniser (`recognised`): in a PDF some pages may still be text. Null when another file could not be read, or the
-report is elsewhere and nothing was read. Source: the parser's problems, which name the pages.
+Formula: pages or files of it are pictures (`page_without_text`, `needs_ocr`), or its page shows nothing else
+(`only_pictures`: no text, and no file that is no picture); it has no form in text and less than two hundred signs of
+prose. Suspect when all that is known of it was read from pictures by a recogniser (`recognised`): in a PDF some pages
+may still be text. Null when another file could not be read, or the report is elsewhere and nothing was read. Source:
+the parser's problems, which name the pages.
 """
 
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ from audit.reports import Report
 from audit.rules.files.faults import unread
 
 RECOGNISED = "recognised"
-PICTURES = ("page_without_text", "needs_ocr", RECOGNISED)
+PICTURES = ("page_without_text", "needs_ocr", "only_pictures", RECOGNISED)
 ELSEWHERE = "content_elsewhere"
 LEAST_TEXT = 200  # signs of prose that make a report readable
 

@@ -116,6 +116,7 @@ def test_a_page_that_never_had_text_did_not_lose_it() -> None:
             {"cells": {}, "parts": SHORT, "problems": ["content_elsewhere", unreadable("encrypted")]},
             ("null", "not_all_read"),
         ),
+        ({"cells": {}, "parts": SHORT, "problems": ["content_elsewhere", "only_pictures"]}, ("fail", None)),
         ({"problems": ["recognised"]}, ("suspect", None)),
         ({"problems": ["doubtful_recognition"]}, ("pass", None)),  # a number that is not sure is no picture
         ({"problems": ["page_without_text"]}, ("pass", None)),  # the form is there in text

@@ -1,5 +1,6 @@
 """Whose report it is: title, signature, column, and whom the text speaks of."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +23,12 @@ def test_names_that_contradict_each_other_fail_and_are_quoted() -> None:
     [found] = answers(filer_contradiction.RULE, signed("青石镇人民政府", "2023年1月10日", problems=said))
     assert found.result == "fail"
     assert "青石镇人民政府" in found.evidence["quote"]
+
+
+def test_names_that_the_roster_explains_contradict_nothing() -> None:
+    said = [{"code": "filer_conflict", "message": "the title names 白塔镇, the report itself 青石镇", "at": None}]
+    report = replace(signed("青石镇人民政府", "2023年1月10日", problems=said), explained=frozenset({"filer_conflict"}))
+    assert answer(filer_contradiction.RULE, report) == ("pass", None)
 
 
 @pytest.mark.parametrize(
