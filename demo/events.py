@@ -24,11 +24,11 @@ class Event:
     - `fails`: listed from `day` on, its page answers 500 every time;
     - `hollow`: listed from `day` on, its page answers 200 and says that it does not exist;
     - `attachment`: the page also links the report as a file of the type `new`;
-    - `attachment_fails`: that file answers 500 on the night `day`;
-    - `attachment_never`: it is not there on any night;
+    - `attachment_fails`, `attachment_lost`: that file answers 500, or is not there, on the night `day`;
+    - `attachment_gone`, `attachment_never`: it is not there from the night `day` on, or on any, though the page links it;
     - `image`: the page holds nothing but a picture of the report;
     - `unreadable`: the page names a file of the type `new`, and no program can open it;
-    - `by_successor`: the township it merged into publishes it under its own name, and names it as what it was.
+    - `by_successor`: it has its title, and the township it merged into writes, signs and publishes it.
     """
 
     county: str
@@ -75,7 +75,11 @@ EVENTS = (
     Event("qinglan", "漱石镇", 2023, "restored", "2024-05-10"),
     Event("qinglan", "苇杭镇", 2020, "claims", claims="2021-02-26"),
     Event("qinglan", "鹿蕨乡", 2022, "attachment", new="txt"),
-    Event("qinglan", "鹿蕨乡", 2022, "attachment_fails", "2024-02-08"),
+    Event("qinglan", "鹿蕨乡", 2022, "attachment_lost", "2024-02-08"),
+    Event("qinglan", "萤川乡", 2022, "attachment", new="txt"),
+    Event("qinglan", "萤川乡", 2022, "attachment_fails", "2024-02-11"),
+    Event("qinglan", "鹤拂镇", 2020, "attachment", new="txt"),
+    Event("qinglan", "鹤拂镇", 2020, "attachment_gone", "2024-02-08"),
     Event("qinglan", "霜筠镇", 2022, "attachment", new="txt"),
     Event("qinglan", "霜筠镇", 2022, "attachment_never"),
     Event("qinglan", "砧声镇", 2022, "image"),

@@ -35,8 +35,13 @@ class Wrong:
 
 def faults(night: int) -> list[Wrong]:
     """Give every filer and year that something is wrong with after the crawl of a night."""
+    return list(_faults(night))
+
+
+@cache
+def _faults(night: int) -> tuple[Wrong, ...]:
     told = (_wrong(line, night) for line in truth(night))
-    return [wrong for wrong in told if wrong.matters]
+    return tuple(wrong for wrong in told if wrong.matters)
 
 
 def _wrong(line: Expected, night: int) -> Wrong:

@@ -22,7 +22,6 @@ TITLES = (
     "{county}{filer}{year}年政府信息公开年报",
 )
 
-BY_SUCCESSOR = "{heir}（原{name}）{year}年政府信息公开工作年度报告"
 OPAQUE = ("image", "unreadable")  # a report is there, but no text of it
 
 
@@ -127,13 +126,12 @@ class Filing:
         listed, page = _STANDING[latest]
         if page == "there":
             page = next((what for what in OPAQUE if self._has(what)), "there")
-        return Life(
-            listed, page, changes, file=_file_state("attachment_fails" in tonight, self._has("attachment_never"))
-        )
+        return Life(listed, page, changes, self._file(tonight, {event.what for event in past}))
 
-
-def _file_state(fails: bool, never: bool) -> str:
-    return "gone" if never else "error" if fails else "there"
+    def _file(self, tonight: set[str], so_far: set[str]) -> str:
+        if self._has("attachment_never") or "attachment_gone" in so_far or "attachment_lost" in tonight:
+            return "gone"
+        return "error" if "attachment_fails" in tonight else "there"
 
 
 _STANDING = {
@@ -173,7 +171,7 @@ def _filing(county: County, unit: Unit, year: int, events: tuple[Event, ...]) ->
     claims = date.fromisoformat(told) if told else due(year) - timedelta(days=chance.randint(2, 20))
     first = next((event.day for event in events if event.what in {"files", "fails", "hollow"}), None)
     appears = night_of(first) if first else _first_night_after(claims)
-    style = BY_SUCCESSOR if any(event.what == "by_successor" for event in events) else chance.choice(TITLES)
+    style = chance.choice(TITLES)
     flaws = tuple(flaw for flaw in FLAWS if (flaw.county, flaw.filer, flaw.year) == (county.id, unit.name, year))
     dated = next((flaw.reads for flaw in flaws if flaw.what == "signed_on"), None)
     drawn = claims - timedelta(days=chance.randint(0, 4))
@@ -182,17 +180,13 @@ def _filing(county: County, unit: Unit, year: int, events: tuple[Event, ...]) ->
         unit=unit,
         year=year,
         id=int(unit.code[5:]) * 10 + year % 10 + 5_200_000,
-        title=style.format(county=county.name, name=unit.name, filer=unit.filer, year=year, heir=_heir(county, unit)),
+        title=style.format(county=county.name, name=unit.name, filer=unit.filer, year=year),
         claims=claims,
         signed=date.fromisoformat(dated) if dated else drawn,
         appears=appears,
         events=events,
         flaws=flaws,
     )
-
-
-def _heir(county: County, unit: Unit) -> str:
-    return next((other.filer for other in county.units if other.code == unit.successor), "")
 
 
 def _first_night_after(day: date) -> int:

@@ -64,6 +64,13 @@ def test_figures_hand_on_where_no_flaw_stands():
 def test_one_night_without_its_file_is_over_the_next():
     assert "attachment" in matters("鹿蕨乡", 2022, night_of("2024-02-08"))
     assert matters("鹿蕨乡", 2022) == frozenset()
+    assert matters("萤川乡", 2022, night_of("2024-02-11")) == {"attachment"}
+    assert matters("萤川乡", 2022) == frozenset()
+
+
+def test_a_file_that_is_gone_or_was_never_there_stays_a_fault():
+    assert matters("鹤拂镇", 2020, night_of("2024-02-01")) == frozenset()
+    assert matters("鹤拂镇", 2020) == {"attachment"}
     assert matters("霜筠镇", 2022) == {"attachment"}
 
 

@@ -55,7 +55,7 @@ def test_a_report_names_its_filer_and_its_own_year():
             if not found.wrong_year:
                 body = text_of(found)
                 assert f"{found.year}年12月31日" in body
-                assert found.unit.filer in body
+                assert found.publisher in body
 
 
 def test_the_wrong_years_text_stands_under_the_new_title_until_it_is_corrected():

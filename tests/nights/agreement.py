@@ -42,12 +42,11 @@ RULES_OF = {
     "image": {"image_only"},
     "unreadable": {"attachment_unreadable"},
 }
-# a picture on a page is not fetched as a file: `image_only` is null there, and says that the report is elsewhere
-CANNOT_BE_TOLD = {"image"}
 # what else may be said of it: whoever files last year's text files last year's dates, too
 ALSO = {
     "defective": {"year_contradiction", "wrong_period", "before_year_end", "filer_contradiction", "foreign_signature"},
     "duplicate": {"copied_from_other"},
+    "image": {"scan_among_texts"},
 }
 Key = tuple[str, int]  # the code under which a township began, report year
 
@@ -113,7 +112,7 @@ def unsaid(findings: list[dict[str, Any]], night: int, counties: set[str]) -> li
         f"{wrong.unit} {wrong.year}: {matter}"
         for wrong in demo.faults(night)
         if wrong.county_code in counties
-        for matter in sorted(wrong.matters - CANNOT_BE_TOLD)
+        for matter in sorted(wrong.matters)
         if not RULES_OF[matter] & found.get((wrong.root, wrong.year), set())
     ]
 
