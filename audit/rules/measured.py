@@ -22,7 +22,7 @@ def measured() -> dict[str, dict[str, Any]]:
 def may_fail(rule: str, version: int) -> bool:
     """Tell whether a rule of this version was shown to be precise enough to say fail."""
     row = measured().get(rule)
-    return row is None or (row["version"] == version and enough(row))
+    return row is not None and row["version"] == version and enough(row)
 
 
 def enough(row: Mapping[str, Any]) -> bool:

@@ -41,7 +41,7 @@ from tests.audit.timeline import judged, on
 from tests.parsers.generator.truth import Filer
 from tests.parsers.generator.words import COUNTIES, FIRST, SECOND
 
-FILES = ("figures", "years", "neighbours", "parts", "words", "citations", "names", "days", "files", "harmless")
+FILES = ("figures", "years", "neighbours", "parts", "words", "citations", "names", "days", "files", "harmless", "twins")
 YEARS = {"2021": (2022, 2023, 2021, 2024), "2019": (2020, 2019), "2014": (2016, 2018, 2014), "2008": (2012, 2013)}
 WRITERS = {"2021": ("plain", "circular", "terse", "garrulous"), "2019": ("circular", "plain", "garrulous", "terse")}
 BEFORE_FORMS = ("plain", "garrulous", "terse")

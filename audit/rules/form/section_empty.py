@@ -18,7 +18,7 @@ from audit.rules.rule import FAIL, PASS, Outcome, Rule
 from audit.rules.shown import source
 
 SAYS_NONE = re.compile(r"无\W*$")
-SUB_HEADING = re.compile(r"\s*[(（]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]")
+FIRST_SUB_HEADING = re.compile(r"\s*[(（]\s*[一1]\s*[)）]")
 
 
 def test(dossier: Dossier) -> Iterator[Outcome]:
@@ -46,10 +46,7 @@ def _is_empty(report: Report, part: Part) -> bool:
 def _goes_on(report: Report, key: str) -> bool:
     """Tell whether a sub-heading stands right behind the heading: （一）主动公开 of 总体情况 is no part of its own."""
     parts = report.body.get("sections") or ()
-    return any(
-        part["key"] == key and SUB_HEADING.match(after["heading"]) and not SUB_HEADING.match(part["heading"])
-        for part, after in pairwise(parts)
-    )
+    return any(part["key"] == key and FIRST_SUB_HEADING.match(after["heading"]) for part, after in pairwise(parts))
 
 
 RULE = Rule(

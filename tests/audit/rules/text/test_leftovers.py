@@ -84,6 +84,13 @@ def test_what_comes_twice(text: str, expected: str) -> None:
     assert result(repeated_text.RULE, text) == (expected, None)
 
 
+def test_two_lists_whose_figures_only_begin_alike_are_no_line_pasted_twice() -> None:
+    kinds = "公开财政预决算、惠农补贴、工程招标、低保救助、征地补偿、环境保护类信息"
+    rest = "其余工作平稳推进各有侧重，" + "，".join(map(str, range(60)))
+    assert result(repeated_text.RULE, f"上半年{kinds}112条。下半年{kinds}157条。{rest}。") == ("pass", None)
+    assert result(repeated_text.RULE, f"上半年12次{kinds}112条。上半年12次{kinds}112条。{rest}。") == ("fail", None)
+
+
 def test_a_page_that_prints_everything_twice_is_not_the_filers_doing() -> None:
     whole = "我镇公开信息80条，内容涉及低保评议、农田水利和财政预决算，群众满意度较高，更新及时，专人负责。"
     parts = [{"key": "overview", "heading": "一、总体情况", "text": whole * 2}]
