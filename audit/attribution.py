@@ -283,7 +283,8 @@ class _Attributing:
         likely = frozenset(years) or (frozenset(scope.years) if scope.years is not None else None)
         units = self.guess(scope, title, named, years)
         read = [
-            Doubt(units if meaning.units is None else meaning.units, meaning.years or likely, FOREVER)
+            # whom the title names may be meant though the column, which alone told whose it is, is another's
+            Doubt(units if meaning.units is None else meaning.units | named, meaning.years or likely, FOREVER)
             for member in self.families[root]
             for meaning in self.open_meanings(member)
         ]

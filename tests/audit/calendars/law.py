@@ -164,11 +164,15 @@ class Law:
         page = self.calendar.pages[line.page]
         if column.key not in line.columns or page.is_a == "department":
             return False
-        town = page.town if page.title in ("full", "town") else column.filer
+        towns = {page.town if page.title in ("full", "town") else column.filer}
+        if page.is_a == "nobody" and line.page in self.read and line.page not in self.owners:
+            # whose column ever listed it, the report may be, and nobody's else but whom its title names
+            filers = {each.filer for _, each in self.columns_of.get(line.page, ()) if each.filer}
+            towns = (towns - {None} if filers else towns) | filers
         year = page.year if page.title in ("full", "year") else None
-        if column.elsewhere and (town is None or page.is_a == "notice"):
+        if column.elsewhere and (None in towns or page.is_a == "notice"):
             return False
-        if town not in (None, owner[0]) or year not in (None, owner[1]):
+        if not towns & {None, owner[0]} or year not in (None, owner[1]):
             return False
         if line.page in self.owners:  # resolved: only a promise it did not keep remains
             return page.title == "full" and self.owners[line.page] != owner
