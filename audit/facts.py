@@ -12,7 +12,7 @@ PRESENT = "present"
 GONE = frozenset({"gone", "soft_404"})
 REPORT = "report"
 NOT_A_REPORT = "not_a_report"
-CUT_SHORT = "cut_short"  # a problem: the end of the page may not have come
+CUT_SHORT = "cut_short"  # a problem: the end of the page, or of a file read with it, may not have come
 
 
 @dataclass(frozen=True, slots=True)

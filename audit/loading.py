@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from audit.facts import (
+    CUT_SHORT,
     PRESENT,
     Contradiction,
     CountyFacts,
@@ -37,6 +38,9 @@ from storage.clock import night as china_day
 from storage.database import portions
 
 CONFLICTS = frozenset({"year_conflict", "filer_conflict"})
+UNREAD_PART = "attachment_unreadable"
+# of a file that broke off on its way, or that our reader gave up, the report lacks what it may well say
+_CUT_OFF = re.compile(r": (?:truncated_file|conversion_failed|no_access|reader_\w+): ")
 _INSTEAD = re.compile(r"(?:text is about|report itself|page is that of) (\S+)$")  # as `parsers.identity` says it
 OPEN = "open"
 # what the parser's problems that hold two names against each other say
@@ -305,6 +309,10 @@ def _newest_known(rows: list[Row[Any]], end: datetime) -> list[Row[Any]]:
 
 def _reading(row: Row[Any]) -> Reading:
     problems = frozenset(problem["code"] for problem in row.problems or ())
+    if any(
+        problem["code"] == UNREAD_PART and _CUT_OFF.search(problem["message"] or "") for problem in row.problems or ()
+    ):
+        problems |= {CUT_SHORT}
     conflicts = (problem["message"] for problem in row.problems or () if problem["code"] in CONFLICTS)
     return Reading(
         row.id,

@@ -421,6 +421,20 @@ def test_a_page_in_a_filers_own_column_that_names_the_county_as_publisher_stays_
     assert headline(store, roster) == ("unobservable", "unresolved_entry")
 
 
+@pytest.mark.parametrize(
+    ("code", "integrity"),
+    [("truncated_file", "unchanged"), ("reader_timeout", "unchanged"), ("needs_ocr", "altered")],
+)
+def test_what_a_file_lacks_that_broke_off_or_that_we_gave_up_is_no_alteration(
+    store: Store, roster: Roster, code: str, integrity: str
+) -> None:
+    whole = report(BAITA, 2023, cells={"requests.new.total": 3.0})
+    torn = report(BAITA, 2023, problems=(f"attachment_unreadable: 附表.docx: {code}: it could not be read",))
+    for night, page in zip(days(LATE - timedelta(days=2), 3), (whole, torn, whole), strict=True):
+        store.night(night, {**SIBLING, "1.html": page})
+    assert judged(store, roster)[BAITA].integrity.value == (integrity,)
+
+
 def test_reports_that_are_gone_all_together_are_not_withdrawn(store: Store, roster: Roster) -> None:
     files = {f"{n}.html": report(town, 2021) for n, town in enumerate(TOWNS)}
     older = {"o.html": report(QINGSHI, 2020)}
