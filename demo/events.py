@@ -25,7 +25,7 @@ class Event:
     - `hollow`: listed from `day` on, its page answers 200 and says that it does not exist;
     - `attachment`: the page also links the report as a file of the type `new`;
     - `attachment_fails`, `attachment_lost`: that file answers 500, or is not there, on the night `day`;
-    - `attachment_gone`, `attachment_never`: it is not there from the night `day` on, or on any, though the page links it;
+    - `attachment_gone`, `attachment_never`: it is not there from the night `day` on, or never, though linked;
     - `image`: the page holds nothing but a picture of the report;
     - `unreadable`: the page names a file of the type `new`, and no program can open it;
     - `by_successor`: it has its title, and the township it merged into writes, signs and publishes it.

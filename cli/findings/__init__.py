@@ -19,9 +19,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "reply": reply,
 }
 
-app = typer.Typer(
-    name="findings", help="List what the rules found, look at it, decide on it, record replies."
-)
+app = typer.Typer(name="findings", help="List what the rules found, look at it, decide on it, record replies.")
 app.callback(invoke_without_command=True)(listing)
 for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -37,8 +37,8 @@ def test_every_event_names_a_filer_of_its_year_and_a_night_of_the_calendar():
 def test_everything_the_demo_promises_happens_somewhere():
     assert {event.what for event in EVENTS} >= {
         "never", "files", "claims", "number", "word", "wrong_year", "corrected", "withdrawn", "restored",
-        "delisted", "broken_link", "fails", "hollow", "attachment", "attachment_fails", "attachment_lost", "attachment_gone",
-        "attachment_never", "image", "unreadable", "by_successor",
+        "delisted", "broken_link", "fails", "hollow", "attachment", "attachment_fails", "attachment_lost",
+        "attachment_gone", "attachment_never", "image", "unreadable", "by_successor",
     }  # fmt: skip
     assert {row.what for row in FAULTS} == {"refused", "unavailable", "challenge", "rejected", "later_pages"}
     assert {row.body for row in LOOKALIKES} == {"guide", "website", "circular", "interpretation", "bureau", None}
