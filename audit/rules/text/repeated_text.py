@@ -1,10 +1,10 @@
 """A passage stands twice in one report.
 
 Formula: the longest run of signs (letters and figures alone) that comes again in the prose. Sixty signs or more fail;
-thirty or more fail when the second follows within three hundred signs and the run holds a whole figure, as when a line
-was pasted twice. Names of documents in 《》 and numbers of documents are left out first (a long circular is rightly
-named twice), and so are headings. Null when more than half of the text comes twice (`printed_twice`): then the page prints the
-whole report again, which is the portal's doing. Source: the passage, quoted.
+thirty or more fail when the second follows within three hundred signs and the run holds a whole figure, as when a
+line was pasted twice. Names of documents in 《》 and numbers of documents are left out first (a long circular is
+rightly named twice), and so are headings. Null when more than half of the text comes twice (`printed_twice`): then
+the page prints the whole report again, which is the portal's doing. Source: the passage, quoted.
 """
 
 import re
