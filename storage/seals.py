@@ -40,6 +40,7 @@ _RECORD = (
     "body",
 )
 _SNAPSHOT = ("version", "payload_digest", "content_digest", "capture_id", "first_seen", "read_by")
+_CAME_LATER = {"finding": frozenset({"digest"})}  # columns that sealed rows did not have yet
 _WIDTH = 256  # bits of a seal, and of a sum of seals
 
 Filing = tuple[str, str, int]  # county code, unit id, report year
@@ -53,9 +54,13 @@ def seal(values: Mapping[str, Any]) -> str:
 
 
 def row_seal(table: type[Any], row: Mapping[str, Any]) -> str:
-    """Give the seal of a whole row of a table; columns it does not name are null."""
-    columns = (column.name for column in table.__table__.columns)
-    return seal({name: row.get(name) for name in columns if name != "seal"})
+    """Give the seal of a whole row of a table; columns it does not name are null.
+
+    A column that came later is left out while it is null: what was sealed before it came keeps its seal.
+    """
+    later = _CAME_LATER.get(table.__tablename__, frozenset())
+    columns = (column.name for column in table.__table__.columns if column.name != "seal")
+    return seal({name: row.get(name) for name in columns if name not in later or row.get(name) is not None})
 
 
 def _dated(value: Any) -> Any:

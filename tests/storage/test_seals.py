@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from storage.database import transaction
 from storage.models import Cell, Finding, Record, Snapshot, Tally, Verdict
 from storage.reading import read_new
-from storage.seals import SealChange, add_to_tally, row_seal, seal_all, seal_versions, tally_of, version_seals
+from storage.seals import SealChange, add_to_tally, row_seal, seal, seal_all, seal_versions, tally_of, version_seals
 from storage.workspace import Workspace
 from tests.storage.fake_parser import FIRST
 from tests.storage.test_reading import crawled, page
@@ -110,3 +110,9 @@ def test_a_seal_is_the_same_before_and_after_the_engine_kept_the_row(engine: Eng
 def test_moments_are_sealed_in_utc() -> None:
     at = datetime(2020, 1, 1, tzinfo=UTC)
     assert row_seal(Record, {"known_at": at}) == row_seal(Record, {"known_at": at.astimezone()})
+
+
+def test_a_finding_that_was_sealed_before_its_digest_came_keeps_its_seal() -> None:
+    row = {column.name: None for column in Finding.__table__.columns if column.name not in ("seal", "digest")}
+    assert row_seal(Finding, row) == row_seal(Finding, row | {"digest": None}) == seal(row)
+    assert row_seal(Finding, row | {"digest": "a"}) != seal(row)
