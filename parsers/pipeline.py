@@ -27,7 +27,7 @@ from parsers.tables.edition import Doubt, Edition, find_edition
 from parsers.tables.forms import forms
 from parsers.tables.readings import agreed, read_tables
 
-PARSER = "gongkai-parser/3"
+PARSER = "gongkai-parser/4"
 DOUBTS = {
     Doubt.UNKNOWN: "the tables are not those of a form this parser knows; they are kept as printed",
     Doubt.MIXED: "the tables mix the labels of two editions of the form; they are kept as printed as well",
