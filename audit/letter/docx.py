@@ -28,6 +28,8 @@ def write_docx(file: Path, letter: Letter, as_of: date) -> None:
     document = docx.Document()
     _page(document)
     for kind, text in letter.blocks:
+        if kind == SIGNED:  # a signature never stands alone on a page
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
         _paragraph(document, kind, printable(text, lines=False))
     made = datetime.combine(as_of, time())
     about = document.core_properties
@@ -61,6 +63,7 @@ def _paragraph(document: Document, kind: str, text: str) -> Paragraph:
     run.font.name, run.font.size = name, Pt(size)
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
     paragraph.paragraph_format.space_after = Pt(4)
+    paragraph.paragraph_format.keep_with_next = kind in (HEADING, ITEM)
     if kind == TITLE:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif kind == SIGNED:
