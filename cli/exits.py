@@ -3,7 +3,7 @@
 import errno
 from enum import IntEnum
 
-from roster.errors import BadInput, GongkaiError, Interrupted, StorageFailure, WorkspaceLocked
+from roster.errors import BadInput, GongkaiError, Interrupted, NotDelivered, StorageFailure, WorkspaceLocked
 
 
 class Exit(IntEnum):
@@ -24,6 +24,7 @@ EXIT_OF_ERROR: dict[type[GongkaiError], Exit] = {
     StorageFailure: Exit.STORAGE,
     WorkspaceLocked: Exit.LOCKED,
     Interrupted: Exit.INTERRUPTED,
+    NotDelivered: Exit.FOUND,
 }
 STORAGE_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 

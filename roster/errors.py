@@ -26,3 +26,7 @@ class WorkspaceLocked(GongkaiError):
 
 class Interrupted(GongkaiError):
     """The operator stopped the run. What was committed stays; the same command goes on from there."""
+
+
+class NotDelivered(GongkaiError):
+    """A place outside, told of what is new, did not take the message."""

@@ -19,7 +19,7 @@ from typing import TypeVar
 import tenacity
 
 from audit.plain import printable
-from roster.errors import GongkaiError
+from roster.errors import NotDelivered
 
 ATTEMPTS = 4
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 20.0  # seconds
@@ -27,7 +27,7 @@ LONGEST_FAULT = 300  # characters of what a stranger's server said
 Result = TypeVar("Result")
 
 
-class NotTold(GongkaiError):
+class NotTold(NotDelivered):
     """A place did not take a message. `again`: another attempt may help; `after`: not before so many seconds."""
 
     def __init__(self, what: str, *, again: bool = False, after: float | None = None) -> None:

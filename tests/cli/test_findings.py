@@ -72,6 +72,7 @@ def place(made: Place, tmp_path: Path) -> Place:
     copy.roster, copy.engine = made.roster, open_database(copy.workspace.database_url)
     copy.store = object.__new__(Store)
     copy.store.engine, copy.store.uuids, copy.store.visits = copy.engine, False, made.store.visits
+    copy.store.units = made.store.units
     return copy
 
 
