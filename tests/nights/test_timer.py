@@ -8,7 +8,7 @@ from tests.nights.agreement import differences
 from tests.nights.conftest import Play
 
 pytestmark = pytest.mark.timeout(600)
-LAST = 5  # the night on which nobody listens at the portal
+LAST = 2
 
 
 def test_nights_in_processes_of_their_own_tell_the_truth(play: Any) -> None:
