@@ -148,6 +148,7 @@ class Cases:
 
     def __init__(self, facts: CountyFacts, attribution: Attribution, names: Names, changes: Changes) -> None:
         self._facts, self._attribution, self._names, self._changes = facts, attribution, names, changes
+        self._cut: dict[Filing, Case] = {}
         self._members: dict[int, list[int]] = defaultdict(list)
         for document in facts.documents:
             self._members[facts.root(document)].append(document)
@@ -175,7 +176,12 @@ class Cases:
         )
 
     def case(self, filing: Filing) -> Case:
-        """Cut out all that bears on one filing."""
+        """Give all that bears on one filing; it is cut out once, for its reports and for its verdict."""
+        if filing not in self._cut:
+            self._cut[filing] = self._cut_out(filing)
+        return self._cut[filing]
+
+    def _cut_out(self, filing: Filing) -> Case:
         documents = {id: self._document(id, filing) for id in self._attribution.documents.get(filing, ())}
         pages = {document.page for document in documents.values()}
         shown = {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from audit.attribution import Filing
 from audit.cases import Case
@@ -23,7 +24,7 @@ class Alteration:
     sections: list[SectionChange]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
     """One filing. `county`: all reports of its county; `copies`: what these were copied from.
 
@@ -38,17 +39,17 @@ class Dossier:
     alterations: tuple[Alteration, ...] = ()
     copies: CountyCopies = field(default_factory=CountyCopies)
 
-    @property
+    @cached_property  # every rule asks for it
     def filing(self) -> Filing:
         """The unit and the report year."""
         return self.judgement.expectation.unit_id, self.judgement.expectation.year
 
-    @property
+    @cached_property
     def found(self) -> bool:
         """Whether nights of our own saw the report: what only imports show is not judged."""
         return self.kept.found is not None and self.judgement.observation.reason != IMPORTED
 
-    @property
+    @cached_property
     def report(self) -> Report | None:
         """The report in its newest version; of several documents, the one with most numbers."""
         return self.county.best(self.filing) if self.found else None

@@ -33,7 +33,7 @@ from storage.settings import Settings
 FIRST_REGULATION = 2008  # no report year before the first regulation
 DEFAULT_FIRST_YEAR = 2018
 TOGETHER = 8  # so many counties are read at once
-SELDOM = 200_000  # so many new values before cycles are looked for among them
+SELDOM = 20_000  # so many new values before cycles are looked for among them
 
 
 @dataclass(frozen=True, slots=True)
