@@ -1,5 +1,6 @@
 """Bad input is one line that names file, place and remedy, with the documented exit code; never a traceback."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -96,13 +97,16 @@ def test_a_locked_workspace(workspace: Path) -> None:
         other.communicate("")
 
 
-def test_a_full_disk(workspace: Path) -> None:
-    """/dev/full answers every write with ENOSPC, as a full disk does."""
-    (workspace / "journal" / "roster.jsonl").symlink_to("/dev/full")
+def test_a_full_disk(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
     file = workspace / "new.csv"
     file.write_text(ROSTER + "990101101,漱石镇,town,990101,清岚县,2001-01-01,,\n", encoding="utf-8")
+    monkeypatch.setattr("storage.journal.os.fsync", full)
     assert_one_line(gongkai("roster", "import", str(file), "-w", str(workspace)), Exit.STORAGE, "No space left")
     assert not list((workspace / "roster").iterdir())
+    assert not (workspace / "journal" / "roster.jsonl").read_bytes()
 
 
 def test_a_database_that_is_none(workspace: Path) -> None:
