@@ -1,26 +1,30 @@
 """What a letter says: per county the reports that were not found, and beside them questions. Pure.
 
-    letters(judgements, captures, Sender(as_of, reply_to)) -> [Letter]
+    letters(judgements, year, captures, Sender(as_of, reply_to), work) -> [Letter]
 
 A draft in Chinese that a person reads, completes and signs. It says what was looked at and what was not found there,
 never that a report does not exist. Only what is `missing` with every capture of its proof at hand is listed as not
-found; what is late, changed, defective or could not be observed stands apart, as questions. A county of which nothing
-is missing gets none.
+found; what is late, changed, defective or could not be observed stands apart, as questions. What a person dismissed is
+in no letter; a `missing` in dispute is a question. A county of which nothing is missing gets none.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from audit.decisions import UNDECIDED, Decided
 from audit.judgement import Judgement
 from audit.letter.wording import BASIS, CHANGES, CITED, REASON, chinese_day
 from audit.proof import LISTING, PAGE, SEARCH, ProofCapture
 from audit.summary import OWED
+from audit.work.sheet import DISMISSED, DISPUTED
 
 TITLE, TO, HEADING, ITEM, LINE, PARAGRAPH, SIGNED = "title", "to", "heading", "item", "line", "paragraph", "signed"
 WAITING = frozenset({"not_yet_due", "grace", "nights"})  # reasons that ask nothing of anybody: we have to look on
+IN_DISPUTE = "对“未发现”的记录有异议，正在核实"
+Work = Mapping[str, Decided]
 Lookup = Callable[[Sequence[str]], list[ProofCapture]]
 Block = tuple[str, str]  # what it is, and its text
 
@@ -48,30 +52,34 @@ class Letter:
     blocks: tuple[Block, ...]
 
 
-def letters(judgements: Iterable[Judgement], year: int, captures: Lookup, sender: Sender) -> list[Letter]:
-    """Write the letters on one report year, by county."""
+def letters(judgements: Iterable[Judgement], year: int, captures: Lookup, sender: Sender, work: Work) -> list[Letter]:
+    """Write the letters on one report year, by county. `work`: what was done on findings, by their ids."""
     counties: dict[str, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
         if judgement.expectation.year == year:
             counties[judgement.expectation.county_code].append(judgement)
-    drafted = (_letter(found, captures, sender) for _, found in sorted(counties.items()))
+    drafted = (_letter(found, captures, sender, work) for _, found in sorted(counties.items()))
     return [letter for letter in drafted if letter.missing]
 
 
-def _letter(judgements: Sequence[Judgement], captures: Lookup, sender: Sender) -> Letter:
-    proofs = {id(each): _proof(each, captures) for each in judgements if each.headline == "missing"}
-    missing = [each for each in judgements if proofs.get(id(each))]
-    late = [each for each in judgements if each.timing.value == "late"]
-    changed = [each for each in judgements if set(each.integrity.value) & CHANGES.keys()]
-    defective = [each for each in judgements if "defective" in each.integrity.value]
-    unobservable = [each for each in judgements if _is_open(each) or proofs.get(id(each)) == []]
+def _letter(judgements: Sequence[Judgement], captures: Lookup, sender: Sender, work: Work) -> Letter:
+    def standing(rules: Iterable[str]) -> list[Judgement]:
+        return [each for each in judgements if _states(each, rules, work) != {DISMISSED}]
+
+    proofs = {id(each): _proof(each, captures) for each in standing(["missing"]) if each.headline == "missing"}
+    disputed = [each for each in judgements if id(each) in proofs and DISPUTED in _states(each, ["missing"], work)]
+    missing = [each for each in judgements if proofs.get(id(each)) and each not in disputed]
+    late = [each for each in standing(["late"]) if each.timing.value == "late"]
+    changed = [each for each in standing(CHANGES) if set(each.integrity.value) & CHANGES.keys()]
+    defective = [each for each in standing(["defective"]) if "defective" in each.integrity.value]
+    unobservable = [each for each in judgements if _is_open(each) or proofs.get(id(each)) == [] or each in disputed]
     who = judgements[0].expectation
     parts = (
-        ("未发现的报告", MISSING_INTRO, [_missing(each, proofs[id(each)]) for each in missing]),
+        ("未发现的报告", MISSING_INTRO, [_missing(each, proofs[id(each)], work) for each in missing]),
         ("晚于规定日期出现的报告，请予说明", LATE_INTRO, [_late(each) for each in late]),
         ("公开以后内容有变动的报告，请予说明", CHANGED_INTRO, [_changed(each) for each in changed]),
         ("内容与标题不符的报告，请予核实", DEFECTIVE_INTRO, [_defective(each) for each in defective]),
-        ("我们未能查明的报告，请予告知", OPEN_INTRO, [_unobservable(each) for each in unobservable]),
+        ("我们未能查明的报告，请予告知", OPEN_INTRO, [_unobservable(each, disputed) for each in unobservable]),
     )
     blocks = [
         *_head(judgements, sender),
@@ -160,7 +168,7 @@ def _tail(missing: Sequence[Judgement], sender: Sender, number: int) -> Iterator
     yield SIGNED, chinese_day(sender.as_of)
 
 
-def _missing(judgement: Judgement, proof: Sequence[ProofCapture]) -> list[Block]:
+def _missing(judgement: Judgement, proof: Sequence[ProofCapture], work: Work) -> list[Block]:
     who, duty = judgement.expectation, judgement.duty
     listed = [each for each in proof if each.kind == LISTING]
     columns = "、".join(f"“{column}”" for column in dict.fromkeys(each.column for each in listed))
@@ -177,7 +185,20 @@ def _missing(judgement: Judgement, proof: Sequence[ProofCapture]) -> list[Block]
         for each in proof
         if each.kind == PAGE
     ]
-    return [*blocks, *_searches(proof)]
+    return [*blocks, *_searches(proof), *_replies(judgement, work)]
+
+
+def _replies(judgement: Judgement, work: Work) -> Iterator[Block]:
+    """Tell what was answered already, a line each."""
+    for finding in judgement.findings:
+        if finding.rule == "missing":
+            yield from ((LINE, f"已收到的答复：{reply}") for reply in work.get(finding.id, UNDECIDED).replies)
+
+
+def _states(judgement: Judgement, rules: Iterable[str], work: Work) -> set[str]:
+    """Give the states of the findings of these rules that stand; dismissed all, they are in no letter."""
+    found = [each for each in judgement.findings if each.rule in set(rules) and each.result == "fail"]
+    return {work.get(each.id, UNDECIDED).state for each in found}
 
 
 def _listings(listed: Sequence[ProofCapture]) -> Iterator[Block]:
@@ -222,7 +243,9 @@ def _defective(judgement: Judgement) -> list[Block]:
     return [(ITEM, f"{_called(judgement)}：请问该网址公开的内容是否正确？"), *_addresses(judgement)]
 
 
-def _unobservable(judgement: Judgement) -> list[Block]:
+def _unobservable(judgement: Judgement, disputed: Sequence[Judgement]) -> list[Block]:
+    if judgement in disputed:
+        return [(ITEM, f"{_called(judgement)}：{IN_DISPUTE}。请问是否已经公开，网址是什么？")]
     reason = REASON.get(judgement.observation.reason or "", "所需的存档证据不全")
     return [(ITEM, f"{_called(judgement)}：{reason}。请问是否已经公开，网址是什么？")]
 

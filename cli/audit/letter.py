@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from audit.decisions import decided
 from audit.letter.content import Letter, Sender, letters
 from audit.letter.docx import write_docx
 from audit.letter.markdown import markdown
@@ -38,7 +39,8 @@ def letter(
     with opened(workspace) as store:
         judgements = store.judge(day, year=year, county=county)
         sender = Sender(day, store.workspace.settings.audit.reply_to)
-        drafts = letters(judgements, year, partial(proof_captures, store.engine), sender)
+        work = decided(store.engine, judgements, day)
+        drafts = letters(judgements, year, partial(proof_captures, store.engine), sender, work)
         folder = output or store.workspace.path / "letters"
     for draft in drafts:
         file = _write(draft, folder, day, format)

@@ -10,17 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.decisions import Decided
 from audit.judgement import Judgement
 from audit.letter.content import HEADING, Letter, Sender, letters
 from audit.letter.docx import write_docx
 from audit.letter.markdown import markdown
 from audit.letter.wording import CITED
 from audit.proof import LISTING, PAGE, SEARCH, ProofCapture
+from audit.rules.conduct.missing import RULE as MISSING
+from audit.rules.rule import FAIL, Outcome, finding
 from roster.deadlines import read_rules
 from roster.lists import DATA
 from tests.audit.timeline import judged, on
 
 MARKS = "-123x#DBRegGsh?qin"
+OPEN = "我们未能查明的报告，请予告知"
 ACCUSING = ("未公开", "没有公开", "未按", "拒不", "违法")
 
 
@@ -42,7 +46,7 @@ def named(town: str, nights: str, **more: object) -> Judgement:
 
 
 def drafted(*judgements: Judgement, reply_to: str = "") -> list[Letter]:
-    return letters(judgements, 2019, looked_up, Sender(date(2020, 3, 1), reply_to))
+    return letters(judgements, 2019, looked_up, Sender(date(2020, 3, 1), reply_to), {})
 
 
 def parts(letter: Letter) -> dict[str, str]:
@@ -146,7 +150,7 @@ def test_what_is_missing_by_a_proof_that_is_not_all_at_hand_becomes_a_question()
     def known(ids: Sequence[str]) -> list[ProofCapture]:
         return [each for each in looked_up(ids) if each.capture != "lost"]
 
-    [letter] = letters([whole, torn], 2019, known, Sender(date(2020, 3, 1)))
+    [letter] = letters([whole, torn], 2019, known, Sender(date(2020, 3, 1)), {})
     assert (letter.missing, letter.unobservable) == ((("白塔镇", 2019),), (("青石镇", 2019),))
 
 
@@ -220,3 +224,32 @@ def test_a_hostile_name_is_a_text_in_both_forms(name: str, tmp_path: Path) -> No
     assert text.encode("utf-8")
     assert "<script>" not in text.replace("\\<script\\>", "")
     assert "[x](" not in text
+
+
+def found_missing(town: str) -> Judgement:
+    """Give a missing report with the finding that says so."""
+    judgement = named(town, "---|---|ss")
+    found = finding(MISSING, judgement.expectation, Outcome(FAIL))
+    return replace(judgement, findings=(found,))
+
+
+def in_state(judgement: Judgement, state: str, *replies: str) -> dict[str, Decided]:
+    return {judgement.findings[0].id: Decided(state, (), replies)}
+
+
+def test_what_a_person_dismissed_is_in_no_letter_and_what_is_in_dispute_is_a_question() -> None:
+    standing, dismissed, disputed = map(found_missing, ("白塔镇", "青石镇", "鹤鸣乡"))
+    work = in_state(dismissed, "dismissed") | in_state(disputed, "disputed") | in_state(standing, "new", "已在官网公开")
+    [letter] = letters([standing, dismissed, disputed], 2019, looked_up, Sender(date(2020, 3, 1)), work)
+    told = parts(letter)
+    assert letter.missing == (("白塔镇", 2019),)
+    assert "已收到的答复：已在官网公开" in told["未发现的报告"]
+    assert (
+        "鹤鸣乡人民政府2019年度政府信息公开工作年度报告：对“未发现”的记录有异议" in told["我们未能查明的报告，请予告知"]
+    )
+    assert not any("青石镇人民政府" in text for _, text in letter.blocks)
+
+
+def test_where_all_that_is_missing_was_dismissed_no_letter_is_written() -> None:
+    dismissed = found_missing("白塔镇")
+    assert letters([dismissed], 2019, looked_up, Sender(date(2020, 3, 1)), in_state(dismissed, "dismissed")) == []
