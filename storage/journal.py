@@ -57,6 +57,8 @@ class Journal:
 def read(path: Path) -> Journal:
     """Read a journal; one that was never written to is empty. Raises StorageFailure when it cannot be read."""
     try:
+        if path.is_char_device() or path.is_fifo():  # would be read without end
+            raise StorageFailure(f"{path}: cannot be read: is no file")
         data = path.read_bytes()
     except FileNotFoundError:
         return Journal()

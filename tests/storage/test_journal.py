@@ -114,3 +114,9 @@ def test_who_waits_too_long_for_the_lock_is_told(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(journal, "PATIENCE", journal.tenacity.stop_after_attempt(2))
     with held(tmp_path), pytest.raises(WorkspaceLocked, match="somebody else"), held(tmp_path):
         pass
+
+
+def test_what_never_ends_is_not_read_as_a_journal(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").symlink_to("/dev/zero")
+    with pytest.raises(StorageFailure, match="is no file"):
+        read(tmp_path / "x.jsonl")
