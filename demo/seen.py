@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from demo.calendar import fault, night_date
+from demo.calendar import LOOKALIKES, fault, night_date
 from demo.counties import County, Unit
 from demo.filings import Filing, filings
 from demo.listing import page_of
@@ -63,7 +63,7 @@ def seen(filing: Filing, night: int) -> Seen | None:
     first = reading[0]
     without = [night_date(n) for n in range(first) if sight(portal, n) == WHOLE]
     later = [n for n in range(first, night + 1) if sight(portal, n) == WHOLE]
-    lost = [n for n in later if filing.life(n).page == "gone" and not filing.life(n).listed]
+    lost = [n for n in later if filing.life(n).page == "gone" and not filing.life(n).listed and not _veiled(filing, n)]
     back = bool(lost) and any(n > lost[-1] and filing.life(n).shows for n in later)
     versions = [filing.life(n).changes for n in range(first, night + 1) if n == first or n in later]
     newest = versions[-1]
@@ -79,6 +79,13 @@ def seen(filing: Filing, night: int) -> Seen | None:
         defective=wrong or any("signature" in flaw.wrong for flaw in filing.flaws),
         newest=read[-1],
     )
+
+
+def _veiled(filing: Filing, night: int) -> bool:
+    """Whether an entry that could be anybody's report of the year stands there, and cannot be read: it may be this."""
+    day, portal, year = night_date(night).isoformat(), filing.county.id, str(filing.year)
+    nameless = (row for row in LOOKALIKES if row.county == portal and row.body is None)
+    return any(day in row.only and year in row.title for row in nameless)
 
 
 @cache
