@@ -96,7 +96,7 @@ def test_kills_amid_conditional_requests_change_nothing(play: Any) -> None:
     undisturbed.nightly(NIGHT + 1)
     asked = undisturbed.portals.requests[PORTAL] - before
     right = outcome(undisturbed, NIGHT + 1)
-    assert undisturbed.portals.answers[PORTAL, 304] > asked // 2
+    assert undisturbed.portals.answers[PORTAL, 304] >= asked // 3, "listings, robots.txt and sitemaps are asked whole"
 
     for part, game in enumerate(games, start=1):
         reached = amid(asked * part // 3)
