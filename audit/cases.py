@@ -17,10 +17,11 @@ from audit.imports import Imported
 from audit.names import Names
 
 SAME = "same"
+ANOTHERS = "anothers"  # no version: a sound report of another filing stands where this one's stood
 NOWHERE: frozenset[int] = frozenset()
 EMPTY = "empty_report"  # what a page that was cut short is not to be blamed for
 LEFT_TOGETHER = 3  # so many reports of a year that are gone at once were not withdrawn one by one
-Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, same
+Changes = Mapping[tuple[int, Filing], str]  # snapshot and filing -> against its version before: numeric, textual, …
 
 
 class ListSeen(NamedTuple):
@@ -314,17 +315,20 @@ class Cases:
     def _versions(self, document: int, filing: Filing) -> dict[int, int]:
         """Number a filing's versions in a document, by snapshot.
 
-        It begins with the first snapshot that carries it. Another's report that later took its place is a version too;
-        what was not read as a report (an error page, a notice) is none, and a collection's page is only as new as its
-        part that is this filing.
+        It begins with the first snapshot that carries it. What was not read as a report (an error page, a notice) is
+        none, nor is another's sound report: this one is shown there no more. Another's that is defective, or took the
+        place of what was, is a version too: it may be this one. A collection's page is only as new as its part that is
+        this filing.
         """
         numbers: dict[int, int] = {}
         for snapshot in self._snapshots[document]:
             carried = self._attribution.carried.get(snapshot, {})
             if filing not in carried and not (numbers and len(carried) == 1):
                 continue
-            last = max(numbers.values(), default=-1)
-            numbers[snapshot] = last if self._changes.get((snapshot, filing)) == SAME else last + 1
+            change = self._changes.get((snapshot, filing))
+            if change != ANOTHERS:
+                last = max(numbers.values(), default=-1)
+                numbers[snapshot] = last if change == SAME else last + 1
         return numbers
 
 

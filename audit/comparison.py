@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from audit.attribution import Attribution, Filing
-from audit.cases import SAME
+from audit.attribution import DEFECTS, Attribution, Filing
+from audit.cases import ANOTHERS, SAME
 from audit.facts import CUT_SHORT, PRESENT, CountyFacts, Reading, Snapshot
 from audit.loading import CellFact, load_bodies, load_cells
 from audit.wording import gaps
@@ -76,7 +76,7 @@ class _Step:
 
     `torn`: they cannot be compared: one of the two was cut short and the other was not, or a file of the first could
     not be had when it was seen. `equal`: the digests of their content are the same, whatever they were when the two
-    were told apart.
+    were told apart. `anothers`: a sound report of another filing stands where a sound one of this filing stood.
     """
 
     snapshot: int
@@ -86,6 +86,7 @@ class _Step:
     direct: bool
     torn: bool
     equal: bool
+    anothers: bool
 
 
 def changes_of_versions(
@@ -93,6 +94,7 @@ def changes_of_versions(
 ) -> dict[tuple[int, Filing], str]:
     """Tell for every later version of a filing in a document how it differs from the version before it.
 
+    `ANOTHERS` is no version of it: an address that always shows the newest report alters none of those before it.
     Texts are read only where numbers do not decide, and those of few steps at a time: they can be long.
     """
     steps = list(_steps(facts, attribution))
@@ -126,14 +128,17 @@ def _steps(facts: CountyFacts, attribution: Attribution) -> Iterator[_Step]:
                 torn = (CUT_SHORT in before.problems) != (CUT_SHORT in after.problems)
                 torn = torn or (earlier.id in partly and snapshot.id not in partly)
                 equal = bool(snapshot.digest) and snapshot.digest == earlier.digest
-                yield _Step(snapshot.id, filing, before, after, direct, torn, equal)
-                if torn and CUT_SHORT in after.problems:
+                anothers = filing not in carried and not (before.problems | after.problems) & DEFECTS
+                yield _Step(snapshot.id, filing, before, after, direct, torn, equal, anothers)
+                if anothers or (torn and CUT_SHORT in after.problems):
                     continue
             known[filing] = (snapshot, after)
 
 
 def _kind_of_change(connection: Connection, cells: Mapping[int, Cells], step: _Step) -> str:
     """Judge one step. Across a gap (an error page between), or within a collection, it may be none."""
+    if step.anothers:
+        return ANOTHERS
     if step.torn or step.equal:
         return SAME
     if _numbers_differ(cells, step):

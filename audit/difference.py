@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.attribution import DEFECTS
 from audit.comparison import CellChange, Cells, cell_json, changed_cells
 from audit.loading import CellFact
 from audit.wording import ADDED, CHANGED, EQUAL, MOVED, REMOVED, ParagraphChange, Piece, Pieces, compare, pieces
@@ -133,8 +134,11 @@ def differ(before: Side, after: Side) -> Difference:
     several = max(len(before.reports), len(after.reports)) > 1
     reports = tuple(compare_reports(old, new, _name(old, new) if several else "") for old, new in pairs)
     parsers = {report.body.get("parser") for side in (before, after) for report in side.reports}
-    notes = ("the two were read by different parsers; `gongkai reparse` reads both anew",) if len(parsers) > 1 else ()
-    return Difference(before, after, reports, tuple(changed_files(before.attachments, after.attachments)), notes)
+    notes = ["the two were read by different parsers; `gongkai reparse` reads both anew"] if len(parsers) > 1 else []
+    if any(old and new and _of_two_filings(old, new) for old, new in pairs):
+        notes.append("the two name different filers or years: they may be two reports, not two versions of one")
+    files = tuple(changed_files(before.attachments, after.attachments))
+    return Difference(before, after, reports, files, tuple(notes))
 
 
 def compare_reports(old: Report | None, new: Report | None, name: str = "") -> ReportDifference:
@@ -195,6 +199,13 @@ def _paired(old: Sequence[Report], new: Sequence[Report]) -> list[tuple[Report |
 
 def _whose(report: Report) -> Hashable:
     return report.body.get("place") or report.body.get("filer"), report.body.get("year")
+
+
+def _of_two_filings(old: Report, new: Report) -> bool:
+    """Tell whether two sound reports name different filers or years, as at an address that shows the newest one."""
+    known = [(each.body.get("place"), each.body.get("year")) for each in (old, new)]
+    problems = {problem["code"] for each in (old, new) for problem in each.body.get("problems", ())}
+    return all(all(each) for each in known) and known[0] != known[1] and not problems & DEFECTS
 
 
 def _name(old: Report | None, new: Report | None) -> str:

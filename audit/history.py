@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, select
 from audit.absence import standing
 from audit.cases import Case, Look
 from audit.custody import Trail
+from audit.facts import PRESENT
 from audit.imports import Imported, maker
 from audit.judge import FIRST_REGULATION, judged_cases
 from audit.judgement import iso, phrase
@@ -35,6 +36,7 @@ SAYS = {
     "changed": "a listing is no longer what it was: rebuilt, or broken down",
     "no_listing": "no listing that should carry the report",
 }
+OTHER = "its address shows something else"  # a notice, an error page, another year's report
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def _quiet(look: Look, as_of: date, *, found: bool) -> str:
         return "there, as before"
     if not look.seen and any(each.listed for each in look.lists):
         return "listed, not asked for"
-    return "not shown: " + (", ".join(sorted({s.outcome for s in look.seen.values()})) or SAYS[standing(look, as_of)])
+    answers = {OTHER if seen.outcome == PRESENT else seen.outcome for seen in look.seen.values()}
+    return "not shown: " + (", ".join(sorted(answers)) or SAYS[standing(look, as_of)])
 
 
 def _told_by_others(others: Iterable[Imported], year: int) -> Iterator[Event]:
