@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from audit.dossier import Dossier
+from audit.reports import Report
 
 OBLIGED = ("due", "extended")
 SEEN = ("found", "found_elsewhere")
@@ -29,6 +30,10 @@ UNREAD = (
     "too_large",
     "truncated_file",
 )
+# Problems of which older parsers told nothing, or not all: the number of the first that does.
+FIRST_TOLD = {"misprinted_article": 4, "only_pictures": 4, "placeholder": 4, "recognised": 4}
+READER = re.compile(r"gongkai-parser/(\d+)")
+OLDER = "older_reading"
 LEAST_PEERS = 5  # fewer neighbours say nothing about what is usual
 
 
@@ -70,11 +75,28 @@ def _peers(dossier: Dossier) -> str | None:
     return None if len(dossier.county.peers(dossier.filing)) >= LEAST_PEERS else "few_peers"
 
 
+def tells(report: Report, *codes: str) -> bool:
+    """Tell whether the parser that read a report tells of these problems: without one of them, there is none."""
+    reader = READER.fullmatch(report.body.get("parser") or "")
+    return reader is not None and all(int(reader[1]) >= FIRST_TOLD[code] for code in codes)
+
+
+def _told(*codes: str) -> Callable[[Dossier], str | None]:
+    def need(dossier: Dossier) -> str | None:
+        report = dossier.report
+        return _report(dossier) or (None if report and tells(report, *codes) else OLDER)
+
+    return need
+
+
 NEEDS: Mapping[str, Callable[[Dossier], str | None]] = {
     "report": _report,  # a report of ours that could be read
     "cells": _cells,  # ... with the cells of a known form
     "text": _text,  # ... with prose
     "whole": _whole,  # ... all of which was read, so that what is not in it is not there
+    "articles": _told("misprinted_article"),  # ... by a parser that tells of wrong heads of blocks
+    "blanks": _told("placeholder"),  # ... that tells of all blanks of templates
+    "pictures": _told("only_pictures", "recognised"),  # ... that tells what is there, or was read, only as pictures
     "single": _single,  # ... that is one report, and no collection read as one
     "before": _before,  # the same filer's report of the year before
     "peers": _peers,  # reports of at least five neighbours on the same year

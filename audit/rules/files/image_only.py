@@ -30,4 +30,4 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
         yield Outcome(PASS, evidence, document=report.url)
 
 
-RULE = Rule("image_only", 1, "medium", "the report stands there only as pictures", test, needs=("report",))
+RULE = Rule("image_only", 1, "medium", "the report stands there only as pictures", test, needs=("pictures",))

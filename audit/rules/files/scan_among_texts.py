@@ -8,11 +8,13 @@ report is. Source: the neighbours' reports.
 from collections.abc import Iterator
 
 from audit.dossier import Dossier
-from audit.rules.files.scans import is_scan
+from audit.rules.files.scans import RECOGNISED, is_scan
+from audit.rules.needs import LEAST_PEERS, OLDER, tells
 from audit.rules.rule import FAIL, NULL, PASS, Outcome, Rule
 from audit.rules.shown import compared_with, source
 
 MOST = 0.8
+TOLD = ("only_pictures", RECOGNISED)  # a neighbour that an older parser read is not known to be text
 SHOWN = 3
 
 
@@ -24,7 +26,10 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
     if scan is None:
         yield Outcome(NULL, source(report), reason="not_all_read")
         return
-    peers = dossier.county.peers(dossier.filing)
+    peers = [peer for peer in dossier.county.peers(dossier.filing) if tells(peer, *TOLD)]
+    if len(peers) < LEAST_PEERS:
+        yield Outcome(NULL, source(report), reason=OLDER)
+        return
     texts = [peer for peer in peers if peer.numbers and is_scan(peer) is False]
     others = {"of": len(peers), "texts": len(texts), "compared_with": [compared_with(p, year) for p in texts[:SHOWN]]}
     alone = scan and len(texts) >= MOST * len(peers)
@@ -37,5 +42,5 @@ RULE = Rule(
     "low",
     "the report is only pictures while its neighbours publish text",
     test,
-    needs=("report", "peers"),
+    needs=("pictures", "peers"),
 )

@@ -27,4 +27,4 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
     yield Outcome(FAIL if quotes or told else PASS, evidence, document=report.url)
 
 
-RULE = Rule("placeholder", 1, "medium", "blanks of a template were never filled in", test, needs=("report",))
+RULE = Rule("placeholder", 1, "medium", "blanks of a template were never filled in", test, needs=("blanks",))

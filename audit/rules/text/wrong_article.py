@@ -78,4 +78,4 @@ def _number(text: str) -> int:
     return article.article if article else 0
 
 
-RULE = Rule("wrong_article", 1, "low", "a wrong article of the regulation is cited", test, needs=("report",))
+RULE = Rule("wrong_article", 1, "low", "a wrong article of the regulation is cited", test, needs=("articles",))

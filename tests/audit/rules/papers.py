@@ -15,6 +15,7 @@ from audit.loading import CellFact
 from audit.reports import Attachment, CountyReports, Report
 from audit.rules import rule as asked
 from audit.rules.rule import Rule
+from parsers import PARSER
 from parsers.tables.forms import forms
 from roster.model import Kind
 from tests.audit.timeline import case, judged, on
@@ -63,6 +64,7 @@ def written(year: int = 2022, **said: Any) -> Report:
     problems = [{"code": p, "message": "", "at": None} if isinstance(p, str) else p for p in said.pop("problems", ())]
     body = {
         "kind": "report",
+        "parser": PARSER,
         "title": f"白塔镇{year}年政府信息公开工作年度报告",
         "filer": "白塔镇人民政府",
         "place": "白塔镇",
