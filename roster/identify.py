@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from roster.model import Spell, Unit
+from roster.model import Came, Spell, Unit
 from roster.names import below_divisions, is_ethnic, place_of, stem
 
 Fits = Callable[[Spell, str], bool]
@@ -19,7 +19,7 @@ LEAST_SHORT_FORM = 2
 class Presence:
     """The units of a county with the spells they ever had, and those alive on some days with the spells of these.
 
-    `named`: the units alive by each full name that is theirs on these days.
+    `named`: the units alive by each full name that is theirs on these days, and those that may have been.
     """
 
     units: Sequence[Unit]
@@ -29,14 +29,23 @@ class Presence:
     named: Mapping[str, Sequence[Unit]]
 
 
-def present(units: Sequence[Unit], days: Sequence[date]) -> Presence:
-    """Sort out all units of a county, past ones too, by the days on which one counts as alive for the year asked."""
+def present(units: Sequence[Unit], days: Sequence[date], county_code: str) -> Presence:
+    """Sort out all units of a county, past ones too, by the days on which one counts as alive for the year asked.
+
+    A name that on these days was only another county's unit's, and is that of a unit which may be older than the first
+    list that shows this county's own, can mean either.
+    """
     alive = [unit for unit in units if any(unit.on(day) for day in days)]
     now = {unit.unit_id: _on(unit, days) for unit in alive}
     named: dict[str, list[Unit]] = defaultdict(list)
     for unit in alive:
         for name in dict.fromkeys(name for spell in now[unit.unit_id] for name in _full_names(spell)):
             named[name].append(unit)
+    for unit in units:
+        if unit.unit_id not in now and _may_be_older(unit.spells[0], days, county_code):
+            for name in _full_names(unit.spells[0]) & named.keys():
+                if not any(_is_of(county_code, now.get(other.unit_id, ())) for other in named[name]):
+                    named[name].append(unit)
     return Presence(units, alive, now, {unit.unit_id: unit.spells for unit in units}, dict(named))
 
 
@@ -63,6 +72,16 @@ def identify(presence: Presence, name: str, parents: tuple[str, ...]) -> list[Un
             if found:
                 return found
     return []
+
+
+def _may_be_older(spell: Spell, days: Sequence[date], county_code: str) -> bool:
+    """Tell of a unit's first spell in this county whether it may have begun before the first list that shows it."""
+    unseen = spell.came is Came.LISTED and spell.first is not None and spell.first > max(days)
+    return unseen and spell.county_code == county_code
+
+
+def _is_of(county_code: str, spells: Sequence[Spell]) -> bool:
+    return any(spell.county_code == county_code for spell in spells)
 
 
 def _on(unit: Unit, days: Sequence[date]) -> list[Spell]:

@@ -159,7 +159,7 @@ class Roster:
         above = (county.province, county.prefecture, county.province + county.prefecture)
         longest_first = sorted((*above, *names), key=len, reverse=True)
         days = self._days_alive(county_code, units, year)
-        return present(units, days), tuple(one for one in longest_first if one)
+        return present(units, days, county_code), tuple(one for one in longest_first if one)
 
     def all_counties(self) -> list[County]:
         """Give every county of every list and import, under each of its names."""

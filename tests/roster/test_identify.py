@@ -78,3 +78,14 @@ def test_a_unit_knows_its_spell_of_a_day(roster: Roster) -> None:
     (unit,) = roster.identify("990101", "东门街道", 2020)
     spell = unit.on(date(2020, 6, 1))
     assert spell is not None and spell.filer == "东门街道办事处"
+
+
+def test_a_name_of_another_countys_unit_and_of_one_that_may_be_older_than_its_first_list_can_mean_either() -> None:
+    packaged = load()
+
+    def meant(county: str, year: int) -> set[str]:
+        return {unit.unit_id for unit in packaged.identify(county, "坪上镇", year)}
+
+    assert meant("371373", 2015) == {"371327104@2015", "371373100@2017"}  # the zone's own lists begin in 2017
+    assert meant("371373", 2018) == {"371373100@2017"}
+    assert meant("371327", 2015) == {"371327104@2015"}
