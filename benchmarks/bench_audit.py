@@ -164,9 +164,11 @@ class Bench:
         _line("the joins in SQL", len(said), clock, processor)
         judged, mine, cpu = timed(lambda: self.axes(connection, codes))
         _line("the audit, four axes", len(judged), mine, cpu)
-        unlike = sum(said[key] != headline for key, headline in judged.items() if key in said)
+        unlike = [(key, headline) for key, headline in judged.items() if key in said and said[key] != headline]
         times = f"{mine / clock:.1f} times the SQL by the clock, {cpu / processor:.1f} by the processor (goal {GOAL})"
-        print(f"  {times}; headlines that differ: {unlike}")
+        print(f"  {times}; headlines that differ: {len(unlike)}")
+        for (code, unit, year), headline in unlike:
+            print(f"    {code} {unit} {year}: {said[code, unit, year]} in SQL, {headline} by the audit")
 
     def joins(self, connection: Connection, **one: str) -> dict[tuple[str, str, int], str]:
         """Run the joins over everything, or over one county (`code`); gives the headline of every filing."""
