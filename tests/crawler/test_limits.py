@@ -165,7 +165,7 @@ def test_a_dead_host_of_attachments_does_not_end_the_visit(tmp_path):
         result, left = crawled(workspace)
     assert (result.state, result.documents) == ("complete", 4)
     assert {row.outcome for row in left.rows("task", role="attachment")} == {"error"}
-    assert len(dead.visits) < 10  # robots.txt and nine files; what was on its way when the host was given up still comes
+    assert len(dead.visits) < 10  # of robots.txt and nine files; what was on its way by then still comes
 
 
 # one at a time, and later when asked to
