@@ -1,6 +1,6 @@
 """The robots of group chats: WeCom, DingTalk, Feishu. A message is a POST; whether it was taken says the JSON answered.
 
-As their makers document them (looked up on 2026-11-21):
+As public pages and threads about them say (2026-11-21); the makers' own pages were out of reach, no robot was asked:
 
 wecom     markdown.content, 4096 bytes; 20 a minute. The key is part of the address, nothing is signed
 dingtalk  markdown.title and text; 20 a minute, then ten minutes none. Address signed by HMAC-SHA256 of ms, LF, secret

@@ -23,8 +23,6 @@ CODE_HEAD = re.compile(r"代码|编码|区划码|code", re.I)
 COUNTY_HEAD = re.compile(r"^(?:所[属在])?(?:县|区县|县区|市辖区|县[(（]市)|county", re.I)
 COUNTY_NAME = re.compile(r"[^\d\s]{1,14}(?:县|区|市|旗|林区|特区)")
 AS_OF = re.compile(r"截[至止]?(?:到|于)?(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日|底|末)?")
-# Prefectures without counties: their townships stand under the prefecture's own code.
-WITHOUT_COUNTIES = ("441900", "442000", "460400", "620201")
 SEPARATORS = str.maketrans("", "", ",， \u3000\xa0-'’‘")
 
 
