@@ -61,6 +61,17 @@ class _Judged:
     kept: Custody
 
 
+@dataclass(frozen=True, slots=True)
+class CountyJudged:
+    """A county's judgements, by code and year, beside what they were made of."""
+
+    facts: CountyFacts
+    attribution: Attribution
+    cases: Cases
+    reports: CountyReports
+    judgements: tuple[Judgement, ...]
+
+
 def judge(  # noqa: PLR0913  # the questions an auditor can put
     engine: Engine,
     roster: Roster,
@@ -80,7 +91,8 @@ def judge(  # noqa: PLR0913  # the questions an auditor can put
         bench = _Bench.of(connection, roster, settings, as_of)
         portals = portals_by_county(connection)
         codes = sorted(portals) if county is None else [county_code(roster, county, portals)]
-        found = [each for facts in _facts_of(bench, portals, codes) for each in _judge_county(bench, facts, year)]
+        judged = (_judge_county(bench, facts, year) for facts in _facts_of(bench, portals, codes))
+        found = [judgement for one in judged for judgement in one.judgements]
     return _in_order(found)
 
 
@@ -88,11 +100,19 @@ def judge_counties(
     connection: Connection, roster: Roster, settings: Settings, codes: Iterable[str], as_of: date
 ) -> Iterator[tuple[str, list[Judgement]]]:
     """Judge some counties, one after the other: only a few are in memory at a time."""
+    for judged in judged_counties(connection, roster, settings, codes, as_of):
+        yield judged.facts.county_code, list(judged.judgements)
+
+
+def judged_counties(
+    connection: Connection, roster: Roster, settings: Settings, codes: Iterable[str], as_of: date
+) -> Iterator[CountyJudged]:
+    """Judge some counties as `judge_counties`, and give with each what its judgements were made of."""
     portals = portals_by_county(connection)
     bench = _Bench.of(connection, roster, settings, as_of)
     with _seldom_collected():
         for facts in _facts_of(bench, portals, list(codes)):
-            yield facts.county_code, _in_order(_judge_county(bench, facts, None))
+            yield _judge_county(bench, facts, None)
 
 
 def _facts_of(bench: _Bench, portals: Mapping[str, set[str]], codes: Sequence[str]) -> Iterator[CountyFacts]:
@@ -148,18 +168,18 @@ def axes_of_counties(
                 yield bench.shapes.judge(cases.case((expectation.unit_id, expectation.year)), expectation)
 
 
-def _judge_county(bench: _Bench, facts: CountyFacts, year: int | None) -> Iterator[Judgement]:
-    if not facts.portals:
-        return
+def _judge_county(bench: _Bench, facts: CountyFacts, year: int | None) -> CountyJudged:
     code = facts.county_code
     attribution, cases = _cases_of(bench.connection, bench.roster, facts, bench.as_of)
+    if not facts.portals:
+        return CountyJudged(facts, attribution, cases, CountyReports(), ())
     years = [year] if year is not None else _years(facts, attribution, bench.as_of)
     expected = _judged_here(bench, code, cases, years)
     reports = load_reports(bench.connection, facts, attribution, cases, bench.as_of)
     copies = _copies(bench, code, cases, reports)
-    for expectation in expected:
-        judged = _judge_one(bench, cases, expectation)
-        yield _with_findings(bench.connection, judged, reports, copies)
+    judged = (_judge_one(bench, cases, expectation) for expectation in expected)
+    judgements = _in_order(_with_findings(bench.connection, one, reports, copies) for one in judged)
+    return CountyJudged(facts, attribution, cases, reports, tuple(judgements))
 
 
 def _judged_here(bench: _Bench, code: str, cases: Cases, years: Iterable[int]) -> list[Expectation]:

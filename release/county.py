@@ -1,0 +1,50 @@
+"""What a county adds to a release: the value that passes from the processes that make rows to the one that writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+from sqlalchemy import Engine
+
+from audit.judge import CountyJudged
+from roster import Roster
+from storage.settings import Settings
+from storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every row is made from: the store, the roster, the settings, and the day whose knowledge counts."""
+
+    workspace: Workspace
+    engine: Engine
+    roster: Roster
+    as_of: date
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the workspace."""
+        return self.workspace.settings
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """One county of a release, judged.
+
+    `own_portals`: the portals whose rows this county adds. Of a portal that several counties share, the first of them
+    in the release does.
+    """
+
+    code: str
+    judged: CountyJudged
+    own_portals: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRows:
+    """A county's rows by table, sorted by primary key, and its lines of PROVENANCE.jsonl, sorted by version."""
+
+    code: str
+    tables: Mapping[str, pa.Table]
+    provenance: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What refuses a release, and what is told of its soundness."""

@@ -1,0 +1,1 @@
+"""The papers beside the tables: descriptor, codebooks, README, citation, crates."""

@@ -1,0 +1,1 @@
+"""Releases where others find them: folder or bucket, index, feed, catalogue."""

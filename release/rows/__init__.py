@@ -1,0 +1,1 @@
+"""From the store to rows: what of each county goes into which table."""

@@ -1,0 +1,1 @@
+"""Tables into files: CSV, Parquet, SQLite, the archive file."""
