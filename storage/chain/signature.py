@@ -3,6 +3,7 @@
 sign(key, message) -> str                 the armored signature; the very bytes ssh-keygen would write
 signer(armored, message) -> PublicKey     the key that made it; NotSigned when it is not a signature of this message
 
+`namespace` says what is signed, so that a signature over one thing is none over another: a manifest's unless told.
 That a signature holds says nothing until its key is known to be the right one.
 """
 
@@ -25,19 +26,19 @@ class NotSigned(Exception):
     """No signature of this message; the message says why."""
 
 
-def sign(key: SigningKey, message: bytes) -> str:
+def sign(key: SigningKey, message: bytes, namespace: bytes = NAMESPACE) -> str:
     """Give the armored signature of a message."""
-    return _armored(_blob(key.public, key.private.sign(_signed(message))))
+    return _armored(_blob(key.public, key.private.sign(_signed(message, namespace)), namespace))
 
 
-def _signed(message: bytes) -> bytes:
+def _signed(message: bytes, namespace: bytes) -> bytes:
     """Give what is really signed: the message's digest, and what the signature is for."""
-    return _MAGIC + string(NAMESPACE) + string(b"") + string(_HASH) + string(sha512(message).digest())
+    return _MAGIC + string(namespace) + string(b"") + string(_HASH) + string(sha512(message).digest())
 
 
-def _blob(key: PublicKey, signature: bytes) -> bytes:
+def _blob(key: PublicKey, signature: bytes, namespace: bytes) -> bytes:
     made = string(ALGORITHM) + string(signature)
-    return _MAGIC + _VERSION + b"".join(map(string, (key.blob, NAMESPACE, b"", _HASH, made)))
+    return _MAGIC + _VERSION + b"".join(map(string, (key.blob, namespace, b"", _HASH, made)))
 
 
 def _armored(blob: bytes) -> str:
@@ -45,7 +46,7 @@ def _armored(blob: bytes) -> str:
     return _BEGIN + "".join(text[at : at + _WIDTH] + "\n" for at in range(0, len(text), _WIDTH)) + _END
 
 
-def signer(armored: bytes, message: bytes) -> PublicKey:
+def signer(armored: bytes, message: bytes, namespace: bytes = NAMESPACE) -> PublicKey:
     """Give the key that signed a message. Raises NotSigned; also for a signature that says the same in another form."""
     try:
         text = armored.decode("ascii")
@@ -54,10 +55,10 @@ def signer(armored: bytes, message: bytes) -> PublicKey:
         key, made = from_blob(parts[0]), strings(parts[-1])[-1]
     except (ValueError, IndexError, binascii.Error) as error:
         raise NotSigned("not an OpenSSH signature by an Ed25519 key") from error
-    if parts[1:4] != [NAMESPACE, b"", _HASH]:
-        raise NotSigned(f"not a signature with the namespace {NAMESPACE.decode()} and the hash {_HASH.decode()}")
-    if _armored(_blob(key, made)) != text:
+    if parts[1:4] != [namespace, b"", _HASH]:
+        raise NotSigned(f"not a signature with the namespace {namespace.decode()} and the hash {_HASH.decode()}")
+    if _armored(_blob(key, made, namespace)) != text:
         raise NotSigned("not in the one form ssh-keygen writes")
-    if not key.made(made, _signed(message)):
+    if not key.made(made, _signed(message, namespace)):
         raise NotSigned("the signature is not over these bytes")
     return key

@@ -64,3 +64,13 @@ def test_a_signature_by_another_kind_of_key_is_none(tmp_path: Path) -> None:
 def test_what_is_no_signature_is_told(armored: bytes) -> None:
     with pytest.raises(NotSigned, match="not an OpenSSH signature"):
         signer(armored, MESSAGE)
+
+
+def test_a_signature_over_one_thing_is_none_over_another(tmp_path: Path, key: SigningKey) -> None:
+    release = sign(key, MESSAGE, b"gongkai-release")
+    assert signer(release.encode(), MESSAGE, b"gongkai-release") == key.public
+    with pytest.raises(NotSigned, match="namespace gongkai-manifest"):
+        signer(release.encode(), MESSAGE)
+    (tmp_path / "signature").write_text(release)
+    words = ("-Y", "check-novalidate", "-n", "gongkai-release", "-s", tmp_path / "signature")
+    assert ssh_keygen(*words, message=MESSAGE).returncode == 0
