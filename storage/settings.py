@@ -61,6 +61,14 @@ def _variable(value: str) -> str:
     return value
 
 
+def _line(value: str) -> str:
+    if value != value.strip() or not value.isprintable():
+        raise ValueError("not one line of text without space around it")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Licence = Literal["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODbL-1.0", "ODC-By-1.0"]
 Hours = Annotated[str, AfterValidator(_hours)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Variable = Annotated[str, AfterValidator(_variable)]
@@ -246,6 +254,21 @@ class NewsSettings(Section):
         return self
 
 
+class ReleaseSettings(Section):
+    """[release]: how a dataset release names itself, and where it is published."""
+
+    title: Line = Field(
+        "Annual reports on government information disclosure of China's townships", min_length=1,
+        description="English title of every release",
+    )  # fmt: skip
+    title_zh: Line = Field("中国乡镇政府信息公开工作年度报告", min_length=1, description="Chinese title")
+    publisher: Line = Field("", description="who answers for it and is cited; empty: nobody is named")
+    contact: Line = Field("", description="where errors are told: an address of e-mail or a page")
+    homepage: WebAddress = Field("", description="page of the dataset, all releases together")
+    license: Licence = Field("CC-BY-4.0", description="licence of the compilation, by its SPDX name")
+    publish: str = Field("", description="folder or fsspec address to which `release publish` copies")
+
+
 class Settings(BaseSettings):
     """All settings of one workspace."""
 
@@ -259,6 +282,7 @@ class Settings(BaseSettings):
     read: ReadSettings = ReadSettings()
     audit: AuditSettings = AuditSettings()
     news: NewsSettings = NewsSettings()
+    release: ReleaseSettings = ReleaseSettings()
 
     @classmethod
     def settings_customise_sources(

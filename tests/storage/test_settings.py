@@ -39,6 +39,10 @@ def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.Monk
         ('[revisit]\nseason = "99-99..88-88"\n', 2, "revisit.season: month must be"),
         ('[revisit]\nseason = "spring"\n', 2, "revisit.season: not two days of the year"),
         ('[alert]\nurl = "ftp://alerts.test"\n', 2, "alert.url: not an http or https address"),
+        ('[release]\nlicense = "mine"\n', 2, "release.license: Input should be 'CC-BY-4.0'"),
+        ('[release]\ntitle = ""\n', 2, "release.title: String should have at least 1 character"),
+        ('[release]\npublisher = "a\\nb: c"\n', 2, "release.publisher: not one line of text"),
+        ('[release]\nhomepage = "/tmp/page"\n', 2, "release.homepage: not an http or https address"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_its_line(file: Path, text: str, line: int, what: str) -> None:
