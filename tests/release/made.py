@@ -399,7 +399,7 @@ def made_provenance() -> tuple[str, ...]:
             "manifest": row["manifest"],
         }
         ident = _version_id(index, version)
-        line = {"version_id": ident, "parser": PARSER, "capture": capture, "attachments": [], "records": 1}
+        line = {"version_id": ident, "parser": PARSER, "capture": capture, "attachments": [], "part": 1}
         lines[ident] = canonical(line).decode()
     return tuple(lines[ident] for ident in sorted(lines))
 
