@@ -1,0 +1,79 @@
+"""VALIDATION.json: what a release holds, in numbers with their denominators. Made and read back here. Pure but reading.
+
+validation(tally, schema) -> dict
+read_validation(folder) -> dict         of an earlier release; raises BadInput
+"""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from release.guarding.tally import OBSERVATIONS, Tally
+from release.schema import Schema
+from roster.errors import BadInput
+
+VALIDATION = "VALIDATION.json"
+SCHEMA = "gongkai.validation/1"
+
+
+def validation(tally: Tally, schema: Schema) -> dict[str, Any]:
+    """Give what VALIDATION.json says."""
+    coverage = tally.coverage()
+    return {
+        "schema": SCHEMA,
+        "rows": {table.name: tally.rows[table.name] for table in schema.tables},
+        "rows_by_county": {code: dict(sorted(counted.items())) for code, counted in sorted(tally.by_county.items())},
+        "coverage": {"total": _total(coverage), "by_county_and_year": coverage},
+        "filled": {table.name: _filled(tally, table.name, table.names) for table in schema.tables},
+        "rules": _rules(tally),
+        "parsers": dict(sorted(tally.parsers.items())),
+        "reports": {
+            "total": tally.rows["reports"],
+            "unattributed": tally.unattributed.total(),
+            "unreadable": tally.unreadable.total(),
+        },
+        "captures": {"total": tally.rows["captures"], "in_no_manifest": tally.unsealed},
+    }
+
+
+def _total(coverage: list[dict[str, Any]]) -> dict[str, int]:
+    names = ("obligations", "owed", *OBSERVATIONS)
+    return {
+        **{name: sum(row[name] for row in coverage) for name in names},
+        "unknown": sum(row["duty"]["unknown"] for row in coverage),
+    }
+
+
+def _filled(tally: Tally, table: str, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Give for each column in how many rows something stands, and the part of all, to four places."""
+    rows = tally.rows[table]
+    found = {name: tally.filled[table][name] for name in names}
+    return {
+        name: {"rows": count, "of": rows, "part": round(count / rows, 4) if rows else None}
+        for name, count in found.items()
+    }
+
+
+def _rules(tally: Tally) -> list[dict[str, Any]]:
+    """Give what each rule found; `filings`: those whose duty had arisen, which rules are asked about."""
+    found: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    for (rule, version, result), count in tally.rules.items():
+        found[rule, version][result] = count
+    return [
+        {"rule": rule, "version": version, "fail": told.get("fail", 0), "suspect": told.get("suspect", 0)}
+        for (rule, version), told in sorted(found.items())
+    ]
+
+
+def read_validation(folder: Path) -> dict[str, Any]:
+    """Read VALIDATION.json of a release. Raises BadInput when it is none."""
+    path = folder / VALIDATION
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        if told["schema"] != SCHEMA:
+            raise ValueError(f"is not {SCHEMA}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        remedy = "restore the release from a copy, or move it elsewhere"
+        raise BadInput(f"cannot be read: {error}", file=path, remedy=remedy) from error
+    return dict(told)
