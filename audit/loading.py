@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -33,7 +33,7 @@ from audit.facts import (
 )
 from audit.imports import IMPORTED
 from storage import models as table
-from storage.clock import CHINA
+from storage.clock import end_of
 from storage.clock import night as china_day
 from storage.database import portions
 
@@ -249,7 +249,7 @@ def _imports(connection: Connection, county_codes: Sequence[str], as_of: date) -
 
 def _imported_pages(connection: Connection, portals: Sequence[str], as_of: date) -> Iterator[ImportedPage]:
     visit, seen, document = table.Visit, table.Sighting, table.Document
-    shown = (visit.portal_id.in_(portals), visit.state == IMPORTED, visit.ended_at < _end(as_of))
+    shown = (visit.portal_id.in_(portals), visit.state == IMPORTED, visit.ended_at < end_of(as_of))
     query = (
         select(visit.night, visit.ended_at, visit.source, seen.capture_id, seen.snapshot_id, document.url)
         .join(seen, seen.visit_id == visit.id)
@@ -263,11 +263,6 @@ def _imported_pages(connection: Connection, portals: Sequence[str], as_of: date)
         if row.snapshot_id in snapshots:
             known = (row.capture_id, snapshots[row.snapshot_id], row.source or {})
             yield ImportedPage(row.url, row.night, china_day(row.ended_at), *known)
-
-
-def _end(day: date) -> datetime:
-    """Give the moment at which a Chinese day is over."""
-    return datetime.combine(day + timedelta(days=1), time(), CHINA)
 
 
 def _snapshots(connection: Connection, portal_ids: Sequence[str], as_of: date) -> dict[int, Snapshot]:
@@ -295,7 +290,7 @@ def _readings(connection: Connection, known: Sequence[Any], as_of: date) -> Mapp
         .order_by(record.snapshot_id, record.part, record.id)
     )
     return {
-        snapshot: tuple(_reading(row) for row in _newest_known(list(rows), _end(as_of)))
+        snapshot: tuple(_reading(row) for row in _newest_known(list(rows), end_of(as_of)))
         for snapshot, rows in groupby(connection.execute(query), key=lambda row: row.snapshot_id)
     }
 

@@ -32,13 +32,18 @@ class Ground:
 class County:
     """One county of a release, judged.
 
-    `own_portals`: the portals whose rows this county adds. Of a portal that several counties share, the first of them
-    in the release does.
+    `own_portals`: the portals whose rows this county adds, those of its imports with them. Of a portal that several
+    counties share, its own county does, as far as that is in the release; else the first of them. `others_units`: units
+    of its roster that another county of the release adds; `shared_units`: those that it adds and another one knows,
+    too. `moved`: findings with work on them whose unit the roster does not know in its county any more.
     """
 
     code: str
     judged: CountyJudged
     own_portals: frozenset[str]
+    others_units: frozenset[str] = frozenset()
+    shared_units: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The one clock. `GONGKAI_NOW` (ISO time) replaces it, so that a calendar can be replayed."""
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from roster.errors import BadInput
@@ -24,3 +24,8 @@ def now() -> datetime:
 def night(moment: datetime) -> date:
     """Give the Chinese calendar day of a moment: the date a visit is filed under."""
     return moment.astimezone(CHINA).date()
+
+
+def end_of(day: date) -> datetime:
+    """Give the moment at which a Chinese calendar day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), CHINA)

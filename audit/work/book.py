@@ -1,6 +1,6 @@
 """The book of all work on findings: what was decided and answered up to a day, laid beside what the audit says.
 
-load_book(connection, as_of) -> Entries           decisions and replies as they stood that day
+load_book(connection, as_of, ids) -> Entries      decisions and replies as they stood that day, on some findings or all
 lay_beside(entries, judgements, rules) -> Book    each finding's sheet, and the orphans
 """
 
@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from audit.judgement import Finding, Judgement
 from audit.work.adoption import adopt
 from audit.work.sheet import Answer, Decision, Sheet, State
+from storage.database import portions
 from storage.models import Reply, Review
 
 ALTERED = "altered"
@@ -75,21 +76,31 @@ class Book:
 _NOTHING = Sheet()
 
 
-def load_book(connection: Connection, as_of: date | None = None) -> Entries:
-    """Read all decisions and replies, or those that were made up to the end of a day."""
+def load_book(connection: Connection, as_of: date | None = None, ids: Collection[str] | None = None) -> Entries:
+    """Read all decisions and replies, or those made up to the end of a day; on findings of these ids, or on all."""
     decisions: dict[str, list[Decision]] = defaultdict(list)
-    for row in connection.execute(select(Review.__table__).order_by(Review.id)).mappings():
+    for row in _rows(connection, Review, ids):
         decision = Decision(**{name: row[_COLUMN.get(name, name)] for name in Decision.__dataclass_fields__})
         if as_of is None or decision.day <= as_of:
             decisions[decision.finding_id].append(decision)
     answers: dict[str, list[Answer]] = defaultdict(list)
-    for row in connection.execute(select(Reply.__table__).order_by(Reply.id)).mappings():
+    for row in _rows(connection, Reply, ids):
         answer = Answer(**{name: row[_COLUMN.get(name, name)] for name in Answer.__dataclass_fields__})
         if as_of is None or answer.day <= as_of:
             answers[answer.finding_id].append(answer)
     return Entries(
         {id: tuple(found) for id, found in decisions.items()}, {id: tuple(found) for id, found in answers.items()}
     )
+
+
+def _rows(
+    connection: Connection, table: type[Review] | type[Reply], ids: Collection[str] | None
+) -> Iterator[RowMapping]:
+    """Give the rows of a table, those of one finding in their order."""
+    query = select(table.__table__).order_by(table.id)
+    chosen = [query] if ids is None else [query.where(table.finding_id.in_(some)) for some in portions(sorted(ids))]
+    for each in chosen:
+        yield from connection.execute(each).mappings()
 
 
 _COLUMN = {"number": "id"}

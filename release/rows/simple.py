@@ -1,0 +1,19 @@
+"""A county's rows but for those of its reports: who has to report, what was looked at, what the audit says.
+
+    simple_tables(ground, county) -> {table: pa.Table}
+
+They are units, spells, filers, obligations, verdicts, proofs, portals, visits, listings and findings, each sorted by
+its primary key.
+"""
+
+import pyarrow as pa
+
+from release.county import County, Ground
+from release.rows import filers, findings, obligations, portals, units, verdicts
+
+PARTS = (units, filers, obligations, verdicts, portals, findings)
+
+
+def simple_tables(ground: Ground, county: County) -> dict[str, pa.Table]:
+    """Give the tables of a county."""
+    return {name: table for part in PARTS for name, table in part.tables(ground, county).items()}
