@@ -14,7 +14,6 @@ import yaml
 
 from roster.errors import BadInput
 
-REMEDY = "docs/duties.md describes this file"
 FIRST_YEAR, LAST_YEAR = 2008, 9000  # no report year before the first regulation; dates can still be reckoned with
 Fail = Callable[[str], BadInput]
 Readers = Mapping[str, Callable[[Any, Fail], Any]]
@@ -28,15 +27,30 @@ class Table:
     fail: Fail
 
 
-def read_tables(file: Path, readers: Readers, required: Sequence[str], what: str) -> Iterator[Table]:
-    """Read the tables of a file one by one. `what`: the word for one of them (rule, ruling)."""
-    root = _compose(file)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A file, and the page that describes it."""
+
+    file: Path
+    remedy: str
+
+    def at(self, node: yaml.Node) -> Fail:
+        """Give what makes the error of a node."""
+        return lambda what: BadInput(what, file=self.file, line=node.start_mark.line + 1, remedy=self.remedy)
+
+
+def read_tables(
+    file: Path, readers: Readers, required: Sequence[str], what: str, page: str = "docs/duties.md"
+) -> Iterator[Table]:
+    """Read the tables of a file one by one. `what`: the word for one of them (rule, ruling); `page` describes it."""
+    place = _Place(file, f"{page} describes this file")
+    root = _compose(place)
     if root is None:
         return
     if not isinstance(root, yaml.SequenceNode):
-        raise BadInput(f"must be a list of {what}s", file=file, line=root.start_mark.line + 1, remedy=REMEDY)
+        raise place.at(root)(f"must be a list of {what}s")
     for node in root.value:
-        yield _table(file, node, readers, required, what)
+        yield _table(place, node, readers, required, what)
 
 
 def text_of(value: Any, fail: Fail) -> str:
@@ -84,48 +98,45 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _compose(file: Path) -> yaml.Node | None:
+def _compose(place: _Place) -> yaml.Node | None:
+    file, remedy = place.file, place.remedy
     try:
         return yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
-        raise BadInput("not UTF-8 text", file=file, remedy=REMEDY) from error
+        raise BadInput("not UTF-8 text", file=file, remedy=remedy) from error
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror}", file=file) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise BadInput(f"not YAML: {error.problem}", file=file, line=line, remedy=REMEDY) from error
+        raise BadInput(f"not YAML: {error.problem}", file=file, line=line, remedy=remedy) from error
     except yaml.YAMLError as error:
-        raise BadInput(f"not YAML: {str(error).splitlines()[0]}", file=file, remedy=REMEDY) from error
+        raise BadInput(f"not YAML: {str(error).splitlines()[0]}", file=file, remedy=remedy) from error
     except RecursionError as error:
-        raise BadInput("not YAML: nested too deeply", file=file, remedy=REMEDY) from error
+        raise BadInput("not YAML: nested too deeply", file=file, remedy=remedy) from error
 
 
-def _table(file: Path, node: yaml.Node, readers: Readers, required: Sequence[str], what: str) -> Table:
+def _table(place: _Place, node: yaml.Node, readers: Readers, required: Sequence[str], what: str) -> Table:
     if not isinstance(node, yaml.MappingNode):
-        raise _at(file, node)(f"a {what} must be a table of keys")
+        raise place.at(node)(f"a {what} must be a table of keys")
     fields: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = str(_plain(file, key_node))
+        key = str(_plain(place, key_node))
         if key not in readers:
-            raise _at(file, key_node)(f"unknown key {key!r}")
+            raise place.at(key_node)(f"unknown key {key!r}")
         if key in fields:
-            raise _at(file, key_node)(f"the key {key!r} stands twice")
-        fields[key] = readers[key](_plain(file, value_node), _at(file, value_node))
+            raise place.at(key_node)(f"the key {key!r} stands twice")
+        fields[key] = readers[key](_plain(place, value_node), place.at(value_node))
     for key in required:
         if key not in fields:
-            raise _at(file, node)(f"the {what} has no {key}")
-    return Table(fields, _at(file, node))
+            raise place.at(node)(f"the {what} has no {key}")
+    return Table(fields, place.at(node))
 
 
-def _at(file: Path, node: yaml.Node) -> Fail:
-    return lambda what: BadInput(what, file=file, line=node.start_mark.line + 1, remedy=REMEDY)
-
-
-def _plain(file: Path, node: yaml.Node) -> Any:
+def _plain(place: _Place, node: yaml.Node) -> Any:
     """Give a node's plain value; a tag that asks for more, or a day that no calendar has, is a fault."""
     try:
         return yaml.SafeLoader("").construct_object(node, deep=True)
     except yaml.YAMLError as error:
-        raise _at(file, node)(f"not YAML of plain values: {str(error).splitlines()[0]}") from error
+        raise place.at(node)(f"not YAML of plain values: {str(error).splitlines()[0]}") from error
     except (ValueError, TypeError, RecursionError) as error:
-        raise _at(file, node)(f"{node.value!r:.60} cannot be used: {error}") from error
+        raise place.at(node)(f"{node.value!r:.60} cannot be used: {error}") from error
