@@ -23,7 +23,7 @@ from roster.linking import UNCONFIRMED
 from roster.lists import cutoffs, day_of
 from roster.model import County, Expectation, Spell, Switches, Unit
 from roster.packaged import PackagedRoster, packaged_roster
-from roster.rulings import Rulings, added_units
+from roster.rulings import Rulings, added_units, is_added
 
 COUNTY_ENDINGS = ("自治县", "自治旗", "林区", "特区", "县", "区", "市", "旗")
 SWITCHES = Switches()
@@ -165,9 +165,17 @@ class Roster:
         """Give every county of every list and import, under each of its names."""
         return [*(county for _, county in self._owner.values()), *self._packaged_counties()]
 
-    def units(self, county_code: str) -> list[Unit]:
-        """Give every unit a county ever had, those that rulings added included."""
-        return list(self._units(county_code))
+    def units(self, county_code: str, on: date | None = None) -> list[Unit]:
+        """Give every unit a county ever had, those that rulings added included: `on` a day, by rulings dated till then.
+
+        All of them when no day is given.
+        """
+        units = self._units(county_code)
+        if on is None:
+            return list(units)
+        dated = (ruling for ruling in self._rulings.of([county_code]) if ruling.dated <= on)
+        added = {unit.unit_id for unit in added_units(dated, "")}
+        return [unit for unit in units if not is_added(unit) or unit.unit_id in added]
 
     def list_days(self, county_code: str, code: str) -> list[date]:
         """Give the cut-off days of the lists that show units of a county with such a code."""

@@ -3,7 +3,8 @@
     tables(ground, county) -> {"units": …, "spells": …}
 
 A spell that began after the day is not there yet, one that ended after it still holds. Of a unit that began only later
-the first spell is kept: a report may name it already.
+the first spell is kept, and one that only a later ruling added is kept when a report names it: names are told by the
+whole roster.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,10 +20,12 @@ from roster.model import Ending, Spell, Unit
 
 def tables(ground: Ground, county: County) -> dict[str, pa.Table]:
     """Give the units that this county adds, and their spells."""
+    known = {unit.unit_id for unit in ground.roster.units(county.code, on=ground.as_of)}
+    known |= {unit for unit, _ in county.judged.attribution.documents}
     units = [
         (unit, known_spells(unit, ground.as_of))
         for unit in ground.roster.units(county.code)
-        if unit.unit_id not in county.others_units
+        if unit.unit_id in known - county.others_units
     ]
     return {
         "units": made("units", (_unit(unit, spells, ground.as_of) for unit, spells in units)),
