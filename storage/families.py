@@ -49,6 +49,20 @@ def source_of(capture: Capture, original: Capture | None, url: str, attachments:
     return Source(*lies, told.media_type, url, capture.payload_digest, attachments)
 
 
+def place_columns(original: type[Capture]) -> tuple[Any, ...]:
+    """Select of a capture, and of the one it repeats, what `source_at` takes: no objects, a year of nights is many."""
+    told = case((Capture.status == HTTPStatus.NOT_MODIFIED, original.media_type), else_=Capture.media_type)
+    lies = (Capture.id, Capture.segment, Capture.offset, original.segment, original.offset)
+    return (*lies, told.label("told"), Capture.payload_digest)
+
+
+def source_at(url: str, place: Sequence[Any], attachments: tuple[Source, ...] = ()) -> Source:
+    """Say where a capture lies, as `source_of`, from the columns that `place_columns` selects."""
+    capture, segment, offset, first_segment, first_offset, media_type, digest = place
+    original = (first_segment, first_offset) if first_segment is not None else None
+    return Source(capture, segment, offset, original, media_type, url, digest, attachments)
+
+
 def load_families(session: Session, page_ids: Sequence[int]) -> dict[int, list[Look]]:
     """Give every look at the files that ever hung on these pages, and at these pages, in the order of the visits."""
     hung = select(Sighting.parent_id, Sighting.document_id).where(Sighting.parent_id.in_(page_ids)).distinct()
@@ -80,9 +94,7 @@ def _looks(session: Session, document_ids: Sequence[int]) -> Iterator[Look]:
         return
     original = aliased(Capture)
     seen = (Sighting.document_id, Sighting.night, Visit.attempt, Sighting.parent_id, Sighting.outcome, Document.url)
-    told = case((Capture.status == HTTPStatus.NOT_MODIFIED, original.media_type), else_=Capture.media_type)
-    lies = (Capture.id, Capture.segment, Capture.offset, original.segment, original.offset, told)
-    columns: tuple[Any, ...] = (*seen, Capture.payload_digest, *lies)  # no objects: a year of nights is many rows
+    columns: tuple[Any, ...] = (*seen, *place_columns(original))
     rows = (
         select(*columns)
         .join(Visit, Sighting.visit_id == Visit.id)
@@ -92,10 +104,8 @@ def _looks(session: Session, document_ids: Sequence[int]) -> Iterator[Look]:
         .where(Sighting.document_id.in_(document_ids))
         .order_by(Sighting.night, Visit.attempt, Document.url)
     )
-    for document, night, attempt, page, outcome, url, digest, *place in session.execute(rows):
-        capture, segment, offset, first_segment, first_offset, media_type = place
-        original_place = (first_segment, first_offset) if first_segment is not None else None
-        source = Source(capture, segment, offset, original_place, media_type, url, digest) if capture else None
+    for document, night, attempt, page, outcome, url, *place in session.execute(rows):
+        source = source_at(url, place) if place[0] else None
         yield Look(document, (night, attempt), page, outcome, source)
 
 

@@ -6,9 +6,10 @@ versions there are does not change: two that are taken for the same now stay two
 counted. To have versions themselves computed anew, rebuild (`gongkai archive index` on an empty database).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -17,7 +18,7 @@ from parsers.record import Reading
 from storage.clock import now
 from storage.conversion import converted_sources
 from storage.database import transaction
-from storage.families import asked_all, attached, load_families, source_of
+from storage.families import asked_all, attached, load_families, place_columns, source_at
 from storage.models import Capture, Document, Sighting, Snapshot, Visit
 from storage.reader import Parser, Source, newest_parser, readers
 from storage.reading import Progress, batches, limits_of
@@ -116,10 +117,23 @@ def results_of(
 
 def sources_of(engine: Engine, snapshot_ids: list[int], archive: Path) -> Iterator[tuple[int, Source]]:
     """Give the first capture of each version, with the attachments it had in that visit, old Office files converted."""
+    found = archived_sources(engine, snapshot_ids)
+    sources = converted_sources(archive, [source for _, source in found])
+    return zip((snapshot for snapshot, _ in found), sources, strict=True)
+
+
+def archived_sources(engine: Engine, snapshot_ids: Sequence[int]) -> list[tuple[int, Source]]:
+    """Give where the first capture of each version lies, with the attachments it had in that visit."""
     original = aliased(Capture)
-    first = and_(Sighting.document_id == Snapshot.document_id, Sighting.capture_id == Snapshot.capture_id)
+    first = and_(
+        Sighting.document_id == Snapshot.document_id,
+        Sighting.night == Snapshot.first_seen,  # by the index, and not through all nights of a document
+        Sighting.capture_id == Snapshot.capture_id,
+    )
+    shown = (Snapshot.id, Snapshot.document_id, Visit.night, Visit.attempt, asked_all(), Document.url)
+    columns: tuple[Any, ...] = (*shown, *place_columns(original))
     rows = (
-        select(Snapshot, Visit, asked_all(), Capture, original, Document.url)
+        select(*columns)
         .join(Document, Snapshot.document_id == Document.id)
         .join(Sighting, first)
         .join(Visit, Sighting.visit_id == Visit.id)
@@ -130,9 +144,8 @@ def sources_of(engine: Engine, snapshot_ids: list[int], archive: Path) -> Iterat
     )
     with Session(engine) as session:
         found = session.execute(rows).all()
-        families = load_families(session, [snapshot.document_id for snapshot, *_ in found])
-    sources = []
-    for snapshot, visit, whole, capture, repeated, url in found:
-        files = attached(families, snapshot.document_id, (visit.night, visit.attempt), whole=whole)
-        sources.append(source_of(capture, repeated, url, files))
-    return zip((snapshot.id for snapshot, *_ in found), converted_sources(archive, sources), strict=True)
+        families = load_families(session, [document for _, document, *_ in found])
+    return [
+        (snapshot, source_at(url, place, attached(families, document, (night, attempt), whole=whole)))
+        for snapshot, document, night, attempt, whole, url, *place in found
+    ]
