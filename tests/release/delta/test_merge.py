@@ -10,8 +10,6 @@ from release.delta.merge import Row, merged
 
 KEYS = st.tuples(st.sampled_from("ab𠮷\uffff"), st.integers(0, 30))
 TABLES = st.dictionaries(KEYS, st.sampled_from([None, 1.5, "x"]))
-    st.tuples(st.sampled_from("ab𠮷\uffff"), st.integers(0, 30)), st.sampled_from([None, 1.5, "x"])
-)
 
 
 def portions(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
