@@ -3,6 +3,7 @@
 tables(ground, county) -> {"findings": …}
 """
 
+import re
 from typing import Any
 
 import pyarrow as pa
@@ -13,8 +14,10 @@ from audit.work.book import Book, lay_beside, load_book
 from audit.work.subject import stands
 from release.canonical import canonical
 from release.county import County, Ground
+from release.privacy import masked
 from release.rows.making import made
-from release.rows.told import told
+
+_NO_PROSE = re.compile(r"[!-~]*\Z")  # an address, an id, a figure: nothing that is written in words
 
 
 def tables(ground: Ground, county: County) -> dict[str, pa.Table]:
@@ -47,5 +50,16 @@ def _row(book: Book, finding: Finding) -> tuple[Any, ...]:
         finding.about,
         book.state(finding).word,
         len(book.sheet(finding.id).answers),
-        canonical(told(finding.evidence)),
+        canonical(_without_persons(finding.evidence)),
     )
+
+
+def _without_persons(value: Any) -> Any:
+    """Mask what evidence quotes of a report's prose; addresses, ids and figures are left as they are."""
+    if isinstance(value, str):
+        return value if _NO_PROSE.match(value) else masked(value)
+    if isinstance(value, dict):
+        return {name: _without_persons(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_persons(each) for each in value]
+    return value

@@ -14,9 +14,9 @@ import pyarrow as pa
 from audit.work.book import load_book
 from audit.work.sheet import Answer, Decision
 from release.county import Ground
+from release.privacy import masked
 from release.rows.making import made
 from release.rows.plan import moved
-from release.rows.told import told
 
 
 def tables(ground: Ground, codes: Collection[str]) -> dict[str, pa.Table]:
@@ -33,9 +33,13 @@ def tables(ground: Ground, codes: Collection[str]) -> dict[str, pa.Table]:
 
 
 def _review(each: Decision) -> tuple[Any, ...]:
-    said = (told(each.reason), told(each.claimant), told(each.address))
+    said = (_masked(each.reason), _masked(each.claimant), _masked(each.address))
     return each.number, each.finding_id, each.day, each.action, *said
 
 
 def _reply(each: Answer) -> tuple[Any, ...]:
-    return each.number, each.finding_id, each.received_on, told(each.sender), told(each.says), each.sha256
+    return each.number, each.finding_id, each.received_on, masked(each.sender), masked(each.says), each.sha256
+
+
+def _masked(text: str | None) -> str | None:
+    return None if text is None else masked(text)
