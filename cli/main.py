@@ -33,6 +33,7 @@ GROUPS = {
     "audit": "cli.audit",
     "findings": "cli.findings",
     "news": "cli.news",
+    "release": "cli.release",
 }
 
 

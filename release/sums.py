@@ -1,6 +1,6 @@
 """What holds a release together: a digest of every file, and a signature over the digests.
 
-    seal(folder, key) -> str            writes SHA256SUMS, and with a key its signature and public half; gives its digest
+    seal(folder, key) -> str            writes SHA256SUMS, with a key its signature and the public half; its digest
     digests(folder) -> dict             the sha256 of every file of a folder, by its path in it, in the order of paths
     release_digest(folder) -> str       the sha256 of SHA256SUMS: what names a whole release
 

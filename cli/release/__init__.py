@@ -1,0 +1,17 @@
+"""`gongkai release`: a module for each of its commands."""
+
+from collections.abc import Callable
+
+import typer
+
+from cli.release.build import build
+from cli.release.schema import schema
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "build": build,
+    "schema": schema,
+}
+
+app = typer.Typer(help="Dataset releases: build, check, compare and publish them.", no_args_is_help=True)
+for name, command in COMMANDS.items():
+    app.command(name)(command)
