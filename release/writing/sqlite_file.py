@@ -6,6 +6,8 @@ days and moments are TEXT, numbers REAL, integers and booleans INTEGER.
 """
 
 import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,18 +48,15 @@ class SqliteFile:
     def __init__(self, path: Path, schema: Schema) -> None:
         self._path, self._schema = path, schema
         self._rows = dict.fromkeys((table.name for table in schema.tables), 0)
-        self._connection = dbapi.connect(str(path), autocommit=True)
+        with self._failures():
+            self._connection = dbapi.connect(str(path), autocommit=True)
         self._cursor = self._connection.cursor()
         self._run(*BEFORE, "BEGIN", *map(created, schema.tables))
 
     def add(self, name: str, rows: pa.Table) -> None:
         """Write rows of a table. Raises RepeatedKey."""
-        try:
+        with self._failures(lambda: self._repeated(name, rows)):
             self._cursor.adbc_ingest(name, moments_as_text(rows), mode="append")
-        except AdbcError as error:
-            if REPEATED in str(error):
-                raise self._repeated(name, rows) from error
-            raise StorageFailure(f"{self._path}: {_line(error)}") from error
         self._rows[name] += rows.num_rows
 
     def close(self) -> None:
@@ -74,11 +73,19 @@ class SqliteFile:
 
     def _run(self, *lines: str) -> None:
         for line in lines:
-            try:
+            with self._failures():
                 self._cursor.execute(line)
                 self._cursor.fetchall()
-            except AdbcError as error:
-                raise StorageFailure(f"{self._path}: {_line(error)}") from error
+
+    @contextmanager
+    def _failures(self, repeated: Callable[[], RepeatedKey] | None = None) -> Iterator[None]:
+        """Say in one line what SQLite suffers; `repeated` tells the key where one is there twice."""
+        try:
+            yield
+        except AdbcError as error:
+            if repeated and REPEATED in str(error):
+                raise repeated() from error
+            raise StorageFailure(f"{self._path}: {str(error).splitlines()[0]}") from error
 
     def _repeated(self, name: str, rows: pa.Table) -> RepeatedKey:
         """Tell the key that was refused: rows go in one after the other, so it is of the first that is not there."""
@@ -118,7 +125,3 @@ def _list(names: tuple[str, ...]) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _line(error: Exception) -> str:
-    return str(error).splitlines()[0]
