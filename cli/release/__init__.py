@@ -6,10 +6,12 @@ import typer
 
 from cli.release.build import build
 from cli.release.schema import schema
+from cli.release.verify import verify
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build,
     "schema": schema,
+    "verify": verify,
 }
 
 app = typer.Typer(help="Dataset releases: build, check, compare and publish them.", no_args_is_help=True)
