@@ -16,6 +16,7 @@ from typing import Any
 
 from audit.rules.catalogue import RULES
 from audit.rules.measured import may_fail
+from release.canonical import canonical
 from release.county import Ground
 from release.delta import changes
 from release.guarding.archive import Checked, chain_faults, segment_faults
@@ -26,13 +27,13 @@ from release.inputs import RETRACTIONS, Head, head_of, inputs_of, software
 from release.known_issues import Issues
 from release.makers import ground_of, making, portions_of
 from release.naming import checked_name, earlier_release, refuse_future, refuse_taken
+from release.once import Once
 from release.papers import papers
 from release.papers.facts import Facts, Previous
 from release.paperwork import files_of, write_issues, write_release
 from release.passing import Passing
 from release.place import held, packed_beside, put, tidy, unfinished
 from release.pool import in_order
-from release.canonical import canonical
 from release.retractions import Retraction, check_met, read_retractions
 from release.rows.plan import Plan, plan
 from release.rows.whole import whole_tables
@@ -50,6 +51,7 @@ from storage.workspace import Workspace
 
 FOLDER = "releases"  # in the workspace, where no other place is named
 PROVENANCE = "PROVENANCE.jsonl"
+SEEN = ".seen"  # beside the unfinished folder while rows pass
 FEWEST_WORDS = 3  # of a reason; or as many times three characters, in Chinese
 
 
@@ -136,11 +138,12 @@ def _begun(workspace: Workspace, asked: Asked, ground: Ground, folder: Path) -> 
 
 def _built(work: _Work) -> Built:
     """Write rows and papers into the folder, or tell why it is refused."""
-    passing = Passing(load_schema(), work.retractions)
-    try:
-        _write_rows(work, passing)
-    except RepeatedKey as error:
-        return Built(None, (*passing.repeated, Reason(KEY, str(error))))
+    with Once(work.folder.with_name(SEEN)) as once:
+        passing = Passing(load_schema(), work.retractions, once)
+        try:
+            _write_rows(work, passing)
+        except RepeatedKey as error:
+            return Built(None, (*passing.repeated, Reason(KEY, str(error))))
     check_met(work.retractions, passing.met, work.planned.codes, whole=not work.asked.counties)
     archive = segment_faults(work.ground.engine, work.ground.workspace.archive, passing.tally.segments)
     counted = validation(passing.tally, load_schema())

@@ -1,10 +1,11 @@
 """The rows of a release on their way into its files: taken back, counted, held against each other, written.
 
-    passing = Passing(schema, retractions)
+    passing = Passing(schema, retractions, once)
     passing.county(rows, files, provenance)         a county's rows
     passing.whole(tables, files)                    those of the release as a whole, behind all counties
 
-What is gathered meanwhile is read at the end: `tally`, `ties`, `repeated`, `retracted`, `met`.
+What is gathered meanwhile is read at the end: `tally`, `ties`, `repeated`, `retracted`, `met`. A capture that rows of
+several counties cite comes with each of them: it counts for each, and is written once.
 """
 
 from collections import Counter
@@ -17,18 +18,23 @@ from release.county import CountyRows
 from release.guarding.keys import Ties, repeated
 from release.guarding.reason import Reason
 from release.guarding.tally import Tally
+from release.once import Once
 from release.retractions import Retraction, without, without_findings
-from release.schema import Schema
+from release.schema import Schema, Table
 from release.writing.release_files import TableFiles
 
 MOST_REPEATED = 20  # repeated keys that are named
+SHARED = "captures"
 
 
 class Passing:
-    """What is gathered while rows pass. `retracted`: rows taken out, by county and table; `met`: by which retraction."""
+    """What is gathered while rows pass.
 
-    def __init__(self, schema: Schema, retractions: Sequence[Retraction]) -> None:
-        self._schema, self._retractions = schema, retractions
+    `repeated`: keys that came twice; `retracted`: rows taken out, by county and table; `met`: by which retraction.
+    """
+
+    def __init__(self, schema: Schema, retractions: Sequence[Retraction], once: Once) -> None:
+        self._schema, self._retractions, self._once = schema, retractions, once
         self._findings: set[str] = set()
         self.tally, self.ties = Tally(schema), Ties(schema)
         self.repeated: list[Reason] = []
@@ -54,12 +60,20 @@ class Passing:
         self._take(None, kept, files)
 
     def _take(self, code: str | None, tables: Mapping[str, pa.Table], files: TableFiles) -> None:
-        self.tally.add(code, tables)
         self.ties.add(tables)
         for table in self._schema.tables:
             if table.name in tables:
-                rows = tables[table.name]
-                reason = repeated(table, rows)
-                if reason and len(self.repeated) < MOST_REPEATED:
-                    self.repeated.append(reason)
-                files.add(table.name, rows)
+                self._look(table, tables[table.name])
+        written = dict(tables)
+        if SHARED in tables:
+            written[SHARED] = self._once.first(tables[SHARED], *self._schema.table(SHARED).key)
+        self.tally.add(code, tables, written)
+        for table in self._schema.tables:
+            if table.name in written:
+                files.add(table.name, written[table.name])
+
+    def _look(self, table: Table, rows: pa.Table) -> None:
+        """Note a key that comes twice, before it is lost among what is written once."""
+        reason = repeated(table, rows)
+        if reason and len(self.repeated) < MOST_REPEATED:
+            self.repeated.append(reason)

@@ -21,6 +21,8 @@ JUDGED_OTHERWISE = 0.5  # a county's findings and proofs come and go with what i
 READ = frozenset({"cells", "problems", "sections", "statements", "reports", "reports_wide", "versions", "captures"})
 JUDGED = frozenset({"findings", "proofs", "captures"})
 OF_THE_PROGRAM = frozenset({"rules"})
+# Of a portal or unit that several counties of a release know, one adds the rows: which, depends on who is in it.
+OF_ONE_AMONG_SEVERAL = frozenset({"units", "spells", "portals", "visits", "listings"})
 OBSERVED = ("found", "found_elsewhere", "absent")
 Excused = Mapping[tuple[str, str], int]  # by county code and table
 
@@ -39,8 +41,11 @@ class Before:
 def drops(before: Before, now: Mapping[str, Any]) -> Iterator[Reason]:
     """Give each table of a county, and each table of the release as a whole, that has fewer rows and no cause."""
     then = before.validation
+    others = then["rows_by_county"].keys() != now["rows_by_county"].keys()
     for code, counted in sorted(now["rows_by_county"].items()):
         for table, count in sorted(then["rows_by_county"].get(code, {}).items()):
+            if others and table in OF_ONE_AMONG_SEVERAL:
+                continue
             gone = count - counted.get(table, 0) - before.excused.get((code, table), 0)
             if gone > _allowed(before, table) * count:
                 yield Reason(DROP, f"{code}: {table} fell from {count} to {counted.get(table, 0)} since {before.name}")

@@ -69,8 +69,8 @@ def excused(before: Path, now: Path, codes: Iterable[str]) -> Counter[tuple[str,
 def _counts() -> Iterator[tuple[str, str]]:
     """Give for each table the query that counts its rows about units that moved; all words are the schema's own."""
     moved = "IN (SELECT unit_id FROM moved)"
-    reports = f"IN (SELECT report_id FROM reports WHERE filer_id {moved})"
-    versions = f"IN (SELECT version_id FROM versions WHERE report_id {reports})"
+    reports = f"IN (SELECT report_id FROM reports WHERE filer_id {moved})"  # noqa: S608
+    versions = f"IN (SELECT version_id FROM versions WHERE report_id {reports})"  # noqa: S608
     for table, column in _OF_UNITS.items():
         yield table, f"SELECT count(*) FROM {table} WHERE {column} {moved}"  # noqa: S608
     for table in _OF_FILERS:

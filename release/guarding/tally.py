@@ -1,7 +1,8 @@
 """What is counted of a release while its tables pass: rows, filled columns, coverage, results of rules. Pure.
 
     tally = Tally(schema)
-    tally.add(code, tables)         the tables of a county; code None: those of the release as a whole
+    tally.add(code, tables, written)    the tables of a county, and what of them was not written before;
+                                        code None: those of the release as a whole
 
 Of all that passes only counts are kept: a few hundred for each county.
 """
@@ -40,12 +41,15 @@ class Tally:
         self.segments: set[str] = set()
         self.unsealed = 0
 
-    def add(self, code: str | None, tables: Mapping[str, pa.Table]) -> None:
+    def add(self, code: str | None, tables: Mapping[str, pa.Table], written: Mapping[str, pa.Table]) -> None:
         """Count the tables of a county, or those of the release as a whole."""
-        for name, rows in tables.items():
+        for name, rows in written.items():
             self.rows[name] += rows.num_rows
             for column in rows.column_names:
                 self.filled[name][column] += rows.num_rows - rows[column].null_count
+        for row in _grouped(written, "captures", ["segment", "manifest"]):
+            self.segments.add(row["segment"])
+            self.unsealed += row["rows"] if row["manifest"] is None else 0
         if code is not None:
             self.by_county[code] = Counter({name: rows.num_rows for name, rows in tables.items()})
             self._county(code, tables)
@@ -57,9 +61,6 @@ class Tally:
             self.rules[row["rule"], row["rule_version"], row["result"]] += row["rows"]
         for row in _grouped(tables, "versions", ["parser"]):
             self.parsers[row["parser"]] += row["rows"]
-        for row in _grouped(tables, "captures", ["segment", "manifest"]):
-            self.segments.add(row["segment"])
-            self.unsealed += row["rows"] if row["manifest"] is None else 0
         if (reports := tables.get("reports")) is not None:
             self.unattributed[code] = reports["filer_id"].null_count
             self.unreadable[code] = pc.sum(pc.equal(reports["kind"], "unreadable")).as_py() or 0

@@ -1,6 +1,7 @@
 """Nothing half made ever stands under a release's name, whatever a kill leaves; the next build clears it."""
 
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,8 @@ def test_a_kill_at_any_renaming_leaves_no_half_release_and_the_next_build_ends_o
     with monkeypatch.context() as patched:
         for kind in ours:
             patched.setattr(Path, kind, counted(kind))
-        try:
+        with suppress(KeyboardInterrupt):
             put(tmp_path, "x")
-        except KeyboardInterrupt:
-            pass
     if (tmp_path / "x").exists():
         assert (tmp_path / "x" / "a").read_text() == "a"
     tidy(tmp_path)
@@ -71,9 +70,8 @@ def test_a_kill_at_any_renaming_leaves_no_half_release_and_the_next_build_ends_o
 
 
 def test_two_builds_into_one_folder_are_one_too_many(tmp_path: Path) -> None:
-    with held(tmp_path / "new"):
-        with pytest.raises(WorkspaceLocked, match="another build"), held(tmp_path / "new"):
-            pass
+    with held(tmp_path / "new"), pytest.raises(WorkspaceLocked, match="another build"), held(tmp_path / "new"):
+        pass
     with held(tmp_path / "new"):
         pass
 

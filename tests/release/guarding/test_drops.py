@@ -20,8 +20,8 @@ def then() -> dict[str, Any]:
     tally = Tally(load_schema())
     tables = made_tables()
     whole = {name: tables.pop(name) for name in ("rules", "reviews", "replies")}
-    tally.add(CODE, tables)
-    tally.add(None, whole)
+    tally.add(CODE, tables, tables)
+    tally.add(None, whole, whole)
     return validation(tally, load_schema())
 
 

@@ -13,7 +13,7 @@ SCHEMA = load_schema()
 @pytest.fixture
 def tally() -> Tally:
     found = Tally(SCHEMA)
-    found.add("041032", made_tables())
+    found.add("041032", made_tables(), made_tables())
     return found
 
 
@@ -44,7 +44,7 @@ def test_a_filing_that_nothing_is_owed_for_is_in_no_coverage() -> None:
     field = tables["obligations"].schema.field(at)
     tables["obligations"] = tables["obligations"].set_column(at, field, [duties])
     tally = Tally(SCHEMA)
-    tally.add("041032", tables)
+    tally.add("041032", tables, tables)
     total = validation(tally, SCHEMA)["coverage"]["total"]
     assert total["owed"] == 0
     assert all(total[seen] == 0 for seen in OBSERVATIONS)
