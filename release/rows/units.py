@@ -21,7 +21,8 @@ from roster.model import Ending, Spell, Unit
 def tables(ground: Ground, county: County) -> dict[str, pa.Table]:
     """Give the units that this county adds, and their spells."""
     known = {unit.unit_id for unit in ground.roster.units(county.code, on=ground.as_of)}
-    known |= {unit for unit, _ in county.judged.attribution.documents}
+    attribution = county.judged.attribution
+    known |= {unit for unit, _ in (*attribution.documents, *attribution.imported)}
     units = [
         (unit, known_spells(unit, ground.as_of))
         for unit in ground.roster.units(county.code)

@@ -1,4 +1,4 @@
-"""Filers, what they owed, what the audit says of it, and what proves that: as the audit itself says it on the day."""
+"""What filers owed, what the audit says of it, and what proves that: as the audit itself says it on the day."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from release.county import Ground
 from release.rows import verdicts
 from roster import Roster
 from storage.workspace import Workspace
-from tests.audit.county import COUNTY, EVERYONE, NAME, UNITS, Store, days, report
+from tests.audit.county import COUNTY, UNITS, Store, days, report
 from tests.release.rows.judged import judged, on, simple_rows
 
 DUE = date(2024, 1, 31)
@@ -69,7 +69,6 @@ def test_a_release_as_of_an_earlier_day_knows_nothing_of_what_came_after(ground:
     headlines = {(row["filer_id"], row["year"]): row["headline"] for row in rows["verdicts"]}
     assert headlines[UNITS[1], 2023] == "unobservable"
     assert (UNITS[1], 2023) not in {(row["filer_id"], row["year"]) for row in rows["proofs"]}
-    assert {row["filer_id"]: row["reports"] for row in rows["filers"]}[UNITS[1]] == 1
     assert max(row["first_night_with"] or date.min for row in rows["verdicts"]) <= AFTER[0]
 
 
@@ -82,24 +81,6 @@ def test_obligations_say_what_was_owed_and_on_what_that_rests(ground: Ground) ->
     assert (due["reason"], due["successor"]) == (None, None)
     assert (merged["duty"], merged["successor"]) == ("merged", "白塔镇 (990101101)")
     assert merged["reason"] and merged["basis"] != merged["reason"]  # the day's basis, and why nothing is expected
-
-
-def test_filers_are_all_that_obligations_or_reports_name(ground: Ground) -> None:
-    rows = simple_rows(ground)
-    filers = {row["filer_id"]: row for row in rows["filers"]}
-    assert set(filers) == {row["filer_id"] for row in rows["obligations"]}
-    told = {"filer_code": "990101101", "filer": "白塔镇人民政府", "county_code": COUNTY, "county": NAME, "reports": 2}
-    assert filers[UNITS[0]] == {"filer_id": UNITS[0], **told}
-    assert filers[UNITS[3]]["reports"] == 0
-
-
-def test_a_filer_that_only_a_report_names_is_one(store: Store, workspace: Workspace, roster: Roster) -> None:
-    columns = {**EVERYONE, "filer": "白塔镇"}  # the portal's one column: nobody else is judged
-    pages = {"a": report("白塔镇", 2022), "b": report("青石镇", 2022)}
-    store.night(LAST, pages, scope=columns, covers="columns", elsewhere=None)
-    rows = simple_rows(Ground(workspace, store.engine, roster, LAST))
-    assert {row["filer_id"] for row in rows["obligations"]} == {UNITS[0]}
-    assert {row["filer_id"]: row["reports"] for row in rows["filers"]} == {UNITS[0]: 1, UNITS[1]: 1}
 
 
 def test_a_copy_names_the_reports_it_took_over(ground: Ground) -> None:

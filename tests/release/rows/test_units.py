@@ -104,7 +104,6 @@ def test_what_only_a_later_ruling_added_is_no_unit_yet(store: Store, ground: Gro
 def test_but_it_is_one_when_a_report_names_it(store: Store, ground: Ground) -> None:
     store.night(NIGHT, {"a": report("鹭屿农场", 2022, filer="鹭屿农场管理委员会")})
     assert "990101401" in by_code(ground)
-    assert "990101401@added" in {row["filer_id"] for row in simple_rows(ground)["filers"]}
 
 
 def test_rows_come_by_key_and_not_as_the_roster_has_them(ground: Ground) -> None:
