@@ -85,7 +85,8 @@ class Attribution:
 
     `carried`: for each snapshot the filings it carries and the record that says so. `documents`: for each filing the
     documents that ever carried it. `doubts`: by page and appearance, where there are any. `imported`: for each filing
-    the captures of others that show it; `imported_doubts`: what else of theirs could be whose.
+    the captures of others that show it; `imported_doubts`: what else of theirs could be whose. `meant`: by record the
+    filing it is a report of, for all records of which that can be told; of two in one snapshot `carried` has the last.
     """
 
     carried: Mapping[int, Mapping[Filing, Reading]]
@@ -93,6 +94,7 @@ class Attribution:
     doubts: Mapping[tuple[int, Appearance], tuple[Doubt, ...]]
     imported: Mapping[Filing, tuple[Imported, ...]] = field(default_factory=dict)
     imported_doubts: tuple[tuple[Doubt, Imported], ...] = ()
+    meant: Mapping[int, Filing] = field(default_factory=dict)
 
     def seen_by_others(self, filing: Filing) -> tuple[Imported, ...]:
         """Give all that imports show of a filing, and what of theirs could be it."""
@@ -117,7 +119,14 @@ class _Attributing:
             for filing in self.carried.get(snapshot.id, {}):
                 documents[filing][snapshot.document] = None
         carriers = {key: tuple(found) for key, found in documents.items()}
-        return Attribution(self.carried, carriers, self.doubts(), *self.imports())
+        imported, doubted = self.imports()
+        return Attribution(self.carried, carriers, self.doubts(), imported, doubted, self.meant(imported))
+
+    def meant(self, imported: Mapping[Filing, tuple[Imported, ...]]) -> dict[int, Filing]:
+        """Give by record the filing it is a report of."""
+        ours = ((reading, meaning.filing) for found in self.meanings.values() for reading, meaning in found)
+        meant = {reading.record: filing for reading, filing in ours if filing}
+        return meant | {shown.record: filing for filing, found in imported.items() for shown in found}
 
     def imports(self) -> tuple[dict[Filing, tuple[Imported, ...]], tuple[tuple[Doubt, Imported], ...]]:
         """Tell whose reports the imported pages are; what our listings say of the same address helps."""

@@ -182,6 +182,10 @@ class Cases:
             self._cut[filing] = self._cut_out(filing)
         return self._cut[filing]
 
+    def change(self, snapshot: int, filing: Filing) -> str | None:
+        """Tell how a version of a filing differs from the one before it; None for the first."""
+        return self._changes.get((snapshot, filing))
+
     def _cut_out(self, filing: Filing) -> Case:
         documents = {id: self._document(id, filing) for id in self._attribution.documents.get(filing, ())}
         pages = {document.page for document in documents.values()}
