@@ -35,7 +35,7 @@ class Facts:
 
     `counties`: names by code, of all whose rows are in it. `rows`: the number of each table's. `software`: as
     `release.inputs.software` gives it. `files`: those there are already. `head`: the archive's last closed night, None
-    as long as none is. `signed`: a signature will be put over SHA256SUMS. `bom`: CSV files begin with a byte order mark.
+    as long as none is. `signed`: SHA256SUMS will be signed. `bom`: the CSV files begin with a byte order mark.
     """
 
     name: str
