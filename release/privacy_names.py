@@ -11,6 +11,7 @@ import re
 from release.privacy_numbers import WORDS, one_of
 
 _HAN = re.compile("[㐀-䶿一-鿿]")
+_LETTER = re.compile("[㐀-䶿一-鿿〔〕]")  # a mark beside a word is what was a word there
 _COMMON = frozenset(WORDS["common"])
 _WIDE = _COMMON | frozenset(WORDS["wide"])
 _COMPOUND = frozenset(WORDS["compound"])
@@ -19,8 +20,9 @@ _NOT_NAMES = tuple(WORDS["not_names"])
 _TITLES = tuple(WORDS["titles"])
 _AFTER = tuple(WORDS["after_name"]) + _TITLES
 _BEFORE = tuple(WORDS["before_name"]) + _TITLES
-_SPACED = re.compile(r"[㐀-䶿一-鿿] {1,4}[㐀-䶿一-鿿](?![㐀-䶿一-鿿])")
+_SPACED = re.compile(r"[㐀-䶿一-鿿] {1,4}[㐀-䶿一-鿿](?![㐀-䶿一-鿿〔])")
 _DOTTED = re.compile(r"[㐀-䶿一-鿿]{1,7}(?:[·•・][㐀-䶿一-鿿]{1,7}){1,2}")
+_OTHER = re.compile(rf"{one_of(WORDS['other_names'])}[㐀-䶿一-鿿]{{0,3}}(?![㐀-䶿一-鿿〔])")
 _TAIL = re.compile(rf"{one_of(WORDS['titles'])}{{0,2}}[ ,，:：(（、\n-]{{0,3}}\Z")
 _LONGEST_TAIL = 18
 _LONGEST_NAME = 4
@@ -35,13 +37,19 @@ def name_at(text: str, at: int, sure: bool) -> int:
                 return len(found[0])
     for length in (4, 3, 2):
         word = text[at : at + length]
-        if is_name(word, _WIDE if sure else _COMMON) and _may_end(text, at + length):
+        if len(word) == length and is_name(word, _WIDE if sure else _COMMON) and _may_end(text, at + length):
             return length
-    return _surname_before_title(text, at)
+    return _surname_before_title(text, at) or (_of_another_people(text, at) if sure else 0)
 
 
 def _begins(word: str, surnames: frozenset[str] | None) -> bool:
     return surnames is None or (word[0] in surnames and not word.replace(" ", "").startswith(_NOT_NAMES))
+
+
+def _of_another_people(text: str, at: int) -> int:
+    """Give the length of a name that has no family name before it, as 扎西顿珠."""
+    found = _OTHER.match(text, at)
+    return len(found[0]) if found and _may_end(text, found.end()) else 0
 
 
 def _surname_before_title(text: str, at: int) -> int:
@@ -60,21 +68,24 @@ def is_name(word: str, surnames: frozenset[str] = _COMMON) -> bool:
 
 
 def _may_end(text: str, at: int) -> bool:
-    return at >= len(text) or not _HAN.match(text[at]) or text.startswith(_AFTER, at)
+    return at >= len(text) or not _LETTER.match(text[at]) or text.startswith(_AFTER, at)
 
 
 def _may_begin(text: str, start: int, at: int) -> bool:
-    return at <= start or not _HAN.match(text[at - 1]) or text[start:at].endswith(_BEFORE) or text[at - 1] in _NOT_LAST
+    return (
+        at <= start or not _LETTER.match(text[at - 1]) or text[start:at].endswith(_BEFORE) or text[at - 1] in _NOT_LAST
+    )
 
 
 def name_before(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Give from where to where a name stands at the end of `text[start:end]`, with at most a title and signs after it."""
+    """Give from where to where a name stands at the end of `text[start:end]`, a title and signs after it or not."""
     start = max(start, end - _LONGEST_TAIL - 2 * _LONGEST_NAME)
     tail = _TAIL.search(text, max(start, end - _LONGEST_TAIL), end)
     last = tail.start() if tail else end
     for length in (2, 3, 4):
         at = last - length
-        if at >= start and is_name(text[at:last]) and _may_begin(text, start, at):
+        surnames = _WIDE if text[start:at].endswith(_TITLES) else _COMMON
+        if at >= start and is_name(text[at:last], surnames) and _may_begin(text, start, at):
             return at, last
     at = last - 1
     if at >= start and text[at] in _COMMON and text.startswith(_TITLES, last) and _may_begin(text, start, at):
