@@ -16,6 +16,7 @@ from typing import Any
 
 from audit.rules.catalogue import RULES
 from audit.rules.measured import may_fail
+from release import papers
 from release.canonical import canonical
 from release.county import Ground
 from release.delta import changes
@@ -28,7 +29,6 @@ from release.known_issues import Issues
 from release.makers import ground_of, making, portions_of
 from release.naming import checked_name, earlier_release, refuse_future, refuse_taken
 from release.once import Once
-from release.papers import papers
 from release.papers.facts import Facts, Previous
 from release.paperwork import files_of, write_issues, write_release
 from release.passing import Passing

@@ -1,7 +1,7 @@
 """What a county adds to a release: the value that passes from the processes that make rows to the one that writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -48,8 +48,12 @@ class County:
 
 @dataclass(frozen=True, slots=True)
 class CountyRows:
-    """A county's rows by table, sorted by primary key, and its lines of PROVENANCE.jsonl, sorted by version."""
+    """A county's rows by table, sorted by primary key, and its lines of PROVENANCE.jsonl, sorted by version.
+
+    `results`: how often each rule, in its version, answered what, `pass` and `null` with them.
+    """
 
     code: str
     tables: Mapping[str, pa.Table]
     provenance: tuple[str, ...] = ()
+    results: Mapping[tuple[str, int, str], int] = field(default_factory=dict)

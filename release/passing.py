@@ -49,6 +49,7 @@ class Passing:
         for name, table in rows.tables.items():
             self.retracted[rows.code, name] = table.num_rows - left.rows.tables[name].num_rows
         self._take(rows.code, left.rows.tables, files)
+        self.tally.answers.update(rows.results)
         provenance.writelines(f"{line}\n" for line in left.rows.provenance)
 
     def whole(self, tables: Mapping[str, pa.Table], files: TableFiles) -> None:

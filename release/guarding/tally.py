@@ -34,7 +34,8 @@ class Tally:
         self.duties: dict[Place, Counter[str]] = defaultdict(Counter)
         self.observed: dict[Place, Counter[str]] = defaultdict(Counter)
         self.hindered: dict[tuple[str, int, str], int] = Counter()
-        self.rules: Counter[tuple[str, int, str]] = Counter()
+        self.rules: Counter[tuple[str, int, str]] = Counter()  # of the findings, as they are written
+        self.answers: Counter[tuple[str, int, str]] = Counter()  # of all that rules said, findings or not
         self.parsers: Counter[str] = Counter()
         self.unattributed: Counter[str] = Counter()
         self.unreadable: Counter[str] = Counter()

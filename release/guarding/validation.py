@@ -5,7 +5,7 @@ read_validation(folder) -> dict         of an earlier release; raises BadInput
 """
 
 import json
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from roster.errors import BadInput
 
 VALIDATION = "VALIDATION.json"
 SCHEMA = "gongkai.validation/1"
+FINDING = ("fail", "suspect")  # rows of the table findings
+NO_FINDING = ("pass", "null")  # answers of which no row tells
 
 
 def validation(tally: Tally, schema: Schema) -> dict[str, Any]:
@@ -26,7 +28,8 @@ def validation(tally: Tally, schema: Schema) -> dict[str, Any]:
         "rows_by_county": {code: dict(sorted(counted.items())) for code, counted in sorted(tally.by_county.items())},
         "coverage": {"total": _total(coverage), "by_county_and_year": coverage},
         "filled": {table.name: _filled(tally, table.name, table.names) for table in schema.tables},
-        "rules": _rules(tally),
+        "rules": _counted(tally.rules, FINDING),
+        "rules_without_finding": _counted(tally.answers, NO_FINDING),
         "parsers": dict(sorted(tally.parsers.items())),
         "reports": {
             "total": tally.rows["reports"],
@@ -55,14 +58,12 @@ def _filled(tally: Tally, table: str, names: tuple[str, ...]) -> dict[str, dict[
     }
 
 
-def _rules(tally: Tally) -> list[dict[str, Any]]:
-    """Give what each rule found; `filings`: those whose duty had arisen, which rules are asked about."""
-    found: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
-    for (rule, version, result), count in tally.rules.items():
-        found[rule, version][result] = count
+def _counted(counts: Mapping[tuple[str, int, str], int], results: Sequence[str]) -> list[dict[str, Any]]:
+    """Give how often each rule, in its version, answered with each of some results."""
+    rules = sorted({(rule, version) for rule, version, result in counts if result in results})
     return [
-        {"rule": rule, "version": version, "fail": told.get("fail", 0), "suspect": told.get("suspect", 0)}
-        for (rule, version), told in sorted(found.items())
+        {"rule": rule, "version": version, **{result: counts.get((rule, version, result), 0) for result in results}}
+        for rule, version in rules
     ]
 
 

@@ -7,6 +7,7 @@ Each table is sorted by its primary key, the lines of PROVENANCE.jsonl by versio
 of a portal that they share, the original that another portal's capture repeats) is a row of each of them.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -31,7 +32,8 @@ def county_rows(ground: Ground, county: County) -> CountyRows:
     reports, told = report_tables(ground, county)
     filers = filers_table(ground, county, simple["obligations"], reports["reports"])
     captures = _captures(ground, simple, told)
-    return CountyRows(county.code, {**simple, "filers": filers, **reports, "captures": captures}, told.lines)
+    tables = {**simple, "filers": filers, **reports, "captures": captures}
+    return CountyRows(county.code, tables, told.lines, _results(county))
 
 
 def report_tables(ground: Ground, county: County) -> tuple[dict[str, pa.Table], Provenance]:
@@ -50,6 +52,11 @@ def report_tables(ground: Ground, county: County) -> tuple[dict[str, pa.Table], 
         "reports_wide": wide_table(ground, county, reports, best, cells),
         **text_tables(bodies),
     }, told
+
+
+def _results(county: County) -> Counter[tuple[str, int, str]]:
+    found = (finding for judgement in county.judged.judgements for finding in judgement.findings)
+    return Counter((each.rule, each.version, each.result) for each in found)
 
 
 def _captures(ground: Ground, simple: Mapping[str, pa.Table], told: Provenance) -> pa.Table:
