@@ -5,11 +5,13 @@ from collections.abc import Callable
 import typer
 
 from cli.release.build import build
+from cli.release.diff import diff
 from cli.release.schema import schema
 from cli.release.verify import verify
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build,
+    "diff": diff,
     "schema": schema,
     "verify": verify,
 }

@@ -61,6 +61,17 @@ class Change:
     cause: Cause
     also: tuple[Cause, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """Give it as a plain dict."""
+        return {
+            "table": self.table,
+            "key": list(self.key),
+            "what": self.what,
+            "fields": list(self.fields),
+            "cause": self.cause.value,
+            "also": [cause.value for cause in self.also],
+        }
+
     def told(self) -> dict[str, str]:
         """Give it as delta.csv has it: the key as a JSON array, columns and causes with blanks between."""
         return {
