@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer,
-# LibreOffice, Chromium, fonts with Chinese characters, ssh-keygen, wget, npm with the library of ReplayWeb.page.
+# LibreOffice, Chromium, fonts with Chinese characters, ssh-keygen, wget, R with readr, npm with
+# the library of ReplayWeb.page.
 # Prints nothing when all is there. Needs root (or sudo) only when something is missing.
 set -eu
 
@@ -13,6 +14,10 @@ has_postgres() {
 
 has_chinese_fonts() {
     fc-list :lang=zh 2>/dev/null | grep -q .
+}
+
+has_readr() {
+    has Rscript && Rscript -e 'quit(status = !requireNamespace("readr", quietly = TRUE))' 2>/dev/null
 }
 
 # has PROGRAM
@@ -40,6 +45,7 @@ has_chinese_fonts || debian fontconfig fonts-wqy-microhei
 has npm || debian nodejs npm
 has ssh-keygen || debian openssh-client
 has wget || debian wget
+has_readr || debian r-base-core r-cran-readr
 
 # ReplayWeb.page's library, which shows our WACZ files in Chromium (AGPL: only here, for tests, never shipped).
 locked="$here/storage/wacz"

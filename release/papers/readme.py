@@ -18,9 +18,9 @@ _PREVIOUS = Words(" The one before: `{name}`.", "上一发布：`{name}`。")
 _FIRST = Words(" There is none before.", "此前无发布。")
 _BOM = Words(" The CSV files begin with a byte order mark.", "CSV 文件以字节顺序标记（BOM）开头。")
 _LICENCE = Words(
-    "Compiled by {publisher}; the compilation is under the licence [{title}]({url}), in full in `LICENSE`. What the "
-    "reports themselves say is the word of the bodies that published them.",
-    "汇编：{publisher}。汇编成果按 [{title}]({url}) 许可使用，全文见 `LICENSE`。年报原文出自各公布主体。",
+    "Compiled by {publisher}; the compilation is under the licence [{title}]({url}) ({name}), in full in `LICENSE`. "
+    "What the reports themselves say is the word of the bodies that published them.",
+    "汇编：{publisher}。汇编成果按 [{title}]({url})（{name}）许可使用，全文见 `LICENSE`。年报原文出自各公布主体。",
 )
 _ARCHIVE = Words(
     "The archive it rests on: manifest {number} of the night {night}, sha256 `{sha256}`.",
@@ -49,7 +49,7 @@ def readme(schema: Schema, facts: Facts) -> str:
     }
     for language in ("zh", "en"):
         values |= {f"{name}_{language}": text for name, text in _told(facts, language).items()}
-    return filled("readme.md", values)
+    return filled("readme.md", values).rstrip("\n") + "\n"
 
 
 def _told(facts: Facts, language: Language) -> dict[str, str]:
@@ -63,7 +63,7 @@ def _told(facts: Facts, language: Language) -> dict[str, str]:
         "counties": _counties(facts, language),
         "previous": previous,
         "bom": said(_BOM, language) if facts.bom else "",
-        "licence": said(_LICENCE, language).format(publisher=whose, title=licence.title, url=licence.url),
+        "licence": said(_LICENCE, language).format(publisher=whose, name=facts.settings.license, **licence._asdict()),
     }
 
 
