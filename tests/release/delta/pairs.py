@@ -1,9 +1,9 @@
 """Pairs of releases for the tests: two folders with tables and RELEASE.json, the later one made different by hand.
 
-    pair = ReleasePair(folder)
-    pair.after.change("cells", where, value=7.0)
-    pair.told["after"]["software"]["parser"] = "gongkai-parser/5"
-    pair.changes() -> [Change]
+pair = ReleasePair(folder)
+pair.after.change("cells", where, value=7.0)
+pair.told["after"]["software"]["parser"] = "gongkai-parser/5"
+pair.changes() -> [Change]
 """
 
 import copy
