@@ -50,7 +50,7 @@ def report_tables(ground: Ground, county: County) -> tuple[dict[str, pa.Table], 
         "versions": versions_table(county, reports, bodies, told.captures),
         "cells": cells.table(),
         "reports_wide": wide_table(ground, county, reports, best, cells),
-        **text_tables(bodies),
+        **text_tables({id: body.says for id, body in bodies.items()}),
     }, told
 
 

@@ -61,7 +61,7 @@ def provenance(ground: Ground, versions: Sequence[Version], bodies: Mapping[str,
         told = {
             "version_id": version.id,
             "part": version.part,
-            "parser": bodies[version.id]["parser"],
+            "parser": bodies[version.id].parser,
             "capture": _capture(source, captures, numbers),
             "attachments": [_capture(each, captures, numbers) for each in source.attachments],
         }

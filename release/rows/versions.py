@@ -42,7 +42,7 @@ def _row(county: County, report: Carried, version: Version, body: Body, capture:
         *_identity(reading),
         snapshot.digest,
         capture.payload_digest,
-        body["parser"],
+        body.parser,
         capture.id,
     )
 
