@@ -67,7 +67,7 @@ def segment_faults(engine: Engine, archive: Path, names: Iterable[str]) -> Check
     checked = Checked()
     listed = {one.name: one for manifest in read_chain(archive).manifests for one in manifest.segments}
     with Session(engine) as session:
-        committed = dict(session.execute(select(Segment.name, Segment.committed_length)).tuples().all())
+        committed = {name: length for name, length in session.execute(select(Segment.name, Segment.committed_length))}
     for name in sorted(names):
         path = archive / name
         if name not in listed:

@@ -141,7 +141,14 @@ def _coverage(connection: sqlite3.Connection) -> dict[Place, dict[str, Any]]:
 
 
 def _hold_coverage(counted: Mapping[Place, dict[str, Any]], told: list[Any], report: Report) -> None:
-    said = {(str(at(row, "county_code")), at(row, "year")): row for row in told}
+    said: dict[Place, Any] = {}
+    for number, row in enumerate(told, start=1):
+        code, year = at(row, "county_code"), at(row, "year")
+        if isinstance(code, str) and isinstance(year, int) and (code, year) not in said:
+            said[code, year] = row
+        else:
+            what = f"is of no county and year, or of one told before: {shown(row)}"
+            report.wrong(VALIDATION, what, f"coverage.by_county_and_year, number {number}")
     for code, year in sorted(said.keys() | counted.keys(), key=repr):
         expected = counted.get((code, year), {})
         row = said.get((code, year))

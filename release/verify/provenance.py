@@ -186,6 +186,7 @@ _UNTOLD = (
     '(SELECT 1 FROM temp."told" t WHERE t.version_id = v.version_id) ORDER BY version_id'
 )
 _VERSION = "SELECT parser, part, payload_digest, capture_id FROM versions WHERE version_id = ?"
+_ADDRESS = "SELECT r.url FROM versions v JOIN reports r ON r.report_id = v.report_id WHERE v.version_id = ?"
 _CAPTURE = (
     "SELECT at, status, payload_digest, segment, offset, length, manifest, revisit_of FROM captures "
     "WHERE capture_id = ?"
@@ -215,6 +216,9 @@ def _check_line(line: Line, connection: sqlite3.Connection, report: Report) -> N
         if one != other:
             what = f"{name} is {shown(one)}, the table versions says {shown(other)}"
             report.wrong(PROVENANCE, what, line.place)
+    (url,) = connection.execute(_ADDRESS, (line.version_id,)).fetchone() or (cited.url,)
+    if url != cited.url:
+        report.wrong(PROVENANCE, f"is about {shown(cited.url)}, the table reports has {shown(url)}", line.place)
     for each in (cited, *line.attachments):
         _check_cited(each, line, connection, report)
 

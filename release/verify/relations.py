@@ -75,8 +75,8 @@ RULES = (
     Rule(
         "filers",
         "does not count its reports",
-        "SELECT f.filer_id FROM filers f LEFT JOIN (SELECT filer_id, count(*) AS n FROM reports GROUP BY filer_id) c "
-        "USING (filer_id) WHERE f.reports <> coalesce(c.n, 0)",
+        "SELECT f.filer_id FROM filers f LEFT JOIN (SELECT filer_id, county_code, count(*) AS n FROM reports "
+        "GROUP BY filer_id, county_code) c USING (filer_id, county_code) WHERE f.reports <> coalesce(c.n, 0)",
         ("reports",),
     ),
     Rule(

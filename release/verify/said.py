@@ -70,7 +70,7 @@ def said(record: Record, content_digest: str) -> dict[str, Rows]:
 def _version(record: Record, content_digest: str) -> Row:
     values = (
         str(record.kind),
-        _told(record.title),
+        _kept(record.title),
         _kept(record.filer),
         _kept(record.place),
         record.year,
@@ -98,7 +98,7 @@ def _kept(text: str | None) -> str | None:
 
 def _told(text: str | None) -> str | None:
     """Give a text that a person wrote as a release tells it."""
-    return _kept(masked(storable(text))) if text else None
+    return _kept(masked(text)) if text else None
 
 
 def _number(value: int | float | None) -> float | None:
