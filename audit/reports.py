@@ -122,7 +122,7 @@ class CountyReports:
         return self.reports.get(filing, ())
 
     def best(self, filing: Filing) -> Report | None:
-        """Give the report to test; the first of those with equally many numbers."""
+        """Give the report to test; of those with equally many numbers the first by address."""
         return self._best.get(filing)
 
     def years(self, unit_id: str) -> list[int]:
@@ -179,7 +179,10 @@ def load_reports(
 
 
 def _newest(case: Case, as_of: date) -> list[_Place]:
-    return [_Place(case, id, number) for id, number in sorted(custody(case, as_of).newest.items())]
+    """Give the documents by address: their numbers are the database's own, and another one may count otherwise."""
+    newest = custody(case, as_of).newest
+    in_order = sorted(newest, key=lambda id: (case.documents[id].url, case.documents[id].portal))
+    return [_Place(case, id, newest[id]) for id in in_order]
 
 
 def _version(place: _Place) -> VersionSeen:
