@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from audit.judge import judged_counties
 from release.county import County, Ground
+from release.rows.county import county_rows
 from release.rows.plan import plan
 from release.rows.simple import simple_tables
 
@@ -28,6 +29,17 @@ def simple_rows(ground: Ground, counties: Iterable[str] = ()) -> Rows:
     for county in judged(ground, counties):
         for name, table in simple_tables(ground, county).items():
             found.setdefault(name, []).extend(table.to_pylist())
+    return found
+
+
+def rows_of(ground: Ground) -> Rows:
+    """Give the rows of all tables of counties, and the lines of PROVENANCE.jsonl, one county after the other."""
+    found: Rows = {}
+    for county in judged(ground):
+        made = county_rows(ground, county)
+        for name, table in made.tables.items():
+            found.setdefault(name, []).extend(table.to_pylist())
+        found.setdefault("provenance", []).extend({"line": line} for line in made.provenance)
     return found
 
 
