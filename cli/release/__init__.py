@@ -6,12 +6,14 @@ import typer
 
 from cli.release.build import build
 from cli.release.diff import diff
+from cli.release.publish import publish
 from cli.release.schema import schema
 from cli.release.verify import verify
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "build": build,
     "diff": diff,
+    "publish": publish,
     "schema": schema,
     "verify": verify,
 }

@@ -1,1 +1,4 @@
-"""Releases where others find them: folder or bucket, index, feed, catalogue."""
+"""Puts releases where others find them: a folder or object storage with an index, a feed and a page of all of them.
+
+publish(folder, place, settings) -> Published      release.publish.publishing; docs/release-publish.md
+"""
