@@ -1,5 +1,7 @@
 """The causes of rows that judge: obligations, verdicts, proofs, filers, findings. docs/release-changes.md."""
 
+from audit.change.comparing import AXES
+from audit.rules import years
 from release.delta.cause import Cause, Causes, ranked
 from release.delta.ledger import About
 from release.delta.pair import Pair
@@ -9,6 +11,10 @@ from release.retractions import MARK
 BY_PEOPLE = frozenset({"state", "replies"})
 OTHERWISE = (Cause.ROSTER_CORRECTED, Cause.READ_BETTER)  # what bears on every judgement, whether it shows or not
 CAME_DUE = frozenset({"due", "extended"})
+TAKEN_DOWN = frozenset({"withdrawn", "restored"})
+# Rules that hold a report against its filer's other years, or against others of the county.
+OF_YEARS = frozenset({*(rule.id for rule in years.RULES), "unlike_years", "copied_own_year"})
+OF_COUNTY = frozenset({"unlike_peers", "copied_from_other", "duplicate_report", "county_text"})
 
 
 def of_obligation(scene: Scene, pair: Pair) -> Causes:
@@ -74,8 +80,16 @@ def _of_verdict(scene: Scene, pair: Pair) -> Causes:
         return (Cause.RETRACTED,)
     shown = scene.ledger.of(About.FILING, pair.key)
     if pair.old is not None and pair.new is not None:
-        shown += (*scene.visited(pair.one["county_code"]), *scene.has(Cause.SETTINGS_CHANGED))
+        visited = scene.visited(pair.one["county_code"])
+        shown += (*visited, *scene.has(Cause.SETTINGS_CHANGED))
+        if visited and _taken_down(pair.old["integrity"]) != _taken_down(pair.new["integrity"]):
+            shown += (Cause.SOURCE_CHANGED,)
     return only_time(scene, shown, scene.has(*OTHERWISE))
+
+
+def _taken_down(integrity: str | None) -> frozenset[str]:
+    """Give the words that say that the portal took the report down, or put it up again."""
+    return TAKEN_DOWN.intersection((integrity or "").split("; "))
 
 
 def _is_taken_back(reason: str | None) -> bool:
@@ -109,15 +123,23 @@ def of_finding(scene: Scene, pair: Pair) -> Causes:
         return (Cause.DECIDED,)
     if (pair.old is None or pair.new is None) and _taken_back(scene, pair):
         return (Cause.RETRACTED,)
-    filing = row["filer_id"], row["year"]
-    shown = {*scene.ledger.of(About.FILING, filing), *scene.has(Cause.SETTINGS_CHANGED)}
+    shown = {*_of_filings(scene, pair), *scene.has(Cause.SETTINGS_CHANGED)}
     if row["rule"] in scene.changed_rules or "rule_version" in fields:
         shown.add(Cause.READ_BETTER)
     if fields & BY_PEOPLE:
         shown.add(Cause.DECIDED)
-    if not shown:  # a rule may compare with other years and other filers of the county
-        shown.update(scene.ledger.of(About.COUNTY, (row["county_code"],)), scene.visited(row["county_code"]))
-    return only_time(scene, tuple(shown), scene.has(*OTHERWISE))
+    others = scene.ledger.of(About.COUNTY, (row["county_code"],)) if row["rule"] in OF_COUNTY else ()
+    shown = shown or set(scene.visited(row["county_code"]))
+    return only_time(scene, tuple(shown), (*others, *scene.has(*OTHERWISE)))
+
+
+def _of_filings(scene: Scene, pair: Pair) -> Causes:
+    """Give why the filings differ that a rule looks at: its verdict, its report, those of the years beside it."""
+    rule, filer, year = (pair.one[name] for name in ("rule", "filer_id", "year"))
+    if rule in AXES:
+        return scene.ledger.of(About.VERDICT, (filer, year))
+    beside = (year - 1, year, year + 1) if rule in OF_YEARS else (year,)
+    return ranked(cause for each in beside for cause in scene.ledger.of(About.FILING, (filer, each)))
 
 
 def _taken_back(scene: Scene, pair: Pair) -> bool:

@@ -333,9 +333,56 @@ class TestWhatWasJudged:
     def test_a_finding_on_a_report_that_was_changed_is_the_sources(self, pair: ReleasePair) -> None:
         new_visit(pair)
         version = new_version(pair, capture(pair, 990, NEW_NIGHT, 2))
-        whose = {"filer_id": version["filer_id"], "year": version["year"]}
+        whose = {"filer_id": version["filer_id"], "year": version["year"], "rule": "fees_unreported"}
         pair.after.add("findings", pair.before.one("findings", finding_id="altered-1"), finding_id="new-1", **whose)
         assert causes(pair.changes())["findings", "added"] == {("source_changed",)}
+
+    @pytest.mark.parametrize(
+        ("before", "after"), [("unchanged", "withdrawn"), ("altered; withdrawn", "altered; restored")]
+    )
+    def test_a_report_taken_down_or_put_up_again_is_the_sources(
+        self, pair: ReleasePair, before: str, after: str
+    ) -> None:
+        new_visit(pair)
+        filing = {"filer_id": "041032105@2001", "year": 2023}
+        pair.before.change("verdicts", {"integrity": before}, **filing)
+        pair.after.change("verdicts", {"integrity": after}, **filing)
+        finding = pair.before.one("findings", finding_id="altered-1")
+        pair.after.add("findings", finding, finding_id="withdrawn-1", rule="withdrawn")
+        found = causes(pair.changes())
+        assert found["verdicts", "changed"] == found["findings", "added"] == {("source_changed", "looked_again")}
+
+    def test_a_report_called_withdrawn_without_a_visit_is_not_the_sources(self, pair: ReleasePair) -> None:
+        another_parser(pair)
+        pair.after.change("verdicts", {"integrity": "withdrawn"}, filer_id="041032105@2001", year=2023)
+        assert causes(pair.changes())["verdicts", "changed"] == {("read_better",)}
+
+    def test_the_evidence_of_a_missing_report_is_no_others_source(self, pair: ReleasePair) -> None:
+        new_visit(pair)
+        new_version(pair, capture(pair, 990, NEW_NIGHT, 2))  # of another filing of the county
+        whose = {"filer_id": "041032106@2001-01-01", "year": 2023, "rule": "missing"}
+        like = pair.before.one("findings", finding_id="altered-1")
+        for rows, last in ((pair.before, "2024-02-22"), (pair.after, "2024-02-25")):
+            rows.add("findings", like, **whose, finding_id="missing-1", evidence=f'{{"last":"{last}"}}')
+        assert causes(pair.changes())["findings", "changed"] == {("looked_again",)}
+
+    def test_a_rule_on_two_years_may_follow_the_year_beside_it(self, pair: ReleasePair) -> None:
+        new_visit(pair)
+        version = new_version(pair, capture(pair, 990, NEW_NIGHT, 2))
+        like = pair.before.one("findings", finding_id="altered-1")
+        beside = {"filer_id": version["filer_id"], "year": version["year"] + 1}
+        for rule in ("in_force", "fees_unreported"):
+            pair.after.add("findings", like, **beside, finding_id=rule, rule=rule)
+        found = {change.key[0]: change.cause for change in pair.changes() if change.table == "findings"}
+        assert found == {"in_force": Cause.SOURCE_CHANGED, "fees_unreported": Cause.LOOKED_AGAIN}
+
+    def test_a_rule_on_neighbours_does_not_rule_out_their_reports(self, pair: ReleasePair) -> None:
+        new_visit(pair)
+        new_version(pair, capture(pair, 990, NEW_NIGHT, 2))
+        like = pair.before.one("findings", finding_id="altered-1")
+        whose = {"filer_id": "041032106@2001-01-01", "year": 2023, "rule": "unlike_peers"}
+        pair.after.add("findings", like, **whose, finding_id="peers-1")
+        assert causes(pair.changes())["findings", "added"] == {("looked_again", "source_changed")}
 
 
 class TestWhatWasGiven:
