@@ -14,7 +14,7 @@ REPLAY := .tools/pywb
 SWIFT := .tools/swift
 WORKERS ?= $(shell nproc)
 
-.PHONY: demo test lint types floors unit format lock accuracy rules bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit calendars ocr libreoffice render replay s3 fuzz injuries nights clean
+.PHONY: demo test lint types floors unit format lock accuracy rules bench bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit bench-release calendars ocr libreoffice render replay s3 fuzz injuries nights clean
 
 demo: $(RUN_READY)  ## a dozen simulated nights, then the matrix
 	$(BIN)/gongkai demo
@@ -60,7 +60,7 @@ lock: $(DEV_READY)  ## compile every requirements*.in anew, hashes and all
 
 bench: bench-parse bench-archive bench-crawl bench-night
 
-bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit: bench-%: $(DEV_READY)
+bench-parse bench-archive bench-crawl bench-night bench-politeness bench-memory bench-copies bench-audit bench-release: bench-%: $(DEV_READY)
 	$(BIN)/python -m benchmarks.bench_$*
 
 accuracy: $(DEV_READY)  ## how right the parser is on 5,000 generated reports

@@ -32,7 +32,7 @@ from audit.judge import axes_of_counties, judge_counties
 from audit.loading import portals_by_county
 from audit.renewal import FEW, common_inputs, renewal
 from audit.tonight import judge_tonight
-from benchmarks.country import Country, repeat, write_country
+from benchmarks.country import Country, Extent, repeat, write_country
 from roster import Roster, load
 from roster.model import Expectation
 from storage.database import transaction
@@ -247,7 +247,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         url = given.database or f"sqlite:///{Path(folder) / 'country.db'}"
         roster = load()
-        country, clock, _ = timed(lambda: write_country(url, roster, YEARS, NIGHTS, given.counties))
+        country, clock, _ = timed(lambda: write_country(url, roster, YEARS, NIGHTS, Extent(given.counties)))
         print(
             f"{len(country.expected):,} filers × years of {given.counties or 'all'} counties written in {clock:.0f} s"
         )

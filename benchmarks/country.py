@@ -1,6 +1,6 @@
 """A store of the whole country, simulated: every township of the packaged roster, a portal a county, a few nights.
 
-    write_country(url, roster, years, nights, counties=None) -> Country
+    write_country(url, roster, years, nights, extent) -> Country
     repeat(engine, last, night, changed)        one more night, on which little changed
 
 Real are the units, their codes, names and years. Simulated is everything seen. A portal lists the reports of all its
@@ -8,7 +8,8 @@ townships in one column. 96 of 100 reports come: those on years whose duty arose
 there, the others come on any of the nights of their year, the first ones in time. One visit in fifty finds the portal
 down, one in fifty reads half of the listing. After the grace what is not listed is searched for, in vain. The numbers
 of the form are written for one county in `CELLS_EVERY`, for all of its reports: for all counties they would be some
-fifty million rows.
+fifty million rows. With `Extent(whole=True)`, which a release needs, they are written for all counties, every report
+on the form of 2021, and with them the captures of reports and listings.
 """
 
 import hashlib
@@ -34,6 +35,14 @@ BATCH = 20_000
 AGAIN = "-again"  # what the ids of a repeated visit end in
 LISTED, SEARCHED = "annual", "elsewhere"
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is written: `counties`, only so many; `whole`, all that a release is made of."""
+
+    counties: int | None = None
+    whole: bool = False
 
 
 @dataclass
@@ -89,22 +98,23 @@ class _Rows:
 
 
 def write_country(
-    url: str, roster: Roster, years: Sequence[int], nights: Sequence[date], counties: int | None = None
+    url: str, roster: Roster, years: Sequence[int], nights: Sequence[date], extent: Extent | None = None
 ) -> Country:
-    """Write the country into an empty database; `counties` takes only so many."""
+    """Write the country into an empty database."""
+    extent = extent or Extent()
     country = Country(open_database(url))
     if country.engine.dialect.name == "sqlite":
         event.listen(country.engine, "connect", _fast_and_loose)
         country.engine.dispose()
-    codes = sorted({county.code for county in packaged_roster().counties()})[:counties]
+    codes = sorted({county.code for county in packaged_roster().counties()})[: extent.counties]
     with country.engine.execution_options(writes=True).begin() as connection:
         rows = _Rows(connection)
         rows.add(models.Segment, {"name": "a.warc.gz", "committed_length": 0, "closed": True, "verified_at": None})
-        writing = _Writing(rows, nights)
+        writing = _Writing(rows, nights, whole=extent.whole)
         for number, code in enumerate(codes):
             expected = [each for year in years for each in roster.expectations(code, year)]
             country.expected += expected
-            with_cells = number % CELLS_EVERY == 0
+            with_cells = extent.whole or number % CELLS_EVERY == 0
             country.with_cells += [code] if with_cells else []
             writing.county(code, expected, with_cells=with_cells)
         rows.flush()
@@ -143,8 +153,8 @@ def _fast_and_loose(connection: Any, _entry: Any) -> None:
 class _Writing:
     """The running number of documents, and the dice."""
 
-    def __init__(self, rows: _Rows, nights: Sequence[date]) -> None:
-        self.rows, self.nights, self.documents = rows, nights, 0
+    def __init__(self, rows: _Rows, nights: Sequence[date], *, whole: bool) -> None:
+        self.rows, self.nights, self.whole, self.documents = rows, nights, whole, 0
         self.dice = random.Random(SEED)  # a simulation
 
     def county(self, code: str, expected: Iterable[Expectation], *, with_cells: bool) -> None:
@@ -189,12 +199,26 @@ class _Writing:
         """Write a listing of one page."""
         place = {"visit_id": visit, "column": column}
         self.rows.add(models.Listing, place, {"complete": complete, "reason": None, "scope": scope})
-        self.rows.add(models.ListingPage, place, {"page": 1, "url": "", "capture_id": f"urn:uuid:{visit}-{column}"})
+        capture = f"urn:uuid:{visit}-{column}"
+        self.rows.add(models.ListingPage, place, {"page": 1, "url": "", "capture_id": capture})
+        url = f"https://{visit.partition('-')[0]}.example/{column}/"
+        self.capture(capture, visit, url, datetime.strptime(visit[-8:], "%Y%m%d").replace(hour=1, tzinfo=UTC))
+
+    def capture(self, capture: str, visit: str, url: str, at: datetime) -> None:
+        """Write an exchange, if anybody will ask for it."""
+        if not self.whole:
+            return
+        told = {"id": capture, "visit_id": visit, "url": url, "method": "GET", "at": at, "status": 200}
+        digest = f"sha256:{hashlib.sha256(capture.encode()).hexdigest()}"
+        body = {"media_type": "text/html", "payload_digest": digest, "revisit_of": None, "truncated": None}
+        lies = {"segment": "a.warc.gz", "offset": 0, "length": 4096, "fidelity": "wire"}
+        self.rows.add(models.Capture, told, body, lies, {"etag": None, "last_modified": None})
 
     def sighting(self, visit: str, position: int, report: _Report, night: date, at: datetime) -> None:
         """Write an entry of the listing, and that its page was there; on its first night what was read of it."""
         document, capture = report.document, f"urn:uuid:{visit}-{report.document:012d}"
         if not report.read:
+            self.capture(capture, visit, f"https://{report.portal}.example/{document}.html", at)
             self.reading(report, capture, night, at)
             report.read = True
         place = {"visit_id": visit, "column": LISTED, "page": 1, "position": position, "document_id": document}
@@ -213,11 +237,13 @@ class _Writing:
         self.rows.add(models.Snapshot, version, shown)
         told = {"kind": "report", "title": report.title, "filer": who.filer, "place": who.unit, "year": who.year}
         sections = [{"key": "overview", "heading": "一、总体情况", "text": report.title}]
-        edition = "2021" if who.year >= 2021 else "2019" if who.year >= 2019 else "2014"
+        edition = "2021" if self.whole or who.year >= 2021 else "2019" if who.year >= 2019 else "2014"
         fixed = {"id": document, "snapshot_id": document, "part": 1, "parser": "p/1", "known_at": at, "seal": seal}
         body = told | {"year_evidence": "title", "problems": [], "sections": sections}
         self.rows.add(models.Record, fixed, told, {"edition": edition, "dated": None, "published": None, "body": body})
         form = forms().get(edition) if report.with_cells else None
-        for cell in form.ids() if form else ():
-            number = {"value": 0.0, "state": "reported", "raw": "0", "at": None}
+        for place, cell in enumerate(form.ids() if form else ()):
+            value = place * document % 89 if self.whole else 0
+            at = f"table[1]/r[{place // 5}]/c[{place % 5}]" if self.whole else None
+            number = {"value": float(value), "state": "reported", "raw": str(value), "at": at}
             self.rows.add(models.Cell, {"record_id": document, "cell": cell}, number)
