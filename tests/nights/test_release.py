@@ -1,0 +1,218 @@
+"""A release is the same bytes wherever and from whatever store it is built; it is refused rather than wrong."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import demo
+from storage.chain.keys import FOLDER, make_keys
+from tests.nights.conftest import SETTINGS, Play, prepare, surroundings
+from tests.storage.postgres import fresh_database, private_cluster
+
+pytestmark = pytest.mark.timeout(600)
+NIGHTS = (5, 9, 10)  # one portal is down on the first; after the last, who did not file is missing
+LAST = NIGHTS[-1]
+PORTALS = ("yanhu", "yangzhang")
+ONE, TWO = {"GONGKAI_READ__PROCESSES": "1"}, {"GONGKAI_READ__PROCESSES": "2"}
+PLAIN = {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
+OTHER = {"TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4242"}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+    """Give a workspace that saw three nights, with a key. Tests copy it."""
+    with demo.serving() as portals:
+        game = prepare(tmp_path_factory.mktemp("played") / "w", portals)
+        for file in (game.workspace / "portals").glob("*.yaml"):
+            if file.stem not in PORTALS:
+                file.unlink()
+        make_keys(game.workspace / FOLDER)
+        for night in NIGHTS:
+            game.nightly(night)
+        yield game
+
+
+@pytest.fixture(scope="module")
+def released(played: Play, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the place in which the release `all` of a copy lies, built in one process."""
+    place = tmp_path_factory.mktemp("released") / "releases"
+    copied = copy(played, place.parent / "w")
+    assert end(start(copied, "all", place, PLAIN | ONE))[0] == 0
+    return place
+
+
+def copy(game: Play, place: Path) -> Play:
+    """Copy a workspace elsewhere."""
+    shutil.copytree(game.workspace, place)
+    return Play(place, game.portals)
+
+
+def start(game: Play, name: str, place: Path, environment: dict[str, str], *words: str) -> "subprocess.Popen[str]":
+    """Start `gongkai release build` on the last night, in a process of its own."""
+    command = [sys.executable, "-m", "cli", "release", "build", name, "-w", str(game.workspace)]
+    pipe = subprocess.PIPE
+    environment = os.environ | surroundings(LAST) | environment
+    command += ["--output", str(place), *words]
+    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+
+def end(process: "subprocess.Popen[str]") -> tuple[int, str]:
+    """Wait for its end; gives its code and what it said."""
+    out, err = process.communicate()
+    assert "Traceback" not in err, err
+    return process.returncode, out + err
+
+
+def digests(place: Path) -> dict[str, str]:
+    """Give the digest of every file, by its path."""
+    files = [path for path in place.rglob("*") if path.is_file()]
+    return {path.relative_to(place).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def rebuilt(game: Play) -> Play:
+    """Make the tables again from archive and journals alone."""
+    game.gongkai("archive", "index", night=LAST)
+    game.gongkai("reparse", night=LAST)
+    return game
+
+
+def without_register(game: Play) -> Play:
+    """Forget what audits of other nights kept."""
+    with sqlite3.connect(game.workspace / "gongkai.db") as database:
+        assert database.execute("select count(*) from verdict").fetchone()[0] > 0
+        for table in ("finding_past", "finding", "verdict", "tally", "judged"):
+            database.execute(f"delete from {table}")
+    database.close()
+    return game
+
+
+def test_the_same_bytes_from_any_copy_place_clock_zone_locale_seed_and_number_of_processes(
+    played: Play, released: Path, tmp_path: Path
+) -> None:
+    elsewhere = without_register(copy(played, tmp_path / "天 elsewhere" / "w"))
+    assert end(start(elsewhere, "all", tmp_path / "out", OTHER | TWO))[0] == 0
+    assert digests(tmp_path / "out") == digests(released)
+
+
+def test_the_same_bytes_from_tables_made_again_on_sqlite_and_on_postgresql(
+    played: Play, released: Path, tmp_path: Path
+) -> None:
+    here = copy(played, tmp_path / "here")
+    for file in here.workspace.glob("gongkai.db*"):
+        file.unlink()
+    with private_cluster() as socket, fresh_database(socket) as url:
+        there = copy(played, tmp_path / "there")
+        (there.workspace / "gongkai.toml").write_text(SETTINGS + f'[database]\nurl = "{url}"\n', encoding="utf-8")
+        assert end(start(rebuilt(here), "all", tmp_path / "of-here", OTHER | ONE))[0] == 0
+        assert end(start(rebuilt(there), "all", tmp_path / "of-there", PLAIN | TWO))[0] == 0
+    assert digests(tmp_path / "of-here") == digests(released)
+    assert digests(tmp_path / "of-there") == digests(released)
+
+
+def test_the_whole_release_is_verified_down_to_every_cell_in_the_archive(played: Play, released: Path) -> None:
+    key, archive = played.workspace / FOLDER / "gongkai_ed25519.pub", played.workspace / "archive"
+    words = ("release", "verify", str(released / "all"), "--key", str(key), "--archive", str(archive), "--all")
+    told = played.gongkai(*words, night=LAST)
+    assert told.endswith("the release is whole\n")
+    rows = json.loads((released / "all" / "VALIDATION.json").read_text())["rows"]
+    assert f"{rows['versions']} versions compared, {rows['cells']} cells compared" in told
+
+
+def test_a_release_tells_what_the_audit_tells(played: Play, released: Path) -> None:
+    with sqlite3.connect(released / "all" / "gongkai.sqlite") as database:
+        query = "select county_code, filer_code, year, headline from verdicts join obligations using (filer_id, year)"
+        query = query.replace("county_code,", "obligations.county_code,")
+        told = sorted(database.execute(query))
+    database.close()
+    said = [(v["county_code"], v["filer_code"], v["year"], v["headline"]) for v in played.verdicts(LAST)]
+    assert told == sorted(said)
+    assert {headline for *_, headline in told} >= {"filed", "late", "missing"}
+
+
+def test_a_name_that_is_taken_and_a_day_to_come_are_refused(played: Play, released: Path) -> None:
+    place = ("--output", str(released))
+    before = digests(released)
+    for words in (("all",), ("new", "--as-of", "2099-01-01"), ("no/name",)):
+        with pytest.raises(Exception, match="never replaced|day to come|no name"):
+            played.gongkai("release", "build", *words, *place, night=LAST)
+    assert digests(released) == before
+
+
+def forged(released: Path, place: Path, table: str) -> str:
+    """Put an earlier release there that claims one row more of a table than this store has; gives the county's code."""
+    shutil.copytree(released / "all", place / "before")
+    for name in ("RELEASE.json", "VALIDATION.json"):
+        (place / "before" / name).chmod(0o644)
+    told = json.loads((place / "before" / "RELEASE.json").read_text())
+    (place / "before" / "RELEASE.json").write_text(json.dumps(told | {"name": "before", "as_of": "2024-01-01"}))
+    counted = json.loads((place / "before" / "VALIDATION.json").read_text())
+    code = next(code for code, rows in counted["rows_by_county"].items() if rows[table])
+    counted["rows_by_county"][code][table] += 1
+    (place / "before" / "VALIDATION.json").write_text(json.dumps(counted))
+    return str(code)
+
+
+def test_what_fell_without_a_cause_refuses_it_until_a_reason_is_given(
+    played: Play, released: Path, tmp_path: Path
+) -> None:
+    code = forged(released, tmp_path, "reports")
+    words = ("release", "build", "after", "--output", str(tmp_path))
+    told = played.gongkai(*words, night=LAST, codes=(1,))
+    assert f"refused: drop: {code}: reports fell from" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["before"], "nothing is left behind"
+
+    with pytest.raises(Exception, match="is no reason"):
+        played.gongkai(*words, "--accept-drop", "ok", night=LAST)
+    reason = "the county took a duplicate down and told us so"
+    played.gongkai(*words, "--accept-drop", reason, night=LAST)
+    accepted = json.loads((tmp_path / "after" / "RELEASE.json").read_text())["accepted_drops"]
+    assert accepted["reason"] == reason
+    assert reason in (tmp_path / "after" / "KNOWN_ISSUES.md").read_text()
+    assert [drop.split(":")[0] for drop in accepted["drops"]] == [code]
+
+
+def test_an_archive_that_does_not_verify_refuses_it_whatever_reason_is_given(played: Play, tmp_path: Path) -> None:
+    broken = copy(played, tmp_path / "w")
+    segment = sorted((broken.workspace / "archive").glob("*.warc.gz"))[0]
+    data = bytearray(segment.read_bytes())
+    data[len(data) // 2] ^= 1
+    segment.write_bytes(data)
+    words = ("release", "build", "x", "--accept-drop", "it is only one single bit that flipped")
+    told = broken.gongkai(*words, night=LAST, codes=(1,))
+    assert f"refused: archive: {segment.name}: is not the file that its manifest lists" in told
+    assert list((broken.workspace / "releases").iterdir()) == []
+
+
+def test_a_night_still_open_is_told_and_no_error(played: Play, tmp_path: Path) -> None:
+    game = copy(played, tmp_path / "w")
+    game.portals.set_night(LAST + 1)
+    game.gongkai("crawl", night=LAST + 1, codes=(0, 4))
+    game.gongkai("reparse", night=LAST + 1)
+    told = game.gongkai("release", "build", "x", night=LAST + 1)
+    assert "captures are in no manifest yet" in told
+    assert "Not sealed yet" in (game.workspace / "releases" / "x" / "KNOWN_ISSUES.md").read_text()
+
+
+def test_a_build_that_is_killed_leaves_no_release_and_the_next_one_clears_up(
+    played: Play, released: Path, tmp_path: Path
+) -> None:
+    game, place = copy(played, tmp_path / "w"), tmp_path / "out"
+    with start(game, "all", place, PLAIN | TWO) as process:
+        while not list(place.glob(".all.new/all/*")):
+            assert process.poll() is None, process.stderr and process.stderr.read()
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert not (place / "all").exists()
+    game.gongkai("release", "build", "all", "--output", str(place), night=LAST)
+    assert digests(place) == digests(released)
