@@ -9,7 +9,7 @@ import pytest
 from release.schema import load_schema
 from tests.release.made import made_tables
 
-pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib in it
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib and pandas in the library
 
 
 @pytest.fixture(scope="module")
