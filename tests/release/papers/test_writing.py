@@ -29,15 +29,12 @@ def test_it_writes_eight_papers_and_nothing_else(tmp_path: Path):
     assert {path.name for path in made.iterdir()} - before == PAPERS
 
 
-@pytest.mark.parametrize(
-    ("zone", "seed", "locale"), [("Asia/Shanghai", "1", "C"), ("America/New_York", "2", "C.UTF-8")]
-)
-def test_the_same_facts_give_the_same_bytes_anywhere(folder: Path, tmp_path: Path, zone: str, seed: str, locale: str):
+def test_the_same_facts_give_the_same_bytes_in_another_zone_locale_and_order_of_hashes(folder: Path, tmp_path: Path):
     script = (
         "import sys; from pathlib import Path; from tests.release.papers.conftest import *; "
         "made = made_folder(Path(sys.argv[1])); write(made, facts_of(made))"
     )
-    environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONUTF8": "0"}
+    environment = {**os.environ, "TZ": "America/New_York", "PYTHONHASHSEED": "7", "LC_ALL": "C", "PYTHONUTF8": "0"}
     subprocess.run([sys.executable, "-c", script, str(tmp_path / "again")], env=environment, check=True)
     assert papers(tmp_path / "again") == papers(folder)
 
@@ -47,7 +44,6 @@ def test_they_are_utf8_with_plain_line_ends_and_name_no_place(folder: Path):
         assert data.decode("utf-8").endswith("\n"), name
         assert b"\r" not in data, name
         assert str(folder).encode() not in data, name
-        assert b"\n\n\n" not in data or name == "LICENSE", name
 
 
 def test_json_papers_are_json(folder: Path):
