@@ -17,13 +17,14 @@ from storage.workspace import Workspace
 from tests.audit.county import COUNTY, UNITS, Page, Store, days, report
 from tests.release.rows.judged import judged, on
 from tests.release.rows.judged_reports import rows_of
-from tests.release.rows.renumbered import renumbered
+from tests.release.rows.other_numbers import copied
 
 BAITA, QINGSHI = UNITS[:2]
 NIGHTS = days(date(2024, 2, 18), 4)
 LAST = NIGHTS[-1]
 GRANTED, REFUSED = "requests.granted.natural_person", "requests.refused_state_secret.natural_person"
-BUREAU = Page("清岚县教育局2023年年报", {"place": None, "filer": "清岚县教育局", "year": 2023, "year_evidence": "title"})
+OF_BUREAU = {"place": None, "filer": "清岚县教育局", "year": 2023, "year_evidence": "title"}
+BUREAU = Page("清岚县教育局2023年年报", OF_BUREAU)
 BROKEN = Page("白塔镇2021年政府信息公开工作年度报告", {}, kind="unreadable")
 NOTICE = Page("关于报送年报的通知")
 
@@ -109,8 +110,7 @@ def test_a_page_that_no_listing_led_to_and_that_cannot_be_read_is_no_report(stor
 
 
 def test_parts_without_a_filer_are_told_apart_by_their_number(store: Store, ground: Ground) -> None:
-    fields = dict(BUREAU.report or {})
-    store.night(NIGHTS[0], {"all": Page("各局年报", fields, others=(fields,))})
+    store.night(NIGHTS[0], {"all": Page("各局年报", OF_BUREAU, others=(OF_BUREAU,))})
     rows, _ = rows_of(ground)
     assert [row["report_id"].partition(".")[2] for row in rows["reports"]] == ["unattributed", "unattributed.2"]
 
@@ -193,7 +193,7 @@ def test_a_database_with_other_row_numbers_gives_the_same_rows(
     store: Store, ground: Ground, tmp_path: Path, seed: int
 ) -> None:
     everything(store)
-    other: Engine = renumbered(ground.engine, open_database(f"sqlite:///{tmp_path / 'other.db'}"), seed)
+    other: Engine = copied(ground.engine, open_database(f"sqlite:///{tmp_path / 'other.db'}"), seed)
     first = all_rows(ground)
     again = all_rows(Ground(ground.workspace, other, ground.roster, ground.as_of))
     other.dispose()
