@@ -7,12 +7,10 @@ its segments as the manifests list them, where there are manifests; and every ce
 section as the present parser reads them. What another parser read is read, too, and a difference only told.
 """
 
-import os
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from typing import Any
 from release.verify.jsons import at
 from release.verify.layout import PROVENANCE, RELEASE, SQLITE
 from release.verify.provenance import Cited, Line, read_lines
-from release.verify.reading_again import Asked, Examined, Job, examined, source_of
+from release.verify.reading_again import Asked, Examined, Job, readers, source_of
 from release.verify.report import Report, shown
 from release.verify.said import rows_of, said, unlike
 from roster.errors import StorageFailure
@@ -31,8 +29,7 @@ from storage.chain.links import Chain, read_chain
 from storage.chain.manifest import folder_of
 from storage.conversion import converted_sources
 from storage.reader import Parser, newest_parser
-from storage.settings import ReadSettings
-from storage.workers import REFUSED, Failure, Limits, Workers, in_order
+from storage.workers import REFUSED, Failure, in_order
 
 BATCH = 32  # versions whose old Office files are converted together
 WINDOW = 64
@@ -63,14 +60,9 @@ def check_archive(folder: Path, database: sqlite3.Connection, release: Any, agai
                 segments.setdefault(cited.original.segment, set())
     _segments(again.archive, chain, segments, report)
     jobs = _jobs(lines, database, again.archive)
-    with Workers[Job, Examined](partial(examined, again.archive, parser.read), _limits()) as workers:
+    with readers(again.archive, parser) as workers:
         for job, result in in_order(jobs, workers, WINDOW):
             _take(job.line, result, parser, database, report)
-
-
-def _limits() -> Limits:
-    settings = ReadSettings()
-    return Limits(len(os.sched_getaffinity(0)), settings.seconds, settings.memory_mb)
 
 
 def _chosen(folder: Path, sample: int | None) -> tuple[list[Line], int]:

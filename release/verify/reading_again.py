@@ -1,12 +1,15 @@
 """What a worker process does with one version: hold its captures in the WARCs against what is said, and read them.
 
     examined(archive, read, job) -> Examined
+    readers(archive, parser)                    the worker processes that do it, within the limits of the reading pass
 
 Loads no database code. The WARCs may be anybody's: what cannot be taken out of them raises StorageFailure.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -18,7 +21,9 @@ from release.verify.report import shown
 from storage.archive import read_capture
 from storage.archive.capture import load
 from storage.archive.stored import Stored
-from storage.reader import Source, read_source
+from storage.reader import Parser, Source, read_source
+from storage.settings import ReadSettings
+from storage.workers import Limits, Workers
 
 Asked = tuple[str, str | None, str | None]  # url, media type and truncation, as the table captures has them
 
@@ -45,6 +50,13 @@ def source_of(cited: Cited, attachments: tuple[Source, ...] = ()) -> Source:
     original = (cited.original.segment, cited.original.offset) if cited.original else None
     lies = (cited.at.id, cited.at.segment, cited.at.offset, original)
     return Source(*lies, cited.media_type, cited.url, cited.payload_digest, attachments)
+
+
+def readers(archive: Path, parser: Parser) -> Workers[Job, Examined]:
+    """Give the worker processes that read versions again."""
+    settings = ReadSettings()
+    limits = Limits(len(os.sched_getaffinity(0)), settings.seconds, settings.memory_mb)
+    return Workers(partial(examined, archive, parser.read), limits)
 
 
 def examined(archive: Path, read: Callable[..., Reading], job: Job) -> Examined:

@@ -22,7 +22,7 @@ def pack(folder: Path, target: Path) -> None:
     with (
         target.open("xb") as file,
         pa.CompressedOutputStream(file, "zstd") as stream,
-        tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT, bufsize=PORTION) as tar,
+        tarfile.open(fileobj=stream, mode="w|", format=tarfile.GNU_FORMAT, bufsize=PORTION) as tar,
     ):
         for path in (folder, *entries):
             _add(tar, path, path.relative_to(folder.parent).as_posix())

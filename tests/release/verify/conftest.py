@@ -29,5 +29,3 @@ def named() -> Callable[[Report, str, str], bool]:
         return any(defect.file == file and what in str(defect) for defect in report.defects)
 
     return is_named
-
-

@@ -1,10 +1,10 @@
 """Falsifies releases: one format of a table or all of them, with everything mended that a forger can mend.
 
-    copied(folder, target)                      a copy that can be written
-    forged(folder, table, edit, formats)        rewrites a table's rows; `edit` takes and gives a list of dicts
-    relined(folder, edit)                       rewrites PROVENANCE.jsonl; `edit` takes and gives a list of objects
-    rejson(folder, name, edit)                  rewrites a JSON file
-    mended(folder)                              counts and digests as they are now, signed by a key of the forger's
+copied(folder, target)                      a copy that can be written
+forged(folder, table, edit, formats)        rewrites a table's rows; `edit` takes and gives a list of dicts
+relined(folder, edit)                       rewrites PROVENANCE.jsonl; `edit` takes and gives a list of objects
+rejson(folder, name, edit)                  rewrites a JSON file
+mended(folder)                              counts and digests as they are now, signed by a key of the forger's
 """
 
 import json

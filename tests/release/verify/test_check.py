@@ -60,7 +60,9 @@ def piped(path: Path) -> None:
     os.mkfifo(path)
 
 
-@pytest.mark.parametrize("injure", [flipped, cut, grown, Path.unlink, linked, piped], ids=lambda injure: injure.__name__)
+@pytest.mark.parametrize(
+    "injure", [flipped, cut, grown, Path.unlink, linked, piped], ids=lambda injure: injure.__name__
+)
 def test_a_file_that_was_touched_is_named_whichever_it_is(
     injure: Callable[[Path], None], released: Released, folder: Path
 ) -> None:
@@ -339,13 +341,35 @@ HOSTILE = {
     "SHA256SUMS.sig": [b"", b"\xff", b"-----BEGIN SSH SIGNATURE-----\n-----END SSH SIGNATURE-----\n", b"A" * 2_000_000],
     "gongkai_ed25519.pub": [b"", b"\xff", b"ssh-ed25519 AAAA\n", b"x" * 2_000_000],
 }
-CASES = [(name, number) for name, some in HOSTILE.items() for number in range(len(some))]
+ALONE = {name: HOSTILE.pop(name) for name in ("gongkai.sqlite",)}  # without it much else is not looked at
 
 
-@pytest.mark.parametrize(("name", "number"), CASES)
-def test_whatever_a_file_holds_is_told_and_no_crash(name: str, number: int, folder: Path) -> None:
-    (folder / name).write_bytes(HOSTILE[name][number])
-    assert any(defect.file == name for defect in verify(folder).defects)
+@pytest.mark.parametrize("number", range(max(map(len, HOSTILE.values()))))
+def test_whatever_the_files_hold_is_told_of_each_and_no_crash(number: int, folder: Path) -> None:
+    for name, some in HOSTILE.items():
+        (folder / name).write_bytes(some[number % len(some)])
+    told = {defect.file for defect in verify(folder).defects}
+    assert told >= HOSTILE.keys() - {"gongkai_ed25519.pub"}, "of the key it is told where a signature holds"
+
+
+@pytest.mark.parametrize("data", HOSTILE["gongkai_ed25519.pub"], ids=len)
+def test_a_public_key_that_is_none_is_told(data: bytes, folder: Path, named: Named) -> None:
+    resealed(folder)
+    (folder / "gongkai_ed25519.pub").write_bytes(data)
+    assert named(verify(folder), "gongkai_ed25519.pub", "key")
+
+
+@pytest.mark.parametrize(("name", "data"), [(name, data) for name, some in ALONE.items() for data in some])
+def test_a_database_that_is_none_is_told(name: str, data: bytes, folder: Path) -> None:
+    (folder / name).write_bytes(data)
+    report = verify(folder)
+    assert any(defect.file == name and "sha256" not in defect.what for defect in report.defects)
+
+
+@pytest.mark.parametrize("told", [[1, {"year": {}}], [{"county_code": [], "year": 2021}], {}, "x"])
+def test_coverage_may_be_anything(told: Any, folder: Path, named: Named) -> None:
+    rejson(folder, "VALIDATION.json", lambda whole: whole["coverage"].update(by_county_and_year=told))
+    assert named(verify(folder), "VALIDATION.json", "coverage.by_county_and_year")
 
 
 @pytest.mark.parametrize(
