@@ -27,6 +27,6 @@ def test_every_form_in_the_code_is_on_the_page_and_no_other() -> None:
 
 
 def test_every_dotted_name_on_the_page_is_there() -> None:
-    names = set(re.findall(r"`((?:roster|parsers|storage|crawler|audit)(?:\.\w+)+)", PAGE))
+    names = set(re.findall(r"`((?:roster|parsers|storage|crawler|audit|release)(?:\.\w+)+)", PAGE))
     assert len(names) > 20
     assert [name for name in sorted(names) if not is_there(name)] == []

@@ -109,6 +109,16 @@ def test_an_added_filer_is_due_from_its_first_year_and_found_by_its_names(tmp_pa
     assert [unit.name for unit in roster.identify("410329", "江左镇", 2019)] == ["江左镇"]
 
 
+def test_a_county_has_an_added_unit_from_the_day_of_its_ruling_on(tmp_path: Path) -> None:
+    roster = ruled(tmp_path, ADDED)
+
+    def ids(on: date | None = None) -> list[str]:
+        return [unit.unit_id for unit in roster.units("410329", on)]
+
+    assert set(ids()) - set(ids(date(2019, 11, 4))) == {"410329450@added"}
+    assert ids(date(2019, 11, 5)) == ids()
+
+
 def test_who_was_added_can_get_more_time(tmp_path: Path) -> None:
     later = EXTENDED.replace("410329105", "410329450")
     found = told(ruled(tmp_path, ADDED + later), "青山茶场")
