@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from release.naming import read_release
+from release.naming import PACKED, read_release
 from release.sums import NAMESPACE, SIGNATURE, SUMS, UNSUMMED, release_digest
 from storage.chain.signature import signer
 from storage.copies.transfer import Whole, whole_of
@@ -31,6 +31,7 @@ _FILE = {"path": str, "bytes": int, "sha256": str}
 _CHANGE = {"table": str, "what": str, "cause": str, "rows": int}
 _RETRACTED = {"reason": str, "dated": str, "report": str | None, "finding": str | None}
 _SHA256 = re.compile("[0-9a-f]{64}")
+_PATH = re.compile(r"(?:[a-z]+/)?[A-Za-z0-9_][A-Za-z0-9._-]*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -82,11 +83,20 @@ def told_entry(data: Any) -> Entry:
             _shaped(each, shape, name)
     if not _NAME.fullmatch(entry["name"]) or not _SHA256.fullmatch(entry["sha256"]):
         raise NotAnEntry(f"its name or sha256 is none: {entry['name'][:80]!r}")
+    for each in entry["files"]:
+        if each["path"] != f"{entry['name']}{PACKED}" and not _inside(entry["name"], each["path"]):
+            raise NotAnEntry(f"{entry['name']}: {each['path'][:80]!r} is no file of it")
     try:
         date.fromisoformat(entry["as_of"])
+        json.dumps(entry, ensure_ascii=False).encode()
     except ValueError as error:
-        raise NotAnEntry(f"{entry['name']}: as_of is no day") from error
+        raise NotAnEntry(f"{entry['name']}: {error}") from error
     return entry
+
+
+def _inside(name: str, path: str) -> bool:
+    """Say whether a path leads to a file of a release: the page links to it."""
+    return path.startswith(f"{name}/") and bool(_PATH.fullmatch(path.removeprefix(f"{name}/")))
 
 
 def _shaped(data: Any, shape: Mapping[str, Any], what: str) -> dict[str, Any]:
