@@ -7,6 +7,7 @@ wide_table(ground, county, reports, best, cells) -> pa.Table
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from release.rows.cells import Cells
 from release.rows.making import made
 from release.rows.seen import Seen
 from release.rows.units import known_spells
-from release.schema import load_schema
+from release.schema import cell_fields, load_schema
 
 YEAR_END = (12, 31)
 Named = tuple[str | None, str | None, str | None]  # code and name of a filer, the headline
@@ -100,12 +101,12 @@ def wide_table(
     return pa.table([*_columns(told), *numbers], schema=schema)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[pa.Array]:
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[pa.ChunkedArray]:
     """Give the columns before the numbers, in the types that the schema has."""
     table = load_schema().table("reports_wide")
-    nothing = (None,) * (len(table.fields) - len(rows[0])) if rows else ()
-    whole = as_table(table, ((*row, *nothing) for row in rows))
-    return whole.columns[: len(rows[0])] if rows else []
+    told = replace(table, fields=table.fields[: len(table.fields) - len(cell_fields())])
+    columns: list[pa.ChunkedArray] = as_table(told, rows).columns
+    return columns
 
 
 class _Naming:
