@@ -35,7 +35,8 @@ class County:
     `own_portals`: the portals whose rows this county adds, those of its imports with them. Of a portal that several
     counties share, its own county does, as far as that is in the release; else the first of them. `others_units`: units
     of its roster that another county of the release adds; `shared_units`: those that it adds and another one knows,
-    too. `moved`: findings with work on them whose unit the roster does not know in its county any more.
+    too. `moved`: findings with work on them whose unit the roster does not know in its county any more. `told`: for
+    units of `others_units` the portals that another county is judged by, too, which tells what they show of the unit.
     """
 
     code: str
@@ -44,6 +45,7 @@ class County:
     others_units: frozenset[str] = frozenset()
     shared_units: frozenset[str] = frozenset()
     moved: frozenset[str] = frozenset()
+    told: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

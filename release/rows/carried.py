@@ -24,6 +24,7 @@ from storage.database import portions
 
 UNREADABLE = "unreadable"
 UNATTRIBUTED = "unattributed"
+NOWHERE: frozenset[str] = frozenset()
 DIGEST = 16  # hexadecimal digits of a document's digest in an id
 
 
@@ -99,8 +100,6 @@ class _Choosing:
     def __init__(self, ground: Ground, county: County, seen: Seen, places: Mapping[int, Place]) -> None:
         self.county, self.seen, self.places = county, seen, places
         self.units = frozenset(unit.unit_id for unit in ground.roster.units(county.code))
-        who = (judgement.expectation for judgement in county.judged.judgements)
-        self.judged = frozenset((one.unit_id, one.year) for one in who)
 
     def whose(self, snapshot: Snapshot, part: int, reading: Reading) -> _Whose | None:
         """Say whose report a record is; None when it is no row of this county."""
@@ -113,11 +112,9 @@ class _Choosing:
         return None
 
     def is_ours(self, filing: Filing, document: int) -> bool:
-        """Tell whether a filing is of this county. Of a unit that another county adds, what this one is to tell."""
-        if filing[0] not in self.units:
-            return False
-        own = self.places[document].portal in self.county.own_portals
-        return own or filing[0] not in self.county.others_units or filing in self.judged
+        """Tell whether a filing is of this county, and no other tells what this portal shows of a unit that moved."""
+        unit, _ = filing
+        return unit in self.units and self.places[document].portal not in self.county.told.get(unit, NOWHERE)
 
     def could_be(self, reading: Reading, document: int) -> bool:
         """Tell whether a record that carries no filing is a report, or may be: a listing led to what we cannot read."""

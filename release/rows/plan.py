@@ -32,7 +32,8 @@ class Plan:
 
     `others_units`: units of a county that another one adds; `shared_units`: those that it adds and another one knows,
     too; `sharing`: counties that share a portal with another one. `moved`: findings that were decided on or answered
-    and whose unit is in the roster of its county no more.
+    and whose unit is in the roster of its county no more. `told`: for units of `others_units` the portals by which
+    another county tells the unit's reports: first the one that adds it, then the others in their order.
     """
 
     codes: tuple[str, ...]
@@ -41,6 +42,7 @@ class Plan:
     others_units: Mapping[str, frozenset[str]] = field(default_factory=dict)
     shared_units: Mapping[str, frozenset[str]] = field(default_factory=dict)
     moved: frozenset[str] = NONE
+    told: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def county(self, judged: CountyJudged) -> County:
         """Give a judged county of the plan with what it adds."""
@@ -52,6 +54,7 @@ class Plan:
             self.others_units.get(code, NONE),
             self.shared_units.get(code, NONE),
             self.moved,
+            self.told.get(code, {}),
         )
 
 
@@ -74,7 +77,22 @@ def plan(ground: Ground, connection: Connection, counties: Iterable[str] = ()) -
         _by_code((code, unit) for unit, known in knowing.items() for code in known if code != adds[unit]),
         _by_code((code, unit) for unit, code in adds.items()),
         moved(ground, connection),
+        _told(knowing, adds, portals),
     )
+
+
+def _told(
+    knowing: Mapping[str, list[str]], adds: Mapping[str, str], portals: Mapping[str, set[str]]
+) -> dict[str, dict[str, frozenset[str]]]:
+    """Give by county and unit the portals by which another county tells what they show of the unit."""
+    told: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for unit, known in knowing.items():
+        first = adds[unit]
+        before = frozenset(portals[first])
+        for code in (code for code in known if code != first):
+            told[code][unit] = before
+            before |= portals[code]
+    return dict(told)
 
 
 def moved(ground: Ground, connection: Connection) -> frozenset[str]:
