@@ -146,10 +146,10 @@ def _built(work: _Work) -> Built:
             return Built(None, (*passing.repeated, Reason(KEY, str(error))))
     check_met(work.retractions, passing.met, work.planned.codes, whole=not work.asked.counties)
     archive = segment_faults(work.ground.engine, work.ground.workspace.archive, passing.tally.segments)
-    counted = validation(passing.tally, load_schema())
+    counted = validation(passing.tally, load_schema(), passing.retracted)
     verdict = check(
         Grounds(
-            work.folder, passing.ties, tuple(passing.repeated), passing.retracted, archive,
+            work.folder, passing.ties, tuple(passing.repeated), archive,
             work.previous, counted, software(), work.inputs, work.asked.accept,
         )
     )  # fmt: skip

@@ -3,9 +3,8 @@
 check(Grounds(...)) -> Verdict
 """
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from release.guarding.archive import Checked
 from release.guarding.drops import Before, coverage_drops, drops
 from release.guarding.keys import Ties
 from release.guarding.lookup import excused, has
-from release.guarding.reason import DROP, Reason
+from release.guarding.reason import Reason
 from release.guarding.validation import read_validation
 from release.naming import read_release
 from release.writing.release_files import SQLITE_NAME
@@ -21,7 +20,7 @@ from release.writing.release_files import SQLITE_NAME
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What is held against what. `repeated`: keys met twice; `retracted`: rows taken back, by county and table.
+    """What is held against what. `repeated`: keys met twice.
 
     `previous`: the folder of the release before. `validation`, `software` and `inputs`: of this one.
     """
@@ -29,7 +28,6 @@ class Grounds:
     folder: Path
     ties: Ties
     repeated: tuple[Reason, ...]
-    retracted: Mapping[tuple[str, str], int]
     archive: Checked
     previous: Path | None
     validation: Mapping[str, Any]
@@ -68,17 +66,11 @@ def _fallen(grounds: Grounds) -> list[Reason]:
         then,
         other_parser=software["parser"] != grounds.software["parser"],
         other_rules=software["rules"] != grounds.software["rules"],
-        excused=grounds.retracted,
     )
     found = list(drops(before, grounds.validation))
     if found and inputs["roster"] != grounds.inputs["roster"]:
         codes = sorted(then["rows_by_county"].keys() & grounds.validation["rows_by_county"].keys())
         moved = excused(grounds.previous / SQLITE_NAME, grounds.folder / SQLITE_NAME, codes)
-        before = Before(before.name, then, before.other_parser, before.other_rules, Counter(grounds.retracted) + moved)
+        before = replace(before, excused=moved)
         found = list(drops(before, grounds.validation))
     return [*found, *coverage_drops(before, grounds.validation)]
-
-
-def is_drop(reason: Reason) -> bool:
-    """Tell whether a written reason can stand against it."""
-    return reason.kind == DROP

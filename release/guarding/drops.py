@@ -23,13 +23,16 @@ JUDGED = frozenset({"findings", "proofs", "captures"})
 OF_THE_PROGRAM = frozenset({"rules"})
 # Of a portal or unit that several counties of a release know, one adds the rows: which, depends on who is in it.
 OF_ONE_AMONG_SEVERAL = frozenset({"units", "spells", "portals", "visits", "listings"})
-OBSERVED = ("found", "found_elsewhere", "absent")
+OBSERVED = ("found", "found_elsewhere", "absent", "struck")  # struck: it was, until a report was taken back
 Excused = Mapping[tuple[str, str], int]  # by county code and table
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The release before: its name, what its VALIDATION.json says, and whether the same software made it."""
+    """The release before: its name, what its VALIDATION.json says, whether other software made it, and what is excused.
+
+    `excused`: rows of it about units that the roster has elsewhere or otherwise now.
+    """
 
     name: str
     validation: Mapping[str, Any]
@@ -46,15 +49,23 @@ def drops(before: Before, now: Mapping[str, Any]) -> Iterator[Reason]:
         for table, count in sorted(then["rows_by_county"].get(code, {}).items()):
             if others and table in OF_ONE_AMONG_SEVERAL:
                 continue
-            gone = count - counted.get(table, 0) - before.excused.get((code, table), 0)
+            gone = _made(then, code, table) - _made(now, code, table) - before.excused.get((code, table), 0)
             if gone > _allowed(before, table) * count:
                 yield Reason(DROP, f"{code}: {table} fell from {count} to {counted.get(table, 0)} since {before.name}")
     for table, count in _of_no_county(then).items():
         if table in now["rows"] and not (table in OF_THE_PROGRAM and before.other_rules):
             left = _of_no_county(now).get(table, 0)
-            gone = count - left - before.excused.get(("", table), 0)
-            if gone > 0:
+            if count + _taken_back(then, "", table) > left + _taken_back(now, "", table):
                 yield Reason(DROP, f"{table} fell from {count} to {left} since {before.name}")
+
+
+def _made(validation: Mapping[str, Any], code: str, table: str) -> int:
+    """Give how many rows a county gave, those with them that were taken back."""
+    return int(validation["rows_by_county"][code].get(table, 0)) + _taken_back(validation, code, table)
+
+
+def _taken_back(validation: Mapping[str, Any], code: str, table: str) -> int:
+    return int(validation["retracted"]["rows_by_county"].get(code, {}).get(table, 0))
 
 
 def _allowed(before: Before, table: str) -> float:
@@ -91,8 +102,10 @@ def coverage_drops(before: Before, now: Mapping[str, Any]) -> Iterator[Reason]:
 
 def _by_county(validation: Mapping[str, Any]) -> dict[str, dict[int, Mapping[str, int]]]:
     found: dict[str, dict[int, Mapping[str, int]]] = {}
+    struck = {(row["county_code"], row["year"]): row["filings"] for row in validation["retracted"]["filings"]}
     for row in validation["coverage"]["by_county_and_year"]:
-        found.setdefault(row["county_code"], {})[row["year"]] = row
+        code, year = row["county_code"], row["year"]
+        found.setdefault(code, {})[year] = {**row, "struck": struck.get((code, year), 0)}
     return found
 
 

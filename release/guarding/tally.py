@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from release.retractions import MARK
 from release.schema import Schema
 
 DUTIES = ("due", "extended", "not_yet_due", "exempt", "merged", "dissolved", "unknown")
@@ -87,6 +88,13 @@ class Tally:
                 self.observed[place][row["observation"]] += 1
                 if row["observation"] == "unobservable":
                     self.hindered[(*place, row["observation_reason"] or "")] += 1
+
+    def struck(self) -> Counter[Place]:
+        """Count the filings of which nothing is said because a report was taken back, by county and report year."""
+        found: Counter[Place] = Counter()
+        for (code, year, reason), count in self.hindered.items():
+            found[code, year] += count if reason.startswith(MARK) else 0
+        return found
 
     def coverage(self) -> list[dict[str, Any]]:
         """Give for each county and report year what was owed, and what was seen of it."""

@@ -1,6 +1,6 @@
 """VALIDATION.json: what a release holds, in numbers with their denominators. Made and read back here. Pure but reading.
 
-validation(tally, schema) -> dict
+validation(tally, schema, retracted) -> dict
 read_validation(folder) -> dict         of an earlier release; raises BadInput
 """
 
@@ -19,8 +19,8 @@ FINDING = ("fail", "suspect")  # rows of the table findings
 NO_FINDING = ("pass", "null")  # answers of which no row tells
 
 
-def validation(tally: Tally, schema: Schema) -> dict[str, Any]:
-    """Give what VALIDATION.json says."""
+def validation(tally: Tally, schema: Schema, retracted: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    """Give what VALIDATION.json says. `retracted`: rows taken back by county and table; of no county under ""."""
     coverage = tally.coverage()
     return {
         "schema": SCHEMA,
@@ -36,6 +36,7 @@ def validation(tally: Tally, schema: Schema) -> dict[str, Any]:
             "unattributed": tally.unattributed.total(),
             "unreadable": tally.unreadable.total(),
         },
+        "retracted": {"rows_by_county": _by_county(retracted), "filings": _struck(tally)},
         "captures": {"total": tally.rows["captures"], "in_no_manifest": tally.unsealed},
     }
 
@@ -56,6 +57,20 @@ def _filled(tally: Tally, table: str, names: tuple[str, ...]) -> dict[str, dict[
         name: {"rows": count, "of": rows, "part": round(count / rows, 4) if rows else None}
         for name, count in found.items()
     }
+
+
+def _by_county(retracted: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (code, table), count in sorted(retracted.items()):
+        if count:
+            found.setdefault(code, {})[table] = count
+    return found
+
+
+def _struck(tally: Tally) -> list[dict[str, Any]]:
+    """Give by county and report year the filings of which nothing is said because a report was taken back."""
+    struck = sorted(tally.struck().items())
+    return [{"county_code": code, "year": year, "filings": count} for (code, year), count in struck if count]
 
 
 def _counted(counts: Mapping[tuple[str, int, str], int], results: Sequence[str]) -> list[dict[str, Any]]:

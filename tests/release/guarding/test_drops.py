@@ -22,7 +22,7 @@ def then() -> dict[str, Any]:
     whole = {name: tables.pop(name) for name in ("rules", "reviews", "replies")}
     tally.add(CODE, tables, tables)
     tally.add(None, whole, whole)
-    return validation(tally, load_schema())
+    return validation(tally, load_schema(), {})
 
 
 def fallen(validation: dict[str, Any], table: str, by: int) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def coverage(*years: tuple[int, int, int]) -> dict[str, Any]:
         {"county_code": CODE, "year": year, "owed": owed, "found": found, "found_elsewhere": 0, "absent": 0}
         for year, owed, found in years
     ]
-    return {"coverage": {"by_county_and_year": rows}}
+    return {"coverage": {"by_county_and_year": rows}, "retracted": {"filings": []}}
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,28 @@ def coverage(*years: tuple[int, int, int]) -> dict[str, Any]:
         (coverage((2022, 10, 0)), coverage((2022, 10, 0)), False),
         (coverage((2022, 10, 10)), coverage((2022, 10, 10), (2023, 10, 0)), False),  # a new year is not yet observed
         (coverage((2022, 0, 0)), coverage((2022, 10, 0)), False),  # nothing was owed
-        (coverage((2022, 10, 10)), {"coverage": {"by_county_and_year": []}}, False),  # left out
+        (coverage((2022, 10, 10)), coverage(), False),  # left out
     ],
 )
 def test_coverage_that_collapses_is_a_reason(then: dict[str, Any], now: dict[str, Any], refused: bool) -> None:
     found = list(coverage_drops(Before("old", then), now))
     assert bool(found) is refused
     assert all(reason.kind == "drop" for reason in found)
+
+
+def test_filings_struck_by_a_retraction_count_as_before() -> None:
+    then, now = coverage((2022, 10, 10)), coverage((2022, 10, 7))
+    struck = [{"county_code": CODE, "year": 2022, "filings": 3}]
+    assert list(coverage_drops(Before("old", then), now | {"retracted": {"filings": struck}})) == []
+    struck[0]["year"] = 2021
+    assert len(list(coverage_drops(Before("old", then), now | {"retracted": {"filings": struck}}))) == 1
+
+
+def test_what_was_taken_back_is_no_fall_but_excuses_no_other_and_not_for_ever(then: dict[str, Any]) -> None:
+    taken = fallen(then, "reports", 1)
+    taken["retracted"]["rows_by_county"] = {CODE: {"reports": 1}}
+    assert told(Before("old", then), taken) == []
+    more = deepcopy(taken)
+    more["rows_by_county"][CODE]["reports"] -= 1
+    assert len(told(Before("old", then), more)) == 1
+    assert len(told(Before("old", taken), more)) == 1, "what was taken back before explains no new fall"
