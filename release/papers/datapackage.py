@@ -38,7 +38,8 @@ DIALECT = {
 }
 _GUARD = "A text that a spreadsheet could take for a formula has one ' put before it; take one leading ' off."
 _CSV = ("csv", "text/csv")
-_PARQUET = ("parquet", "application/vnd.apache.parquet")
+# Not "parquet": frictionless then reads it as a table, guesses its types from some rows, and finds others at fault.
+_PARQUET = ("apache-parquet", "application/vnd.apache.parquet")
 _SQLITE = ("sqlite", "application/vnd.sqlite3")
 
 
@@ -79,9 +80,9 @@ def _resources(schema: Schema, facts: Facts) -> Iterator[dict[str, Any]]:
             }
         )
     for table in schema.tables:
-        # Without size and digest: frictionless reads Parquet as a table, counts no bytes, and takes that for a fault.
-        path = f"{PARQUET_FOLDER}/{table.name}.parquet"
-        yield _resource(f"{table.name}-parquet", path, _PARQUET) | {"description": f"The rows of {table.name}."}
+        file = files[f"{PARQUET_FOLDER}/{table.name}.parquet"]
+        twin = _resource(f"{table.name}-parquet", file.path, _PARQUET) | _digest(file)
+        yield twin | {"description": f"The rows of {table.name}."}
     whole = _resource("gongkai-sqlite", SQLITE_NAME, _SQLITE) | _digest(files[SQLITE_NAME])
     yield whole | {"description": "All tables with their keys and references."}
 
