@@ -187,14 +187,14 @@ class Cases:
         return self._changes.get((snapshot, filing))
 
     def _cut_out(self, filing: Filing) -> Case:
-        documents = {id: self._document(id, filing) for id in self._attribution.documents.get(filing, ())}
+        carrying = self._in_order(self._attribution.documents.get(filing, ()))
+        documents = {id: self._document(id, filing) for id in carrying}
         pages = {document.page for document in documents.values()}
         shown = {
             snapshot: number for document in documents for snapshot, number in self._versions(document, filing).items()
         }
-        sought_after = _Sought(
-            filing, pages, shown, self._roles(filing), self._mine(pages), tuple({**documents, **dict.fromkeys(pages)})
-        )
+        asked = tuple({**documents, **dict.fromkeys(self._in_order(pages))})
+        sought_after = _Sought(filing, pages, shown, self._roles(filing), self._mine(pages), asked)
         looks = [
             _look(visit, sought_after)
             for portal in self._facts.portals
@@ -204,6 +204,10 @@ class Cases:
         wide = frozenset(p.id for p in self._facts.portals if self._is_county_wide(p))
         others = self._attribution.seen_by_others(filing)
         return Case(tuple(sorted(looks, key=lambda look: look.night)), documents, wide, others)
+
+    def _in_order(self, ids: Iterable[int]) -> list[int]:
+        """Order documents by what the archive says of them: a rebuilt database numbers them otherwise."""
+        return sorted(ids, key=lambda id: (self._facts.documents[id].url, self._facts.documents[id].portal))
 
     def _prepare(self, visits: Iterable[Visit]) -> tuple[_Visit, ...]:
         doubtful = {page for page, _ in self._attribution.doubts}

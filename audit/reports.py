@@ -238,7 +238,7 @@ def _attachments(facts: CountyFacts) -> dict[int, tuple[Attachment, ...]]:
                     nights = _nights(last.get(id), seen.outcome, visit.night)
                     last[id] = Attachment(facts.documents[id].url, seen.outcome, seen.capture, visit.night, nights)
     by_page: dict[int, list[Attachment]] = defaultdict(list)
-    for id, attachment in sorted(last.items()):
+    for id, attachment in sorted(last.items(), key=lambda each: each[1].url):
         by_page[facts.root(id)].append(attachment)
     return {page: tuple(found) for page, found in by_page.items()}
 

@@ -17,7 +17,7 @@ from tests.audit.county import Page, Store, days, report
 from tests.release.rows.judged import Rows, rows_of
 from tests.release.rows.renumbered import renumber
 
-NIGHTS = days(date(2024, 2, 14), 6)
+NIGHTS = days(date(2024, 2, 11), 6)
 LAST = NIGHTS[-1]
 CELLS = {"disputes.review.upheld": 1, "disputes.review.total": 3, "requests.total.total": "blank"}
 WORDS = "渡口的老茶馆里贴出了三月的账单，卖豆腐的陈伯逐条念给赶集的人听，念到修桥那一笔时大家都笑了。"
@@ -28,8 +28,8 @@ def shown() -> dict[str, Page]:
     twice = {"text": WORDS * 6, "cells": CELLS, "listed_on": date(2024, 1, 20)}
     return {
         **{name: report("白塔镇", 2023, **twice) for name in ("a3", "a1", "a2")},
-        "b": report("青石镇", 2023, text=WORDS * 6, cells=CELLS, published=date(2024, 2, 1)),
-        "b-file": report("青石镇", 2023, text=WORDS * 6, parent="b"),
+        **{name: report("青石镇", 2023, text=WORDS * 6, cells=CELLS, published=LAST) for name in ("b2", "b", "b1")},
+        **{f"b-file{n}": report("青石镇", 2023, text=WORDS * 6, parent="b") for n in (2, 3, 1)},
         "both": report("青石镇", 2021, others=({"place": "白塔镇", "filer": "白塔镇人民政府", "year": 2021},)),
         "d": report("云溪街道", 2022, dated=date(2023, 1, 9), problems=("year_conflict",)),
         "whose": report("无名镇", 2022),
@@ -44,7 +44,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     file = tmp_path_factory.mktemp("county") / "county.db"
     engine = open_database(f"sqlite:///{file}")
     store, pages = Store(engine), shown()
-    store.night(NIGHTS[0], {name: page for name, page in pages.items() if name not in ("a1", "b")})
+    late = [name for name in pages if name.startswith("b")]
+    store.night(NIGHTS[0], {name: page for name, page in pages.items() if name not in ("a1", *late)})
     for night in NIGHTS[1:3]:
         store.night(night, pages)
         store.night(night, pages, portal="second")
@@ -54,8 +55,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     }
     store.imported(NIGHTS[2], {"a1": pages["a1"], "e": report("青石镇", 2022)}, on=NIGHTS[3])
     store.imported(NIGHTS[2], {"a1": pages["a1"]}, on=NIGHTS[3], file="more.warc.gz")
+    gone = {name: Page("", outcome="gone", listed=False, parent=pages[name].parent) for name in (*late, "d", "a3")}
     for night in NIGHTS[3:]:
-        store.night(night, {**pages, **altered, "d": Page("", outcome="gone")})
+        store.night(night, {**pages, **altered, **gone})
+        store.night(night, {**pages, **altered, **gone}, portal="second")
     engine.dispose()
     yield file
 
