@@ -44,6 +44,8 @@ sh "$here/../deploy/install-chromium.sh"
 has_chinese_fonts || debian fontconfig fonts-wqy-microhei
 has npm || debian nodejs npm
 has ssh-keygen || debian openssh-client
+has jq || debian jq
+has sqlite3 || debian sqlite3
 has wget || debian wget
 has_readr || debian r-base-core r-cran-readr
 

@@ -162,7 +162,7 @@ def changed(**values: Any) -> Callable[[Rows], Rows]:
 
 EVERYWHERE = [  # what a forger changes in all formats, counts and digests mended: which table says what
     ("cells", changed(version_id="990101-0000000000000000.1.1"), "refers to no row of the table versions"),
-    ("cells", lambda rows: with_number(rows), "the table cells says 99.0 of its newest version"),
+    ("cells", with_number, "the table cells says 99.0 of its newest version"),
     ("cells", changed(state="blank"), "has a number though it is not `reported`"),
     ("cells", changed(state="guessed"), "state is none of the words"),
     ("cells", changed(raw=""), "raw is an empty text"),
