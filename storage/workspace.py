@@ -5,6 +5,7 @@ portals/*.yaml    one file a portal
 roster/*.csv      roster imports, read on top of the packaged roster; roster/originals what they were read from
 deadlines.yaml    a province's or county's own due dates (optional)
 rulings.yaml      a county's own additions, exemptions and extensions (optional)
+retractions.yaml  what no release says any more (optional)
 archive/*.warc.gz what was fetched; the *.cdxj beside each finds it again
 archive/manifests what each night archived, linked and signed
 keys/             the key that signs it
