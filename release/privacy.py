@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from release.privacy_names import name_at, name_before
+from release.privacy_names import after_office, name_at, name_before
 from release.privacy_numbers import (
     ACCOUNT,
     CARD,
@@ -218,6 +218,9 @@ def _person(walk: _Walk, found: re.Match[str]) -> None:
     sign = found["sep"]
     at, sure = found.end(), sign is None or ":" in sign
     length = name_at(walk.text, at, sure)
+    if not length and sign and sure:
+        at = after_office(walk.text, at)
+        length = name_at(walk.text, at, sure=False)
     if length and sign == "" and not _stands_alone(walk.text, found[0], at + length):
         length = 0
     if not length:

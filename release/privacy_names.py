@@ -1,6 +1,7 @@
 """Where a person's name is surely written: after a label, before 同志, beside a telephone number. Pure.
 
 name_at(text, at, sure)       how many characters of a name begin there; 0: none does
+after_office(text, at)        where a name begins that stands behind an office
 name_before(text, start, end) where the name begins that `text[start:end]` ends in, with what may follow it; None
 Both work on `release.privacy_numbers.plain(text)`. A word is a name when it begins with a family name, is two to four
 characters long, ends where a name can end, and is neither an office nor a place nor a word known to be none.
@@ -26,6 +27,7 @@ _OTHER = re.compile(rf"{one_of(WORDS['other_names'])}[㐀-䶿一-鿿]{{0,3}}(?![
 _TAIL = re.compile(rf"{one_of(WORDS['titles'])}{{0,2}}[ ,，:：(（、\n-]{{0,3}}\Z")
 _LONGEST_TAIL = 18
 _LONGEST_NAME = 4
+_LONGEST_OFFICE = 16
 
 
 def name_at(text: str, at: int, sure: bool) -> int:
@@ -40,6 +42,18 @@ def name_at(text: str, at: int, sure: bool) -> int:
         if len(word) == length and is_name(word, _WIDE if sure else _COMMON) and _may_end(text, at + length):
             return length
     return _surname_before_title(text, at) or (_of_another_people(text, at) if sure else 0)
+
+
+def after_office(text: str, at: int) -> int:
+    """Give where a name begins that stands behind an office, as in 党政办张三; `at` when none does."""
+    end = at
+    while end < len(text) and end - at < _LONGEST_OFFICE and _HAN.match(text[end]):
+        end += 1
+        if text[end - 1] in _NOT_LAST:
+            name = end + (text[end : end + 1] == " ")
+            if name_at(text, name, sure=False):
+                return name
+    return at
 
 
 def _begins(word: str, surnames: frozenset[str] | None) -> bool:

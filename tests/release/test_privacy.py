@@ -12,6 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo.counties import COUNTIES, County
+from demo.filings import filings
+from demo.report import blocks, plain_text
 from parsers.tables.forms import forms
 from release.privacy import masked
 from release.privacy_numbers import ACCOUNT, CARD, IDENTITY, KEPT, MAIL, PHONE_LABEL, SAID, SHORT, SURE
@@ -19,6 +22,7 @@ from release.privacy_numbers import ACCOUNT, CARD, IDENTITY, KEPT, MAIL, PHONE_L
 OWN = re.compile("⟦([^:]+):([^⟧]*)⟧")
 SET = Path(__file__).parent / "data/privacy.txt"
 SEEDS = Path(__file__).parents[3] / "shared/seeds"
+LAST_NIGHT = 11
 LEAST_RECALL = 0.95
 PIECES = [
     *("联系人", "负责人", "电话", "传真", "：", ":", "，", "、", "/", " ", "\n", "（", "）", "-", "转", "为", "同志"),
@@ -128,6 +132,15 @@ def test_labels_of_every_form_and_figures_beside_them_stay() -> None:
             words = [table.label, *(row.text for group in table.groups for row in group.rows)]
             for word, number in product(words, ("0", "12", "1234567", "55501234")):
                 assert masked(f"{word} {number}") == f"{word} {number}"
+
+
+@pytest.mark.parametrize("county", COUNTIES, ids=lambda county: county.id)
+def test_of_the_demos_reports_tables_and_prose_stay_as_they_are(county: County) -> None:
+    found = filings(county.id)[::3]
+    assert len(found) > 10
+    for filing in found:
+        text = plain_text(filing.title, blocks(filing, filing.life(LAST_NIGHT)))
+        assert masked(text) == text
 
 
 @pytest.mark.parametrize("path", sorted(SEEDS.glob("*.txt")) or [None])
