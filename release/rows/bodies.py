@@ -1,6 +1,6 @@
 """What the parser read of each version besides its cells: the bodies of their records (`gongkai.record/1`).
 
-    bodies_of(engine, county, versions) -> {version id: Body}
+bodies_of(engine, county, versions) -> {version id: Body}
 """
 
 from collections.abc import Iterable, Mapping

@@ -36,6 +36,7 @@ from release.county import Ground
 from release.rows.bodies import Body
 from release.rows.captures import Lying, captures_of, sealed
 from release.rows.carried import Version
+from roster.errors import StorageFailure
 from storage.database import portions
 from storage.reader import Source
 from storage.rereading import archived_sources
@@ -50,8 +51,12 @@ class Provenance:
 
 
 def provenance(ground: Ground, versions: Sequence[Version], bodies: Mapping[str, Body]) -> Provenance:
-    """Say of each version what it was read from."""
+    """Say of each version what it was read from. Raises StorageFailure where the store does not know it."""
     sources = dict(_sources(ground, {version.snapshot.id for version in versions}))
+    lost = sorted(version.id for version in versions if version.snapshot.id not in sources)
+    if lost:
+        what = f"no capture is known that showed version {lost[0]} first, nor those of {len(lost) - 1} more"
+        raise StorageFailure(f"{what} (run: gongkai archive verify)")
     named = {each.capture_id for source in sources.values() for each in (source, *source.attachments)}
     captures = captures_of(ground.engine, named)
     numbers = sealed(ground.workspace.archive, ground.as_of)

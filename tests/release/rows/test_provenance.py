@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from release.county import Ground
 from release.rows.captures import captures_of, sealed
 from roster import Roster
+from roster.errors import StorageFailure
 from storage.chain.manifest import Counts, Manifest, SegmentListed, counts_of, folder_of, root_over
 from storage.database import transaction
 from storage.models import Capture, Document, Sighting, Snapshot
@@ -128,3 +129,11 @@ def test_what_was_seen_after_the_day_changes_no_line(store: Store, ground: Groun
     with ground.engine.connect() as connection:
         assert connection.scalar(select(Sighting.document_id).where(Sighting.night == NIGHTS[1]).limit(1))
     assert rows_of(Ground(ground.workspace, ground.engine, ground.roster, NIGHTS[0])) == before
+
+
+def test_a_version_of_which_nobody_knows_who_showed_it_is_told_in_one_line(store: Store, ground: Ground) -> None:
+    store.night(NIGHTS[0], {"a": report("白塔镇", 2023), "b": report("青石镇", 2023)})
+    with transaction(ground.engine) as session:
+        session.execute(update(Sighting).where(Sighting.capture_id == "v1/a").values(capture_id="v1/b"))
+    with pytest.raises(StorageFailure, match=r"showed version 990101-[0-9a-f]{16}\.1\.1 first.*archive verify"):
+        rows_of(ground)
