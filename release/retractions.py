@@ -158,6 +158,7 @@ def _find(tables: Mapping[str, pa.Table], retractions: Sequence[Retraction]) -> 
     addresses = {each.report: each for each in retractions if each.report}
     found = _Found(addresses, {each.finding: each for each in retractions if each.finding})
     _find_reports(tables["reports"], found)
+    _find_controls(tables, found)
     _find_copies(tables["verdicts"], found)
     _find_findings(tables["findings"], found)
     return found
@@ -170,6 +171,17 @@ def _find_reports(reports: pa.Table, found: _Found) -> None:
             found.reports.add(row["report_id"])
             found.addresses[row["url"]] = retraction  # findings name the document, whatever the retraction named
             found.strike(row, retraction)
+
+
+def _find_controls(tables: Mapping[str, pa.Table], found: _Found) -> None:
+    """A verdict that a report is absent rests on the neighbour's report that the same visit did find."""
+    captures = _holding(tables["captures"], "url", found.addresses)
+    of = {row["capture_id"]: row["url"] for row in _chosen(captures, ("capture_id", "url"))}
+    absent = tables["verdicts"].filter(pc.equal(tables["verdicts"]["observation"], "absent"))
+    filings = {(row["filer_id"], row["year"]) for row in _chosen(absent, ("filer_id", "year"))}
+    for row in _chosen(_holding(tables["proofs"], "capture_id", of), ("filer_id", "year", "capture_id")):
+        if (row["filer_id"], row["year"]) in filings:
+            found.strike(row, found.addresses[of[row["capture_id"]]])
 
 
 def _find_copies(verdicts: pa.Table, found: _Found) -> None:

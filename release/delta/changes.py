@@ -19,6 +19,7 @@ from release.delta.grounds import Grounds, grounds_of
 from release.delta.pair import ADDED, CHANGED, COLUMNS, REMOVED, Change
 from release.delta.side import Side
 from release.naming import read_release
+from release.papers.marks import plain
 
 CHANGES, DELTA = "CHANGES.md", "delta.csv"
 WHATS = {ADDED: "新增 added", REMOVED: "移除 removed", CHANGED: "改动 changed"}
@@ -148,7 +149,7 @@ def _retracted(retractions: Iterable[Mapping[str, Any]], grounds: Grounds | None
 def _retraction(told: Mapping[str, Any]) -> str:
     where = f" ({told['county']})" if told["county"] else ""
     reason = " ".join(told["reason"].split())
-    return f"{told['report'] or told['finding']}{where}, {told['dated']}: {reason}"
+    return f"{plain(told['report'] or told['finding'])}{where}, {told['dated']}: {plain(reason)}"
 
 
 def _columns(sides: tuple[list[str], list[str]]) -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_the_address_of_its_page_names_a_report_too(tmp_path: Path) -> None:
 
 def test_a_capture_that_something_else_rests_on_stays(tmp_path: Path) -> None:
     [shared] = {row["capture_id"] for row in rows_of(ROWS, "versions") if row["version_id"] == TWICE["version_id"]}
-    other = next(row for row in rows_of(ROWS, "verdicts") if row["headline"] == "missing")
+    other = next(row for row in rows_of(ROWS, "verdicts") if row["headline"] == "unobservable")
     proofs = [*rows_of(ROWS, "proofs"), {"filer_id": other["filer_id"], "year": other["year"], "capture_id": shared}]
     table = ROWS.tables["proofs"]
     tables = {**ROWS.tables, "proofs": type(table).from_pylist(proofs, schema=table.schema)}
@@ -137,6 +137,20 @@ def test_a_verdict_that_calls_a_report_a_copy_of_it_says_nothing_any_more(tmp_pa
     assert TWICE["report_id"] in {row["report_id"] for row in rows_of(rows, "reports")}
     wide = {row["report_id"]: row["headline"] for row in rows_of(rows, "reports_wide")}
     assert wide[TWICE["report_id"]] == "unobservable"
+
+
+def test_nobody_is_missing_by_a_control_that_is_taken_back(tmp_path: Path) -> None:
+    shown = next(row["capture_id"] for row in rows_of(ROWS, "versions") if row["version_id"] == TWICE["version_id"])
+    missing = next(row for row in rows_of(ROWS, "verdicts") if row["headline"] == "missing")
+    filing = {"filer_id": missing["filer_id"], "year": missing["year"]}
+    table = ROWS.tables["proofs"]
+    proofs = [*rows_of(ROWS, "proofs"), {**filing, "capture_id": shown}]
+    tables = {**ROWS.tables, "proofs": type(table).from_pylist(proofs, schema=table.schema)}
+    rows = without(replace(ROWS, tables=tables), of_report(tmp_path, TWICE["url"])).rows
+    assert verdict_of(rows, (filing["filer_id"], filing["year"]))["headline"] == "unobservable"
+    assert verdict_of(without(ROWS, of_report(tmp_path, TWICE["url"])).rows, (filing["filer_id"], filing["year"])) == (
+        missing
+    )
 
 
 def test_an_address_that_only_begins_like_it_is_not_meant(tmp_path: Path) -> None:

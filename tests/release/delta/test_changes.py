@@ -106,13 +106,13 @@ def test_what_is_taken_back_and_given_back_is_told_with_its_reason(pair: Release
         "report": "http://a.example/",
         "county": "041032",
         "finding": None,
-        "reason": "测试\n页",
+        "reason": "测试\n页<b>|",
         "dated": "2024-02-23",
     }
     other = {"report": None, "county": None, "finding": "altered-1", "reason": "误判", "dated": "2024-02-01"}
     pair.told[0]["retracted"], pair.later["retracted"] = [other], [told]
     page, _ = written(pair)
-    assert "- http://a.example/ (041032), 2024-02-23: 测试 页（新 new）" in page
+    assert "- http://a.example/ (041032), 2024-02-23: 测试 页\\<b\\>\\|（新 new）" in page
     assert "- altered-1, 2024-02-01: 误判（恢复 given back）" in page
 
 
