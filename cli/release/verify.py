@@ -77,10 +77,10 @@ def _again(archive: Path, sample: int | None, keys: "list[PublicKey]", *, all_: 
 def lines(report: "Report") -> Iterator[str]:
     """Give what was found, how much was checked, what was not, and the verdict."""
     yield from map(str, report.defects)
-    for file, count in report.untold.items():
-        yield f"{file}: and {count} more"
+    for file in report.cut_short:
+        yield f"{file}: more defects of it are not told"
     checked = ", ".join(f"{count} {what}" for what, count in report.counts.items())
     yield f"checked: {checked}"
     yield from (f"not checked: {note}" for note in report.notes)
-    told = len(report.defects) + sum(report.untold.values())
-    yield f"{told} defects" if told else "the release is whole"
+    told = f"{len(report.defects)} defects{' or more' if report.cut_short else ''}"
+    yield told if report.defects else "the release is whole"

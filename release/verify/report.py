@@ -1,6 +1,6 @@
 """What the check of a release finds: defects, each with its file and place, and what it could not check.
 
-A file that is wrong all over is told of a hundred times and then only counted, so that a report can be read.
+A file that is wrong all over is told of a hundred times and no more, so that a report can be read.
 """
 
 from collections import Counter
@@ -51,15 +51,15 @@ class Report:
         return self._told[file] >= MOST
 
     @property
-    def untold(self) -> dict[str, int]:
-        """How many more defects there are, by file."""
-        return {file: count - MOST for file, count in sorted(self._told.items()) if count > MOST}
+    def cut_short(self) -> list[str]:
+        """The files that have more defects than are told, or may have."""
+        return sorted(file for file in self._told if self.full(file))
 
     def as_json(self) -> dict[str, Any]:
         """Give all of it for other programs."""
         return {
             "defects": [asdict(defect) for defect in self.defects],
-            "more_defects": self.untold,
+            "more_defects_in": self.cut_short,
             "not_checked": list(self.notes),
             "checked": dict(sorted(self.counts.items())),
         }
