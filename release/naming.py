@@ -1,9 +1,9 @@
 """Names of releases and where they lie: one that is taken is never given again, nor one of a day to come.
 
-    checked_name(name)                                  raises BadInput for what is no name of a release
-    refuse_taken(folder, name)                          raises BadInput where a release of that name is there
-    refuse_future(as_of)                                raises BadInput for a day that is not over at the clock's
-    earlier_release(folder, name, as_of) -> Path|None   the one that a new release is compared with
+checked_name(name)                                  raises BadInput for what is no name of a release
+refuse_taken(folder, name)                          raises BadInput where a release of that name is there
+refuse_future(as_of)                                raises BadInput for a day that is not over at the clock's
+earlier_release(folder, name, as_of) -> Path|None   the one that a new release is compared with
 """
 
 import json
