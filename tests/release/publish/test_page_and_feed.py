@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import pairwise
 
+import html5lib
 import pytest
 from lxml import etree, html
 
@@ -100,6 +101,10 @@ def test_the_page_is_for_everybody() -> None:
     assert set(root.xpath("//@aria-labelledby")) <= set(ids)
     levels = [int(each.tag[1]) for each in root.iter("h1", "h2", "h3")]
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_page_is_html_without_an_error_whatever_a_release_says() -> None:
+    html5lib.HTMLParser(strict=True).parse(page(CATALOGUE, NOTES, SETTINGS))
 
 
 def test_chinese_stands_first_and_english_is_marked() -> None:
