@@ -32,41 +32,24 @@ def test_order_modes_and_times_of_the_files_change_no_byte(tmp_path: Path) -> No
 
 
 def test_it_comes_out_as_it_went_in(tmp_path: Path) -> None:
-    pack(folder_in(tmp_path / "in", list(FILES)), tmp_path / "2024-02.tar.zst")
-    with (
-        pa.input_stream(str(tmp_path / "2024-02.tar.zst"), "zstd") as stream,
-        tarfile.open(fileobj=stream, mode="r|") as tar,
-    ):
-        tar.extractall(tmp_path / "out", filter="data")
-    assert {
-        p.relative_to(tmp_path / "out/2024-02").as_posix(): p.read_bytes()
-        for p in (tmp_path / "out").rglob("*.*")
-        if p.is_file()
-    } == FILES
+    packed, out = tmp_path / "2024-02.tar.zst", tmp_path / "out"
+    pack(folder_in(tmp_path / "in", list(FILES)), packed)
+    with pa.input_stream(str(packed), "zstd") as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+        tar.extractall(out, filter="data")
+    found = [path for path in out.rglob("*") if path.is_file()]
+    assert {path.relative_to(out / "2024-02").as_posix(): path.read_bytes() for path in found} == FILES
 
 
 def test_the_ordinary_programs_read_it(tmp_path: Path) -> None:
-    pack(folder_in(tmp_path / "in", list(FILES)), tmp_path / "2024-02.tar.zst")
-    done = subprocess.run(
-        ["tar", "--zstd", "-tvf", tmp_path / "2024-02.tar.zst"],
-        capture_output=True,
-        check=True,
-        text=True,
-        env=os.environ | {"TZ": "UTC", "LC_ALL": "C.UTF-8"},
-    )
+    packed = tmp_path / "2024-02.tar.zst"
+    pack(folder_in(tmp_path / "in", list(FILES)), packed)
+    calm = os.environ | {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(["tar", "--zstd", "-tvf", packed], capture_output=True, check=True, text=True, env=calm)
     lines = [line.split() for line in done.stdout.splitlines()]
-    assert [line[-1] for line in lines] == [
-        "2024-02/",
-        "2024-02/RELEASE.json",
-        "2024-02/csv/",
-        "2024-02/csv/a.csv",
-        "2024-02/csv/b.csv",
-        "2024-02/代码本.md",
-    ]
-    assert {(line[0][0], line[0][1:], line[1], line[3], line[4]) for line in lines} == {
-        ("d", "rwxr-xr-x", "0/0", "1980-01-01", "00:00"),
-        ("-", "r--r--r--", "0/0", "1980-01-01", "00:00"),
-    }
+    names = ["", "RELEASE.json", "csv/", "csv/a.csv", "csv/b.csv", "代码本.md"]
+    assert [line[-1] for line in lines] == [f"2024-02/{name}" for name in names]
+    assert {line[0] for line in lines} == {"drwxr-xr-x", "-r--r--r--"}
+    assert {(line[1], line[3], line[4]) for line in lines} == {("0/0", "1980-01-01", "00:00")}
     assert done.stderr == ""
 
 
