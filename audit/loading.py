@@ -105,23 +105,24 @@ def load_counties(connection: Connection, counties: Mapping[str, Iterable[str]],
             tuple(portals[id] for id in sorted(own) if id in portals),
             {id: visits[id] for id in sorted(own) if id in visits},
             {each.id: each for id in sorted(own) for each in by_portal.get(id, ())},
-            {each.id: each for each in _by_document(snapshots.get(id, ()) for id in sorted(own))},
+            {each.id: each for id in sorted(own) for each in _in_order(snapshots.get(id, ()), documents)},
             imports.get(code, ()),
         )
         for code, own in ((code, frozenset(given)) for code, given in counties.items())
     }
 
 
-def _by_document(snapshots: Iterable[Iterable[Snapshot]]) -> list[Snapshot]:
-    """Give snapshots of several portals in one order, a document's versions in theirs."""
-    return sorted((each for some in snapshots for each in some), key=lambda each: (each.document, each.version))
+def _in_order(snapshots: Iterable[Snapshot], documents: Mapping[int, Document]) -> list[Snapshot]:
+    """Order a portal's snapshots by address, a document's versions as they came."""
+    return sorted(snapshots, key=lambda each: (documents[each.document].url, each.version))
 
 
 def _documents(connection: Connection, portal_ids: Sequence[str]) -> dict[int, Document]:
+    """Read documents in the order of their addresses, not of their numbers: a rebuilt database gives others."""
     document = table.Document
     query = select(document.id, document.url, document.portal_id, document.parent_id)
-    rows = connection.execute(query.where(document.portal_id.in_(portal_ids)).order_by(document.id))
-    return {row[0]: Document(*row) for row in rows}
+    rows = connection.execute(query.where(document.portal_id.in_(portal_ids)))
+    return {row[0]: Document(*row) for row in sorted(rows, key=lambda row: (row.url, row.portal_id))}
 
 
 def importing_counties(connection: Connection) -> set[str]:
@@ -130,7 +131,7 @@ def importing_counties(connection: Connection) -> set[str]:
 
 
 def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, CellFact]]:
-    """Read the cells of some records, by record and cell id. For bulk, hand it a few hundred records at a time."""
+    """Read the cells of some records, by record and cell id, in that order. Hand it a few hundred records at a time."""
     cells: dict[int, dict[str, CellFact]] = defaultdict(dict)
     cell = table.Cell
     for ids in portions(sorted(set(records))):
@@ -140,7 +141,7 @@ def load_cells(connection: Connection, records: Iterable[int]) -> dict[int, dict
         for record, name, value, state, raw, at in connection.execute(query):
             whole = int(value) if value is not None and value == int(value) else value  # the column holds floats
             cells[record][name] = CellFact(whole, state, raw, at)
-    return dict(cells)
+    return {record: dict(sorted(facts.items())) for record, facts in cells.items()}  # engines give them as they please
 
 
 def load_bodies(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -176,7 +177,6 @@ def _listings(connection: Connection, closed: Sequence[Any]) -> dict[str, list[L
         select(listing.visit_id, listing.column, listing.complete, listing.scope)
         .join(table.Visit, table.Visit.id == listing.visit_id)
         .where(*closed)
-        .order_by(listing.visit_id, listing.column)
     )
     found: dict[str, list[Listing]] = defaultdict(list)
     for visit_id, column, complete, scope in connection.execute(query):
@@ -184,7 +184,7 @@ def _listings(connection: Connection, closed: Sequence[Any]) -> dict[str, list[L
         shown = tuple(pages.get(place, ())), tuple(entries.get(place, ()))
         searched = "sought" in scope, _sought(scope, shown[0])
         found[visit_id].append(Listing(column, complete, _scope(scope), *shown, *searched))
-    return found
+    return {visit: sorted(listings, key=lambda each: each.column) for visit, listings in found.items()}
 
 
 def _sought(scope: Mapping[str, Any], pages: Sequence[str]) -> dict[tuple[str, int], tuple[str, ...]]:
@@ -243,7 +243,7 @@ def _imports(connection: Connection, county_codes: Sequence[str], as_of: date) -
     found = {}
     for code, ids in portals.items():
         pages = [page for some in portions(ids) for page in _imported_pages(connection, some, as_of)]
-        found[code] = tuple(sorted(pages, key=lambda page: page.night))
+        found[code] = tuple(sorted(pages, key=lambda page: (page.night, page.url, page.capture)))
     return found
 
 
@@ -255,7 +255,6 @@ def _imported_pages(connection: Connection, portals: Sequence[str], as_of: date)
         .join(seen, seen.visit_id == visit.id)
         .join(document, document.id == seen.document_id)
         .where(*shown, seen.outcome == PRESENT, seen.snapshot_id.is_not(None), seen.capture_id.is_not(None))
-        .order_by(visit.night, visit.id, document.id)
     )
     rows = connection.execute(query).all()
     snapshots = _snapshots(connection, portals, as_of) if rows else {}
