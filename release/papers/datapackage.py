@@ -9,6 +9,8 @@ Parquet and SQLite files hold the same rows and are listed with their digests.
 from collections.abc import Iterator
 from typing import Any
 
+from release.delta.changes import DELTA
+from release.delta.described import DELTA_TABLE
 from release.papers.descriptions import KEYWORDS, description, publisher, sources
 from release.papers.facts import Facts, ReleaseFile
 from release.papers.licence import LICENCES
@@ -73,7 +75,7 @@ def _resources(schema: Schema, facts: Facts) -> Iterator[dict[str, Any]]:
                 "type": "table",
                 "title": table.says.zh,
                 "description": f"{table.says.en} {_GUARD}",
-                "encoding": "utf-8-sig" if facts.bom else "utf-8",  # the first takes the byte order mark off
+                "encoding": _encoding(facts),
                 "rows": facts.rows[table.name],
                 "dialect": DIALECT,
                 "schema": _schema(schema, table),
@@ -85,6 +87,19 @@ def _resources(schema: Schema, facts: Facts) -> Iterator[dict[str, Any]]:
         yield twin | {"description": f"The rows of {table.name}."}
     whole = _resource("gongkai-sqlite", SQLITE_NAME, _SQLITE) | _digest(files[SQLITE_NAME])
     yield whole | {"description": "All tables with their keys and references."}
+    if changes := files.get(DELTA):  # its rows are not counted: it may have more of them than any table
+        told = {
+            "title": DELTA_TABLE.says.zh,
+            "description": DELTA_TABLE.says.en,
+            "encoding": _encoding(facts),
+            "dialect": DIALECT,
+        }
+        described = {"type": "table", "schema": _schema(schema, DELTA_TABLE)}
+        yield _resource(DELTA_TABLE.name, DELTA, _CSV) | _digest(changes) | told | described
+
+
+def _encoding(facts: Facts) -> str:
+    return "utf-8-sig" if facts.bom else "utf-8"  # the first takes the byte order mark off
 
 
 def _resource(name: str, path: str, kind: tuple[str, str]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from release.delta.changes import write
+from release.delta.described import DELTA_TABLE
+from release.delta.pair import COLUMNS
 from roster.errors import BadInput
 from tests.release.delta.pairs import ReleasePair
 
@@ -154,3 +156,12 @@ def test_a_day_that_passed_alone_is_a_cause_of_its_own(pair: ReleasePair) -> Non
     pair.after.change("units", {"valid_to": date(2024, 2, 24)}, unit_id="041032105@2001")
     _, rows = written(pair)
     assert [(row["cause"], row["also"]) for row in rows] == [("time_passed", "")]
+
+
+def test_its_columns_are_described_as_they_are(pair: ReleasePair) -> None:
+    pair.after.change("units", {"name": "某镇"})
+    pair.after.add("rules", pair.before.tables["rules"][0], rule="new")
+    _, rows = written(pair)
+    assert len(rows) == 5
+    assert DELTA_TABLE.names == COLUMNS
+    assert not [row for row in rows if not all(row[field.name] or field.empty for field in DELTA_TABLE.fields)]
