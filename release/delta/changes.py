@@ -15,13 +15,14 @@ from typing import Any
 
 from release.delta.cause import SAYS, Cause
 from release.delta.compare import RULES, delta, only_in_one
+from release.delta.described import DELTA
 from release.delta.grounds import Grounds, grounds_of
 from release.delta.pair import ADDED, CHANGED, COLUMNS, REMOVED, Change
 from release.delta.side import Side
 from release.naming import read_release
 from release.papers.marks import plain
 
-CHANGES, DELTA = "CHANGES.md", "delta.csv"
+CHANGES = "CHANGES.md"
 WHATS = {ADDED: "新增 added", REMOVED: "移除 removed", CHANGED: "改动 changed"}
 
 

@@ -3,6 +3,7 @@
 from release.delta.cause import SAYS
 from release.schema import Field, Table, Words
 
+DELTA = "delta.csv"
 _CAUSES = Words(
     "; ".join(f"{cause}: {says[0]}" for cause, says in SAYS.items()),
     "；".join(f"{cause}：{says[1]}" for cause, says in SAYS.items()),

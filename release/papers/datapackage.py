@@ -9,8 +9,7 @@ Parquet and SQLite files hold the same rows and are listed with their digests.
 from collections.abc import Iterator
 from typing import Any
 
-from release.delta.changes import DELTA
-from release.delta.described import DELTA_TABLE
+from release.delta.described import DELTA, DELTA_TABLE
 from release.papers.descriptions import KEYWORDS, description, publisher, sources
 from release.papers.facts import Facts, ReleaseFile
 from release.papers.licence import LICENCES
