@@ -25,6 +25,8 @@ from storage.workspace import Workspace
 RETRACTIONS = "retractions.yaml"  # in the workspace
 # What of the settings changes what a release says; the rest is about this machine or about asking politely.
 JUDGING = ("absence_nights", "streets", "farms", "zones")
+CODE = ("roster", "parsers", "storage", "audit", "release")  # the packages that have a part in it
+SOURCES = frozenset({".py", ".json", ".yaml", ".csv", ".gz", ".md", ".txt"})
 ELSEWHERE = frozenset({"publish"})  # of [release]: where to, not what
 
 
@@ -82,12 +84,25 @@ def inputs_of(workspace: Workspace) -> dict[str, Any]:
 
 
 def software() -> dict[str, Any]:
-    """Give the versions of what bears on the rows: this program, its parser, each rule."""
+    """Give what bears on the rows: this program by version and by digest, its parser, the version of each rule."""
     try:
         own = version("gongkai")
     except PackageNotFoundError:  # run from a folder that was never installed
         own = "not installed"
-    return {"gongkai": own, "parser": PARSER, "rules": {rule.id: rule.version for rule in RULES.values()}}
+    folders = [Path(str(resources.files(package))) for package in CODE]
+    rules = {rule.id: rule.version for rule in RULES.values()}
+    return {"gongkai": own, "code": code_of(folders), "parser": PARSER, "rules": rules}
+
+
+def code_of(folders: Iterable[Path]) -> str:
+    """Give the digest of a program: between two releases of one version it may have been mended."""
+    parts = (
+        (f"{folder.name}/{part.relative_to(folder).as_posix()}", _digest(part))
+        for folder in folders
+        for part in folder.rglob("*")
+        if part.suffix in SOURCES and part.is_file()
+    )
+    return _over(f"{name} {digest}" for name, digest in sorted(parts))
 
 
 def _packaged() -> str:

@@ -139,7 +139,9 @@ class AlertSettings(Section):
 class ReadSettings(Section):
     """[read]: the reading pass of worker processes over the archive."""
 
-    processes: int = Field(0, ge=0, description="worker processes; 0 means one for each core")
+    processes: int = Field(
+        0, ge=0, description="worker processes of the reading pass and of `release build`; 0 means one for each core"
+    )
     seconds: float = Field(180.0, gt=0, description="a document that takes longer is unreadable")
     memory_mb: int = Field(3072, ge=64, description="a worker that needs more is ended and the document is unreadable")
 
