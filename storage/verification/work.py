@@ -1,12 +1,14 @@
 """What people decided, and what filers answered: journals line by line, rows against lines, documents by their digest.
 
-check_journals(workspace)           lines that are none, or were edited or taken out; documents of replies
+check_journals(workspace)           lines that are none, or were edited or taken out, of news, too; documents of replies
 check_work(session, workspace)      the tables against the journals, row by row, seals included
 
 Files of the folder `replies` that no reply names are told, too: a reply may have been taken out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage.archive.defect import Defect
 from storage.archive.disk import UNFINISHED
+from storage.journal import Journal, Line, read
 from storage.models import Reply
 from storage.reply_files import FOLDER, check
 from storage.seals import row_seal
@@ -21,17 +24,26 @@ from storage.verification.rows import differing, row_defect
 from storage.work import JOURNALS, Table, fault_of, journal_of, journal_path, row_of
 from storage.workspace import Workspace
 
+TOLD = "news.jsonl"  # of what was told, and where: no table of its own stands against it
+
 
 def check_journals(workspace: Workspace) -> Iterator[Defect]:
-    """Check the journals of decisions and replies, and the documents that came with replies."""
+    """Check the journals of decisions, replies and news, and the documents that came with replies."""
     for table in JOURNALS:
-        journal, name = journal_of(workspace, table), f"journal/{journal_path(workspace, table).name}"
-        for line in journal.lines:
-            if what := line.fault or fault_of(table, line):
-                yield Defect(name, None, f"line {line.number}", what)
-        if journal.torn:
-            yield Defect(name, None, None, f"{len(journal.torn)} bytes behind the last line are torn")
+        path = journal_path(workspace, table)
+        yield from _lines(path, journal_of(workspace, table), partial(fault_of, table))
+    told = workspace.path / "journal" / TOLD
+    yield from _lines(told, read(told), lambda line: None)
     yield from _documents(workspace)
+
+
+def _lines(path: Path, journal: Journal, fault: Callable[[Line], str | None]) -> Iterator[Defect]:
+    name = f"journal/{path.name}"
+    for line in journal.lines:
+        if what := line.fault or fault(line):
+            yield Defect(name, None, f"line {line.number}", what)
+    if journal.torn:
+        yield Defect(name, None, None, f"{len(journal.torn)} bytes behind the last line are torn")
 
 
 def check_work(session: Session, workspace: Workspace) -> Iterator[Defect]:

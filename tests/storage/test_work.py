@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from roster.errors import StorageFailure
 from storage import work
 from storage.database import transaction
+from storage.journal import append
 from storage.models import Reply, Review
 from storage.rebuild import rebuild
 from storage.verification.work import check_journals, check_work
@@ -173,3 +174,17 @@ def test_a_line_that_stands_for_no_row_is_named_and_skipped(
     assert (summary.work, len(summary.damaged)) == ({}, 1)
     assert "reviews.jsonl:1:" in summary.damaged[0]
     assert any("line 1" in each for each in defects(engine, workspace))
+
+
+def test_a_line_taken_out_of_what_was_told_and_a_torn_end_of_it_are_defects(
+    engine: Engine, workspace: Workspace
+) -> None:
+    path = workspace.path / "journal" / "news.jsonl"
+    append(path, [{"schema": "gongkai.told/1", "place": "desk", "told": [id]} for id in ("a", "b", "c")])
+    assert defects(engine, workspace) == []
+    first, _, third = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(first + third + b'{"after": "')
+    assert defects(engine, workspace) == [
+        "journal/news.jsonl (line 2): does not follow the line before it: a line was edited, put in or taken out",
+        "journal/news.jsonl: 11 bytes behind the last line are torn",
+    ]
