@@ -99,7 +99,7 @@ def _is_taken_back(reason: str | None) -> bool:
 def of_proof(scene: Scene, pair: Pair) -> Causes:
     """Tell why a capture proves a verdict now, or does so no more, and note it for the capture."""
     found = _of_proof(scene, pair)
-    scene.ledger.note(About.CAPTURE, (pair.one["capture_id"],), found)
+    scene.cites(pair.one["capture_id"], found)
     return found
 
 

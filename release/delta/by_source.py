@@ -20,7 +20,7 @@ def of_version(scene: Scene, pair: Pair) -> Causes:
     scene.ledger.note(About.TEXT, pair.key, _of_text(pair, found))
     for row in (pair.old, pair.new):
         if row is not None:
-            scene.ledger.note(About.CAPTURE, (row["capture_id"],), found)
+            scene.cites(row["capture_id"], found)
             if filing := scene.filing_of(row["report_id"]):
                 scene.ledger.note(About.FILING, filing, found)
     return found
@@ -138,7 +138,7 @@ def of_capture(scene: Scene, pair: Pair) -> Causes:
     if pair.old is not None and pair.new is not None:
         sealed = pair.fields == ("manifest",) and pair.old["manifest"] is None
         return (Cause.SEALED,) if sealed else ()
-    citing = scene.ledger.of(About.CAPTURE, pair.key)
+    citing = scene.citing(pair.key[0])
     if pair.new is not None and scene.standing(pair.key[0]) is Standing.NEW:
         return ranked(cause for cause in citing if cause is Cause.SCOPE_CHANGED) or (Cause.LOOKED_AGAIN,)
     possible = (Cause.SCOPE_CHANGED, Cause.RETRACTED, Cause.ROSTER_CORRECTED, Cause.READ_BETTER)

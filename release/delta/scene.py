@@ -6,6 +6,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import Any
 
+from release.delta.attached import note_attached
 from release.delta.cause import Cause, Causes, ranked
 from release.delta.grounds import Grounds
 from release.delta.ledger import About, Ledger
@@ -48,6 +49,24 @@ class Scene:
             return Standing.NEW
         manifest, head = capture["manifest"], self.grounds.head
         return Standing.KNOWN if manifest is not None and head is not None and manifest <= head else Standing.LATE
+
+    def cites(self, capture_id: str, causes: Causes) -> None:
+        """Note why what cites a capture differs, for the capture and for what it repeats."""
+        row = self.new.row("captures", capture_id) or self.old.row("captures", capture_id)
+        for one in (capture_id, row["revisit_of"] if row else None):
+            if one is not None:
+                self.ledger.note(About.CAPTURE, (one,), causes)
+
+    def citing(self, capture_id: str) -> Causes:
+        """Give why what cites a capture differs; of what no row names, the version on whose page it hung."""
+        return self.ledger.of(About.CAPTURE, (capture_id,)) or self._attached.of(About.CAPTURE, (capture_id,))
+
+    @cached_property
+    def _attached(self) -> Ledger:
+        """The ledger, with what the two PROVENANCE.jsonl tell."""
+        for side in (self.old, self.new):
+            note_attached(side.folder, self.ledger)
+        return self.ledger
 
     def visited(self, county: str | None) -> Causes:
         """Give LOOKED_AGAIN where a county's portals were looked at since."""

@@ -20,7 +20,7 @@ class Side:
 
     def __init__(self, folder: Path) -> None:
         """Open a release. Raises BadInput when it has no tables."""
-        self._path = folder / SQLITE_NAME
+        self.folder, self._path = folder, folder / SQLITE_NAME
         if not self._path.is_file():
             raise BadInput("no such file", file=self._path, remedy="name the folder of a whole release")
         self._connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)

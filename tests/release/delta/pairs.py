@@ -46,6 +46,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.tables: dict[str, list[Row]] = {name: table.to_pylist() for name, table in TABLES.items()}
+        self.provenance: list[str] = []
 
     def find(self, table: str, **where: Any) -> list[Row]:
         return [row for row in self.tables[table] if all(row[name] == value for name, value in where.items())]
@@ -96,6 +97,7 @@ class ReleasePair:
         for path, rows, told in zip(self.folders, (self.before, self.after), self.told, strict=True):
             path.mkdir()
             (path / "RELEASE.json").write_text(json.dumps(told), encoding="utf-8")
+            (path / "PROVENANCE.jsonl").write_text("".join(f"{line}\n" for line in rows.provenance), encoding="utf-8")
             file = SqliteFile(path / SQLITE_NAME, load_schema())
             for name, table in rows.arrow().items():
                 file.add(name, table)

@@ -1,5 +1,6 @@
 """The cause of each row that differs follows from what the two releases hold, as docs/release-changes.md says."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -223,6 +224,27 @@ class TestWhatWasRead:
         new_visit(pair, portal="luanchuan")
         pair.after.change("reports", {"last_seen": date(2024, 2, 25)}, county_code="041032")
         assert causes(pair.changes())["reports", "changed"] == {("unexplained",)}
+
+    def test_an_old_capture_that_a_new_one_repeats_is_cited_for_the_same_cause(self, pair: ReleasePair) -> None:
+        new_visit(pair)
+        original, repeat = capture(pair, 990, OLD_NIGHT, 1), capture(pair, 991, NEW_NIGHT, 2)
+        pair.after.change("captures", {"revisit_of": original}, capture_id=repeat)
+        new_version(pair, repeat)
+        found = {change.key[0]: change.cause for change in pair.changes() if change.table == "captures"}
+        assert found == {original: Cause.SOURCE_CHANGED, repeat: Cause.LOOKED_AGAIN}
+
+    def test_an_old_capture_that_hung_on_a_new_versions_page_and_its_original_have_its_cause(
+        self, pair: ReleasePair
+    ) -> None:
+        new_visit(pair)
+        page, attached, original = (
+            capture(pair, number, at, 1) for number, at in enumerate([NEW_NIGHT, OLD_NIGHT, OLD_NIGHT], start=990)
+        )
+        version = new_version(pair, page)
+        told = {"version_id": version["version_id"], "attachments": [{"id": attached, "original": {"id": original}}]}
+        pair.after.provenance = [json.dumps({"archive": None}), json.dumps(told, separators=(",", ":"))]
+        found = {change.key[0]: change.cause for change in pair.changes() if change.table == "captures"}
+        assert found == {page: Cause.LOOKED_AGAIN, attached: Cause.SOURCE_CHANGED, original: Cause.SOURCE_CHANGED}
 
     def test_a_capture_whose_night_was_closed_is_sealed(self, pair: ReleasePair) -> None:
         a_day_later(pair)
