@@ -33,11 +33,11 @@ from audit.judge import judged_counties
 from benchmarks.bench_audit import NIGHTS, YEARS
 from benchmarks.country import Extent, write_country
 from release.arrow import arrow_schema
+from release.building.makers import ground_of, portions_of
+from release.building.once import Once
+from release.building.passing import Passing
+from release.building.pool import in_order
 from release.county import CountyRows
-from release.makers import ground_of, portions_of
-from release.once import Once
-from release.passing import Passing
-from release.pool import in_order
 from release.rows.county import county_rows
 from release.rows.plan import Plan, plan
 from release.rows.whole import whole_tables
@@ -79,7 +79,7 @@ class Result:
 
 @contextmanager
 def telling(folder: Path, planned: Plan) -> Iterator[Callable[[tuple[str, ...]], tuple[list[CountyRows], Spent]]]:
-    """Give what makes the rows of some counties, as `release.makers.making` does, and tells what it cost."""
+    """Give what makes the rows of some counties, as `release.building.makers.making` does, and tells what it cost."""
     with ground_of(folder, AS_OF) as ground:
 
         def work(codes: tuple[str, ...]) -> tuple[list[CountyRows], Spent]:

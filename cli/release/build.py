@@ -11,7 +11,7 @@ from cli.options import WORKSPACE, WorkspaceOption
 from cli.screen import plain
 
 if TYPE_CHECKING:
-    from release.build import Built
+    from release.building.build import Built
 
 _NAME = "Its folder's name; letters, digits, '.', '_', '-'. One that is taken is never replaced."
 _COUNTY = "Only this county, by code or name; may be given several times."
@@ -30,8 +30,8 @@ def build(
     workspace: WorkspaceOption = WORKSPACE,
 ) -> None:
     """Build a dataset release. Exit code 1 when a guard refuses it: then nothing is left behind."""
-    from release.build import Asked
-    from release.build import build as build_release
+    from release.building.build import Asked
+    from release.building.build import build as build_release
     from storage.workspace import open_workspace
 
     asked = Asked(name, as_of_day(as_of), tuple(county or ()), output, bom, accept_drop)

@@ -248,7 +248,7 @@ def test_a_full_disk_is_a_failure_of_storage_and_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("release.build.pack", full)
+    monkeypatch.setattr("release.building.build.pack", full)
     with pytest.raises(OSError, match="No space left") as raised:
         played.gongkai("release", "build", "x", *SMALL, "--output", str(tmp_path / "out"), night=LAST)
     assert raised.value.errno in STORAGE_ERRNOS

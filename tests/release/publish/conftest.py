@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.build import Asked, build
+from release.building.build import Asked, build
 from storage.workspace import open_workspace
 from tests.release.verify.small import make_workspace
 from tests.storage.copies.between import Between

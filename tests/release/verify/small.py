@@ -1,6 +1,6 @@
 """A small release with the archive it was built from: an invented county, two nights, both closed and signed.
 
-    make_released(path) -> Released     built by `release.build`, from WARCs, with the present parser
+    make_released(path) -> Released     built by `release.building.build`, from WARCs, with the present parser
 
 In it are a report whose numbers were changed on the second night, one that stayed as it was (its second capture repeats
 the first), one with an attachment, a narrative of an old year, prose with a contact person.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from release.build import Asked, build
+from release.building.build import Asked, build
 from storage.chain.close import close_night
 from storage.chain.keys import FOLDER, NAME, make_keys
 from storage.database import open_database

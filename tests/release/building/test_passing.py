@@ -6,9 +6,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from release.building.once import Once
+from release.building.passing import Passing
 from release.county import CountyRows
-from release.once import Once
-from release.passing import Passing
 from release.schema import load_schema
 from release.writing.release_files import TableFiles
 from release.writing.sqlite_file import RepeatedKey

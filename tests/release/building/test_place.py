@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.place import held, packed_beside, put, tidy, unfinished
+from release.building.place import held, packed_beside, put, tidy, unfinished
 from roster.errors import BadInput, WorkspaceLocked
 
 

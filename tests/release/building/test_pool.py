@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.pool import AHEAD, in_order
+from release.building.pool import AHEAD, in_order
 from roster.errors import BadInput, StorageFailure
 from tests.release import working
 

@@ -14,11 +14,11 @@ from typing import TextIO
 
 import pyarrow as pa
 
+from release.building.once import Once
 from release.county import CountyRows
 from release.guarding.keys import Ties, repeated
 from release.guarding.reason import Reason
 from release.guarding.tally import Tally
-from release.once import Once
 from release.retractions import Retraction, without, without_findings
 from release.schema import Schema, Table
 from release.writing.release_files import TableFiles

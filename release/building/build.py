@@ -17,6 +17,14 @@ from typing import Any
 from audit.rules.catalogue import RULES
 from audit.rules.measured import may_fail
 from release import papers
+from release.building.known_issues import Issues
+from release.building.makers import ground_of, making, portions_of
+from release.building.once import Once
+from release.building.paperwork import files_of, write_issues, write_release
+from release.building.passing import Passing
+from release.building.place import held, packed_beside, put, tidy, unfinished
+from release.building.pool import in_order
+from release.building.told import Told
 from release.canonical import canonical
 from release.county import Ground
 from release.delta import changes
@@ -25,21 +33,13 @@ from release.guarding.check import Grounds, Verdict, check
 from release.guarding.reason import KEY, Reason
 from release.guarding.validation import validation
 from release.inputs import RETRACTIONS, Head, head_of, inputs_of, software
-from release.known_issues import Issues
-from release.makers import ground_of, making, portions_of
 from release.naming import checked_name, earlier_release, refuse_future, refuse_taken
-from release.once import Once
 from release.papers.facts import Facts, Previous
-from release.paperwork import files_of, write_issues, write_release
-from release.passing import Passing
-from release.place import held, packed_beside, put, tidy, unfinished
-from release.pool import in_order
 from release.retractions import Retraction, check_met, read_retractions
 from release.rows.plan import Plan, plan
 from release.rows.whole import whole_tables
 from release.schema import load_schema
 from release.sums import release_digest, seal
-from release.told import Told
 from release.writing.pack import pack
 from release.writing.release_files import TableFiles
 from release.writing.sqlite_file import RepeatedKey

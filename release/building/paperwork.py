@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from release.building.known_issues import Issues, known_issues
+from release.building.told import Told, release_json
 from release.guarding.validation import VALIDATION
-from release.known_issues import Issues, known_issues
 from release.naming import RELEASE
 from release.papers.facts import ReleaseFile
 from release.sums import digests
-from release.told import Told, release_json
 
 KNOWN_ISSUES = "KNOWN_ISSUES.md"
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from audit.story.lacking import REASONS
+from release.building.known_issues import REASONS_ZH, Issues, known_issues
 from release.guarding.tally import Tally
-from release.known_issues import REASONS_ZH, Issues, known_issues
 from release.schema import load_schema
 from tests.release.made import made_tables
 
