@@ -194,10 +194,13 @@ def _number(walk: _Walk, found: re.Match[str]) -> None:
 
 
 def _leave_out_phone(walk: _Walk, start: int, end: int) -> None:
-    """Leave out a number, and the name beside it."""
-    place = (walk.label_from, walk.label_at) if walk.last == "label" else (walk.end, start)
-    if before := name_before(walk.text, *place):
-        walk.leave_out(*before, NAME)
+    """Leave out a number, and the names beside it: before its label, and between the two."""
+    places = [(walk.end, start)]
+    if walk.last == "label":
+        places.insert(0, (walk.label_from, walk.label_at))
+    for place in places:
+        if before := name_before(walk.text, *place):
+            walk.leave_out(*before, NAME)
     walk.leave_out(start, end, PHONE)
     walk.met("phone", end)
     signs = _AFTER_PHONE.match(walk.text, end)

@@ -66,7 +66,7 @@ SAID = (
 )
 # Six digits: an inner number, after a colon alone; 95… and 96… are services.
 SHORT = rf"(?<![0-9A-Za-z〕])(?!9[56])[1-9][0-9]{{5}}{_AFTER}"
-PARENTHESIS = r"(?:\((?![0+8])[^():\n〔〕]{1,16}\))?"
+PARENTHESIS = r"(?:\((?![0+8]|[0-9][-0-9 ]{5})[^():\n〔〕]{1,16}\))?"  # but never the number itself
 PHONE_LABEL = rf"{one_of(WORDS['phone_labels'], spaced=True)}{PARENTHESIS}"
 MAIL = r"(?<![A-Za-z0-9._%+〕-])[A-Za-z0-9._%+-]{1,64} ?@ ?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
 ACCOUNT = (
