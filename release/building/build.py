@@ -31,6 +31,7 @@ from release.delta import changes
 from release.guarding.archive import Checked, chain_faults, segment_faults
 from release.guarding.check import Grounds, Verdict, check
 from release.guarding.reason import KEY, Reason
+from release.guarding.unread import unread
 from release.guarding.validation import validation
 from release.inputs import RETRACTIONS, Head, head_of, inputs_of, software
 from release.naming import checked_name, earlier_release, refuse_future, refuse_taken
@@ -91,6 +92,7 @@ class _Work:
     previous: Path | None
     inputs: dict[str, Any]
     retractions: tuple[Retraction, ...]
+    unread: tuple[Reason, ...]
 
 
 def build(workspace: Workspace, asked: Asked) -> Built:
@@ -123,6 +125,7 @@ def _begun(workspace: Workspace, asked: Asked, ground: Ground, folder: Path) -> 
     """Gather what the release is made from. Raises BadInput for a county or a file that cannot be used."""
     with ground.engine.connect() as connection:
         planned = plan(ground, connection, asked.counties)
+        waiting = unread(connection, {one for own in planned.own_portals.values() for one in own}, asked.as_of)
     return _Work(
         asked,
         ground,
@@ -133,6 +136,7 @@ def _begun(workspace: Workspace, asked: Asked, ground: Ground, folder: Path) -> 
         earlier_release(folder.parent.parent, asked.name, asked.as_of),
         inputs_of(workspace),
         read_retractions(workspace.path / RETRACTIONS),
+        tuple(waiting),
     )
 
 
@@ -151,6 +155,7 @@ def _built(work: _Work) -> Built:
         Grounds(
             work.folder, passing.ties, tuple(passing.repeated), archive,
             work.previous, counted, software(), work.inputs, work.asked.accept,
+            work.unread,
         )
     )  # fmt: skip
     if verdict.reasons:

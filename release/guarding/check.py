@@ -20,7 +20,7 @@ from release.writing.release_files import SQLITE_NAME
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What is held against what. `repeated`: keys met twice.
+    """What is held against what. `repeated`: keys met twice; `unread`: what was seen and not read.
 
     `previous`: the folder of the release before. `validation`, `software` and `inputs`: of this one.
     """
@@ -34,6 +34,7 @@ class Grounds:
     software: Mapping[str, Any]
     inputs: Mapping[str, Any]
     accept: str | None
+    unread: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def check(grounds: Grounds) -> Verdict:
     sqlite = grounds.folder / SQLITE_NAME
     dangling = grounds.ties.dangling(lambda table, keys: has(sqlite, table, keys))
     faults = [*grounds.archive.reasons, *grounds.repeated, *dangling]
-    fallen = _fallen(grounds)
+    fallen = [*grounds.unread, *_fallen(grounds)]
     if grounds.accept is None:
         return Verdict((*faults, *fallen))
     return Verdict(tuple(faults), tuple(reason.says for reason in fallen))
