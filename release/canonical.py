@@ -5,6 +5,7 @@
 What no file can hold (NUL, halves of surrogate pairs) is made storable first, as in any other text of a release.
 """
 
+from json.encoder import encode_basestring as _quoted  # the standard library's escapes are those of RFC 8785
 from typing import Any
 
 import rfc8785
@@ -14,14 +15,16 @@ from storage.models import storable
 
 def canonical(value: Any) -> str:
     """Write a value of plain dicts, lists, texts, numbers and nulls."""
-    return rfc8785.dumps(_storable(value)).decode()
-
-
-def _storable(value: Any) -> Any:
     if isinstance(value, str):
-        return storable(value)
+        return _quoted(storable(value))
     if isinstance(value, dict):
-        return {storable(key): _storable(each) for key, each in value.items()}
+        named = {storable(name): each for name, each in value.items()}
+        return f"{{{','.join([f'{_quoted(name)}:{canonical(named[name])}' for name in sorted(named, key=_place)])}}}"
     if isinstance(value, list | tuple):
-        return [_storable(each) for each in value]
-    return value
+        return f"[{','.join(map(canonical, value))}]"
+    return rfc8785.dumps(value).decode()  # numbers as ECMAScript writes them
+
+
+def _place(name: str) -> bytes:
+    """Give what names are ordered by: their UTF-16 code units."""
+    return name.encode("utf-16-be")
