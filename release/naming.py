@@ -60,6 +60,8 @@ def earlier_release(folder: Path, name: str, as_of: date) -> Path | None:
 def read_release(folder: Path) -> dict[str, Any]:
     """Read RELEASE.json of a release. Raises BadInput when it is none."""
     path = folder / RELEASE
+    if not path.exists():
+        raise BadInput(f"is no folder of a release: it has no {RELEASE}", file=folder, remedy="give a release's folder")
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         date.fromisoformat(told["as_of"])

@@ -1,5 +1,6 @@
 """`gongkai release build NAME`: the store as it stood on a day, as files that anybody can check."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,12 +41,12 @@ def build(
         for reason in built.reasons:
             print(plain(f"refused: {reason}"))
         raise typer.Exit(Exit.FOUND)
-    _tell(built)
+    _tell(built, asked.as_of)
 
 
-def _tell(built: "Built") -> None:
+def _tell(built: "Built", as_of: date) -> None:
     for note in built.notes:
         print(plain(f"note: {note}"))
     counted = ", ".join(f"{count} {table}" for table, count in built.rows.items())
     print(f"rows: {counted}")
-    print(f"{built.folder}: SHA256SUMS {built.digest}")
+    print(f"{built.folder}: as of {as_of}, SHA256SUMS {built.digest}")

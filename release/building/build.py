@@ -126,6 +126,9 @@ def _begun(workspace: Workspace, asked: Asked, ground: Ground, folder: Path) -> 
     with ground.engine.connect() as connection:
         planned = plan(ground, connection, asked.counties)
         waiting = unread(connection, {one for own in planned.own_portals.values() for one in own}, asked.as_of)
+    if not planned.codes:
+        what = f"no portal had been visited by {asked.as_of}: there is nothing to release"
+        raise BadInput(what, file=workspace.path, remedy="give a later --as-of, or crawl first: gongkai nightly")
     return _Work(
         asked,
         ground,

@@ -26,11 +26,14 @@ FILE_MODE = 0o444  # what was released is not written to again
 
 @contextmanager
 def held(place: Path) -> Iterator[None]:
-    """Make the folder and hold it; the system frees it on any death. Raises WorkspaceLocked, OSError."""
+    """Make the folder and hold it; the system frees it on any death. Raises BadInput, WorkspaceLocked, OSError."""
     try:
         place.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise BadInput("is no folder", file=error.filename, remedy="give a folder: --output") from error
+    except (FileNotFoundError, PermissionError) as error:
+        what = f"cannot be made: {error.strerror}"
+        raise BadInput(what, file=place, remedy="give a folder you may write to: --output") from error
     handle = os.open(place, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

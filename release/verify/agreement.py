@@ -18,7 +18,6 @@ from release.verify.order import by_key
 from release.verify.report import Report, shown
 
 Row = tuple[Any, ...]
-ABSENT = "no such row"
 
 
 class _Stream:

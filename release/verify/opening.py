@@ -16,7 +16,8 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from release.schema import load_schema
-from release.verify.layout import FOLDERS, allowed
+from release.sums import SUMS
+from release.verify.layout import FOLDERS, RELEASE, allowed
 from roster.errors import BadInput
 
 ENDING = ".tar.zst"
@@ -25,12 +26,13 @@ PIECE = 1 << 20
 MOST_TIMES = 500  # what the most repetitive tables pack to; a bomb packs to a ten-thousandth
 AT_LEAST = 256 << 20  # bytes that may be unpacked of the smallest file
 _REMEDY = "give the folder of a release, or the .tar.zst beside it"
+_AGAIN = "was it loaded down whole? take it from its publisher again"
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Path]:
     """Give the folder of a release."""
-    if path.is_dir():
+    if path.is_dir() and any((path / name).exists() for name in (RELEASE, SUMS)):
         yield path
         return
     if not path.is_file() or not path.name.endswith(ENDING):
@@ -45,11 +47,11 @@ def _unpacked(path: Path, target: Path) -> Path:
         with pa.input_stream(str(path), compression="zstd") as stream:
             return _Unpacking(path, target, most).all_of(stream)
     except (pa.ArrowException, tarfile.HeaderError, EOFError) as error:
-        raise BadInput(f"is no whole tar file packed by zstd: {error}", file=path, remedy=_REMEDY) from error
+        raise BadInput(f"is no whole tar file packed by zstd: {error}", file=path, remedy=_AGAIN) from error
     except OSError as error:
         if error.errno is not None:
             raise
-        raise BadInput(f"is no whole tar file packed by zstd: {error}", file=path, remedy=_REMEDY) from error
+        raise BadInput(f"is no whole tar file packed by zstd: {error}", file=path, remedy=_AGAIN) from error
 
 
 class _Unpacking:

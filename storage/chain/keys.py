@@ -89,8 +89,10 @@ def read_public_keys(path: Path) -> list[PublicKey]:
     """Read the public keys of a file, one a line; blank lines and comments (#) are passed over. Raises BadInput."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"cannot be read: {error}", file=path) from error
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", file=path, remedy="give a public key file") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"cannot be read: {error}", file=path, remedy="give a public key file") from error
     keys = []
     for number, line in enumerate(lines, start=1):
         if line.strip() and not line.startswith("#"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.naming import checked_name, earlier_release, refuse_future, refuse_taken
+from release.naming import checked_name, earlier_release, read_release, refuse_future, refuse_taken
 from roster.errors import BadInput
 
 
@@ -52,6 +52,11 @@ def test_a_broken_release_in_the_folder_is_named_not_passed_over(tmp_path: Path)
     (tmp_path / "bad" / "RELEASE.json").write_text("{}")
     with pytest.raises(BadInput, match="bad/RELEASE.json"):
         earlier_release(tmp_path, "n", date(2024, 2, 12))
+
+
+def test_a_folder_that_is_no_release_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="it has no RELEASE.json .give a release's folder"):
+        read_release(tmp_path)
 
 
 def test_a_day_to_come_is_refused_and_today_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,3 +81,8 @@ def test_a_file_is_no_folder_for_releases(tmp_path: Path) -> None:
     for place in (tmp_path / "file", tmp_path / "file" / "deeper"):
         with pytest.raises(BadInput, match="is no folder"), held(place):
             pass
+
+
+def test_a_folder_that_nobody_can_make_is_bad_input() -> None:
+    with pytest.raises(BadInput, match="/proc/releases: cannot be made"), held(Path("/proc/releases")):
+        pass
