@@ -87,8 +87,9 @@ INJURIES ?= 3000
 injuries: $(DEV_READY)  ## a store injured in INJURIES ways; `archive verify` has to name each
 	$(BIN)/python -m tests.storage.verification.injuries --count $(INJURIES)
 
-nights: $(DEV_READY)  ## all forty nights of the demo's calendar held against its truth, and kills of a whole county's night
-	ALL_NIGHTS=1 $(BIN)/python -m pytest tests/nights/test_truth.py tests/nights/test_kill.py -q -n $(WORKERS)
+nights: $(DEV_READY)  ## the demo's forty nights held against its truth, kills of a whole county's night, a release of three portals
+	ALL_NIGHTS=1 $(BIN)/python -m pytest tests/nights/test_truth.py tests/nights/test_kill.py tests/nights/test_release.py \
+	  -q -n $(WORKERS)
 
 clean:
 	rm -rf .venv .tools build *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system programs the tests start for real, where the machine lacks them. Today: PostgreSQL 15 or newer,
-# LibreOffice, Chromium, fonts with Chinese characters, ssh-keygen, wget, R with readr, npm with
+# LibreOffice, Chromium, fonts with Chinese characters, ssh-keygen, wget, zstd, R with readr, npm with
 # the library of ReplayWeb.page.
 # Prints nothing when all is there. Needs root (or sudo) only when something is missing.
 set -eu
@@ -47,6 +47,7 @@ has ssh-keygen || debian openssh-client
 has jq || debian jq
 has sqlite3 || debian sqlite3
 has wget || debian wget
+has zstd || debian zstd
 has_readr || debian r-base-core r-cran-readr
 
 # ReplayWeb.page's library, which shows our WACZ files in Chromium (AGPL: only here, for tests, never shipped).
