@@ -54,6 +54,11 @@ class Dossier:
         """The report in its newest version; of several documents, the one with most numbers."""
         return self.county.best(self.filing) if self.found else None
 
+    @cached_property
+    def lacking(self) -> dict[str, str | None]:
+        """What was lacking of each need of a rule that was looked for (`audit.rules.needs`)."""
+        return {}
+
     @property
     def before(self) -> Report | None:
         """The same filer's report of the year before."""

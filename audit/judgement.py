@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.imports import IMPORTED, Imported
 from roster.model import Expectation
@@ -73,12 +73,12 @@ class DocumentOf:
     versions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule's result on one filer × year: pass, fail, suspect, or null with a reason. `id` outlives re-runs.
 
     `code` is the unit's, `document` and `about` what of the filing it is about: by these a decision finds its finding
-    again when another roster gave the unit another id.
+    again when another roster gave the unit another id. A filing has some sixty: a tuple is made four times as quickly
+    as a frozen dataclass.
     """
 
     id: str

@@ -101,3 +101,10 @@ NEEDS: Mapping[str, Callable[[Dossier], str | None]] = {
     "before": _before,  # the same filer's report of the year before
     "peers": _peers,  # reports of at least five neighbours on the same year
 }
+
+
+def lacking(need: str, dossier: Dossier) -> str | None:
+    """Tell what is lacking for a need; it is looked for once, however many rules have it."""
+    if need not in dossier.lacking:
+        dossier.lacking[need] = NEEDS[need](dossier)
+    return dossier.lacking[need]

@@ -5,7 +5,7 @@ A rule is a module of its own: its docstring gives formula and source, `RULE` de
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring as _quoted
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from audit.dossier import Dossier
 from audit.judgement import Finding
 from audit.rules.measured import may_fail
-from audit.rules.needs import NEEDS, SCOPES
+from audit.rules.needs import SCOPES, lacking
 from roster.model import Expectation
 
 PASS, FAIL, SUSPECT, NULL = "pass", "fail", "suspect", "null"
@@ -50,10 +50,10 @@ class Rule:
     scope: str = "found"
 
 
-def tested(rule: Rule, dossier: Dossier) -> Iterator[Finding]:
+def tested(rule: Rule, dossier: Dossier) -> list[Finding]:
     """Test one rule on one filing, and put its answers into envelopes."""
-    for outcome in outcomes(rule, dossier):
-        yield finding(rule, dossier.judgement.expectation, outcome)
+    who = dossier.judgement.expectation
+    return [finding(rule, who, outcome) for outcome in outcomes(rule, dossier)]
 
 
 def outcomes(rule: Rule, dossier: Dossier) -> Iterable[Outcome]:
@@ -63,8 +63,10 @@ def outcomes(rule: Rule, dossier: Dossier) -> Iterable[Outcome]:
     report = dossier.report
     if rule.editions and (report is None or report.edition not in rule.editions):
         return ()
-    lacking = next((reason for need in rule.needs if (reason := NEEDS[need](dossier))), None)
-    return [Outcome(NULL, reason=lacking)] if lacking else rule.test(dossier)
+    for need in rule.needs:
+        if reason := lacking(need, dossier):
+            return [Outcome(NULL, reason=reason)]
+    return rule.test(dossier)
 
 
 def finding(rule: Rule, who: Expectation, outcome: Outcome) -> Finding:

@@ -37,15 +37,15 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
     report = dossier.report
     assert report is not None
     prose = "\n".join(part["text"] for part in report.body.get("sections") or ())
-    places = _said(prose)
-    said = "".join(prose[place] for place in places)
-    run = longest_run(folded(said))
+    text = folded(prose)
+    places = _said(text)
+    run = longest_run("".join([text[place] for place in places]))
     evidence = source(report) | {"length": len(run.words) if run else 0}
     if run is not None:
         evidence["quote"] = prose[places[run.first] : places[run.first + len(run.words) - 1] + 1]
     if run is None:
         yield Outcome(PASS, evidence, document=report.url)
-    elif len(run.words) >= HALF * len(said):
+    elif len(run.words) >= HALF * len(places):
         yield Outcome(NULL, evidence, reason="printed_twice")
     else:
         pasted = run.apart <= NEAR and FIGURE.search(run.words.strip(DIGITS))
@@ -76,11 +76,10 @@ def _length(text: str, first: int, second: int) -> int:
     return length
 
 
-def _said(prose: str) -> list[int]:
+def _said(text: str) -> list[int]:
     """Give the places of the letters and figures, those in names of documents left out."""
-    text = folded(prose)
-    named = {place for match in NAMED.finditer(text) for place in range(*match.span())}
-    return [place for place, sign in enumerate(text) if sign.isalnum() and place not in named]
+    unnamed = NAMED.sub(lambda match: " " * len(match[0]), text)
+    return [place for place, sign in enumerate(unnamed) if sign.isalnum()]
 
 
 RULE = Rule("repeated_text", 1, "low", "a passage stands twice in the report", test, needs=("text", "single"))

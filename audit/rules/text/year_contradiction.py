@@ -35,9 +35,10 @@ def test(dossier: Dossier) -> Iterator[Outcome]:
 
 def _evidence(report: Report, year: int) -> dict[str, object]:
     counted = Counter(YEAR.findall(folded(report.text)))
-    others = [text for text in sentences(report.text) if set(YEAR.findall(folded(text))) - {str(year)}]
-    told = {"title": report.body.get("title"), "expected": year, "found": dict(counted.most_common())}
-    return source(report) | told | {"quote": "\n".join(others[:MOST_QUOTED])}
+    told = sentences(report.text) if counted.keys() - {str(year)} else ()
+    others = [text for text in told if set(YEAR.findall(folded(text))) - {str(year)}]
+    said = {"title": report.body.get("title"), "expected": year, "found": dict(counted.most_common())}
+    return source(report) | said | {"quote": "\n".join(others[:MOST_QUOTED])}
 
 
 RULE = Rule(

@@ -1,6 +1,5 @@
 """A decision finds its finding again when another roster gave its unit another id; a doubt leaves it an orphan."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from audit.work.subject import subject
 OLD = Finding(
     "0" * 20, "r", 1, "990101", "u@2010", "白塔镇", 2023, "fail", None, "low", {}, "990101101", "https://a/1", "x"
 )
-NEW = replace(OLD, id="1" * 20, unit_id="u@2015")
+NEW = OLD._replace(id="1" * 20, unit_id="u@2015")
 
 
 def adopted(*findings: Finding, judged: set[tuple[str, int]] | None = None) -> dict[str, str]:
@@ -31,7 +30,7 @@ def adopted(*findings: Finding, judged: set[tuple[str, int]] | None = None) -> d
     ],
 )
 def test_the_same_matter_of_the_same_unit_takes_it_over(now: dict[str, Any]) -> None:
-    new = replace(NEW, **now)
+    new = NEW._replace(**now)
     assert adopted(new) == {OLD.id: new.id}
 
 
@@ -47,16 +46,16 @@ def test_the_same_matter_of_the_same_unit_takes_it_over(now: dict[str, Any]) -> 
     ],
 )
 def test_another_matter_or_unit_does_not(now: dict[str, Any]) -> None:
-    assert adopted(replace(NEW, **now)) == {}
+    assert adopted(NEW._replace(**now)) == {}
 
 
 def test_code_and_name_together_win_over_either() -> None:
-    renamed = replace(NEW, id="2" * 20, unit_id="v", unit="青石镇")
+    renamed = NEW._replace(id="2" * 20, unit_id="v", unit="青石镇")
     assert adopted(renamed, NEW) == {OLD.id: NEW.id}
 
 
 def test_of_two_that_would_do_none_is_taken() -> None:
-    assert adopted(NEW, replace(NEW, id="2" * 20, unit_id="v")) == {}
+    assert adopted(NEW, NEW._replace(id="2" * 20, unit_id="v")) == {}
 
 
 def test_nothing_is_taken_over_from_a_unit_that_is_still_judged() -> None:
@@ -64,6 +63,6 @@ def test_nothing_is_taken_over_from_a_unit_that_is_still_judged() -> None:
 
 
 def test_without_a_document_another_county_is_another_matter() -> None:
-    old = replace(OLD, document="")
-    new = replace(NEW, document="", county_code="990102")
+    old = OLD._replace(document="")
+    new = NEW._replace(document="", county_code="990102")
     assert adopt({old.id: subject(old)}, [new], {("u@2015", 2023)}) == {}

@@ -62,7 +62,7 @@ class Office:
         """Decide on the broken tie, at noon."""
         self.patch.setenv("GONGKAI_NOW", f"{night}T12:00+08:00")
         (found,) = standing(self.store, self.roster, night)
-        told = replace(found, **change) if change else found
+        told = found._replace(**change) if change else found
         said = Said(action, "李", "looked", "甲" if action == "dispute" else None)
         decide(Desk(self.store.engine, self.workspace), {found.id: subject(told)}, said)
 
@@ -74,7 +74,7 @@ class Office:
 
 def _changed(judgement: Judgement, change: Mapping[str, Any]) -> Judgement:
     return replace(
-        judgement, findings=tuple(replace(each, **change) if each.rule == RULE else each for each in judgement.findings)
+        judgement, findings=tuple(each._replace(**change) if each.rule == RULE else each for each in judgement.findings)
     )
 
 

@@ -59,7 +59,7 @@ def said(ground: Ground, action: str = "confirm", about: dict[str, Any] | None =
 def test_what_fails_or_is_suspect_is_a_row_and_nothing_else(ground: Ground) -> None:
     (county,) = judged(ground)
     results = ("pass", "suspect", "null", "fail")
-    each = tuple(replace(found(ground), id=result * 3, result=result) for result in results)
+    each = tuple(found(ground)._replace(id=result * 3, result=result) for result in results)
     made = replace(county.judged, judgements=(replace(county.judged.judgements[0], findings=each),))
     rows = findings.tables(ground, replace(county, judged=made))["findings"].to_pylist()
     assert [(row["finding_id"], row["result"]) for row in rows] == [
@@ -81,7 +81,7 @@ def test_evidence_is_one_text_whatever_order_it_was_found_in(ground: Ground) -> 
     first = county.judged.judgements[0]
 
     def evidence(told: dict[str, Any]) -> str:
-        finding = replace(found(ground), evidence=told)
+        finding = found(ground)._replace(evidence=told)
         made = replace(county.judged, judgements=(replace(first, findings=(finding,)),))
         (one,) = findings.tables(ground, replace(county, judged=made))["findings"].to_pylist()
         return str(one["evidence"])
@@ -95,7 +95,7 @@ def test_persons_in_the_prose_that_evidence_quotes_are_left_out_but_no_figure_or
         "added": ["联系人：王小明，电话0379-68323456。"], "document": "https://a.example/13812345678.html",
         "cells": [{"raw": "13812345678", "value": 13812345678, "at": "table 1, row 2, column 3"}],
     }  # fmt: skip
-    finding = replace(found(ground), evidence=quoted)
+    finding = found(ground)._replace(evidence=quoted)
     made = replace(county.judged, judgements=(replace(county.judged.judgements[0], findings=(finding,)),))
     (one,) = findings.tables(ground, replace(county, judged=made))["findings"].to_pylist()
     told = json.loads(one["evidence"])
@@ -116,7 +116,7 @@ def test_the_state_is_that_of_the_day(ground: Ground, at: Callable[[date], None]
 
 def test_a_decision_on_what_is_otherwise_now_is_open_again(ground: Ground, at: Callable[[date], None]) -> None:
     at(LAST)
-    said(ground, about=subject(replace(found(ground), version=0)))
+    said(ground, about=subject(found(ground)._replace(version=0)))
     assert row(ground)["state"] == "reopened"
 
 
