@@ -82,5 +82,6 @@ def lines(report: "Report") -> Iterator[str]:
     checked = ", ".join(f"{count} {what}" for what, count in report.counts.items())
     yield f"checked: {checked}"
     yield from (f"not checked: {note}" for note in report.notes)
-    told = f"{len(report.defects)} defects{' or more' if report.cut_short else ''}"
+    count = len(report.defects)
+    told = f"{count} defect{'' if count == 1 else 's'}{' or more' if report.cut_short else ''}"
     yield told if report.defects else "the release is whole"

@@ -15,13 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from release.delta.described import DELTA
 from release.naming import PACKED, read_release
 from release.sums import NAMESPACE, SIGNATURE, SUMS, UNSUMMED, release_digest
+from release.verify.layout import PACKAGE, VALIDATION
 from storage.chain.signature import signer
 from storage.copies.transfer import Whole, whole_of
 
 Entry = dict[str, Any]
-DELTA, VALIDATION, PACKAGE = "delta.csv", "VALIDATION.json", "datapackage.json"
 _KEYS = {
     "name": str, "as_of": str, "schema": str, "sha256": str, "signed_by": str | None, "software": dict, "license": str,
     "counties": int, "chosen": bool, "rows": dict, "previous": dict | None, "changes": list, "retracted": list,

@@ -86,8 +86,10 @@ def test_what_it_says_of_sqlite_leads_from_a_missing_report_to_its_proof(folder:
 
 def test_sums_and_signature_are_verified_as_it_says(sealed: Path):
     sums, signature = snippets(sealed, "sh")[1:]
+    before = set(sealed.rglob("*"))
     assert run(sealed, "sh", "-ec", sums) == ""
     assert run(sealed, "sh", "-ec", signature).startswith('Good "gongkai-release" signature for gongkai')
+    assert set(sealed.rglob("*")) == before, "a file more would be a defect of the release"
 
 
 def test_sums_show_a_changed_byte(sealed: Path):
