@@ -8,10 +8,9 @@ parser was late).
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -51,14 +50,13 @@ NAMED = {
 NOTHING = "nothing"  # what the portal that stands for an import covers
 
 
-@dataclass(frozen=True, slots=True)
-class CellFact:
-    """One number of a record, as the table holds it."""
+class CellFact(NamedTuple):
+    """One number of a record, as the table holds it. A county has tens of thousands: a tuple is quickly made."""
 
     value: float | None
     state: str
     raw: str | None
-    at: str | None = field(default=None, compare=False)  # where it stands in the document
+    at: str | None = None  # where it stands in the document
 
 
 def portals_by_county(connection: Connection) -> dict[str, set[str]]:
