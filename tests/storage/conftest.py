@@ -1,14 +1,19 @@
-"""Both engines for every test that asks for `database_url` or `engine`; an empty workspace."""
+"""Both engines for every test that asks for `database_url` or `engine`; an empty workspace.
+
+Migrations take longer than most tests: who asks for `engine` gets a copy of a database that has its tables already.
+"""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine
 
 from storage.database import open_database
 from storage.workspace import Workspace, create_workspace
-from tests.storage.postgres import fresh_database, private_cluster
+from tests.storage.postgres import fresh_database, private_cluster, with_tables
 
 
 @pytest.fixture(scope="session")
@@ -19,11 +24,24 @@ def postgres_socket() -> Iterator[Path]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    filled = "engine" in request.fixturenames
     if request.param == "sqlite":
+        if filled:
+            (tmp_path / "test.db").write_bytes(sqlite_with_tables())
         yield f"sqlite:///{tmp_path / 'test.db'}"
         return
-    with fresh_database(request.getfixturevalue("postgres_socket")) as url:
+    socket = request.getfixturevalue("postgres_socket")
+    with fresh_database(socket, *([with_tables(socket)] if filled else [])) as url:
         yield url
+
+
+@cache
+def sqlite_with_tables() -> bytes:
+    """Make, once a process, an SQLite file that has our tables and no rows."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "made.db"
+        open_database(f"sqlite:///{path}").dispose()
+        return path.read_bytes()
 
 
 @pytest.fixture

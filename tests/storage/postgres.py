@@ -8,10 +8,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+
+from storage.database import open_database
 
 USER = "gongkai"
 
@@ -42,13 +45,27 @@ def private_cluster() -> Iterator[Path]:
 
 
 @contextmanager
-def fresh_database(socket: Path) -> Iterator[str]:
-    """Make an empty database on the server; gives its address as a user would write it."""
+def fresh_database(socket: Path, like: str = "template1") -> Iterator[str]:
+    """Make a database on the server, empty or a copy; gives its address as a user would write it."""
     name = f"t{uuid4().hex}"
     with psycopg.connect(host=str(socket), user=USER, dbname="postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield f"postgresql://{USER}@/{name}?host={socket}"
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        yield _address(socket, name)
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def with_tables(socket: Path) -> str:
+    """Make, once a server, a database that has our tables and no rows, to be copied; gives its name."""
+    name = "with_tables"
+    with psycopg.connect(host=str(socket), user=USER, dbname="postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    open_database(_address(socket, name)).dispose()
+    return name
+
+
+def _address(socket: Path, name: str) -> str:
+    return f"postgresql://{USER}@/{name}?host={socket}"
 
 
 def _program(name: str) -> str:
