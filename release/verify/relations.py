@@ -94,6 +94,25 @@ RULES = (
         ("proofs",),
     ),
     Rule(
+        "verdicts",
+        "says `missing` of a report that its county's portals showed",
+        "SELECT filer_id, year FROM verdicts v WHERE headline = 'missing' AND (documents > 0 OR EXISTS "
+        "(SELECT 1 FROM reports r WHERE r.filer_id = v.filer_id AND r.year = v.year "
+        "AND r.county_code = v.county_code AND r.first_seen IS NOT NULL))",
+        ("reports",),
+    ),
+    Rule(
+        "reports",
+        "was last seen before it was first seen",
+        "SELECT report_id FROM reports WHERE last_seen < first_seen OR (first_seen IS NULL) <> (last_seen IS NULL)",
+    ),
+    Rule(
+        "findings",
+        "is of another version of its rule than the table rules has",
+        "SELECT finding_id FROM findings f JOIN rules r USING (rule) WHERE f.rule_version <> r.version",
+        ("rules",),
+    ),
+    Rule(
         "captures",
         "repeats a capture that is not in the table captures",
         "SELECT capture_id FROM captures c WHERE revisit_of IS NOT NULL AND NOT EXISTS "

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,10 @@ EVERYWHERE = [  # what a forger changes in all formats, counts and digests mende
     ("reports_wide", without_first, "is not in the table reports_wide"),
     ("filers", changed(reports=9), "does not count its reports"),
     ("verdicts", changed(headline="missing", observation="found"), "says `missing`"),
+    ("verdicts", changed(headline="missing", observation="absent"), "says `missing` of a report that its county's"),
     ("verdicts", without_first, "has no verdict"),
+    ("reports", changed(last_seen=date(2000, 1, 1)), "was last seen before it was first seen"),
+    ("rules", lambda rows: [row | {"version": 99} for row in rows], "another version of its rule"),
     ("sections", lambda rows: [row | {"number": row["number"] + 1} for row in rows], "does not follow another one"),
     ("sections", lambda rows: [row | {"piece": 2} for row in rows], "its piece does not follow another one"),
     ("sections", changed(text="长" * 32_001), "is longer than 32000 characters"),
