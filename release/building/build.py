@@ -171,6 +171,7 @@ def _built(work: _Work) -> Built:
 def _write_rows(work: _Work, passing: Passing) -> None:
     """Write the tables in all formats, and where each version's bytes lie."""
     settings, codes = work.ground.settings, work.planned.codes
+    portions = list(portions_of(codes))
     processes = settings.read.processes or len(os.sched_getaffinity(0))
     opened = partial(making, work.ground.workspace.path, work.asked.as_of, work.planned)
     head = canonical({"archive": work.head.told() if work.head else None})
@@ -179,7 +180,7 @@ def _write_rows(work: _Work, passing: Passing) -> None:
         TableFiles(work.folder, load_schema(), bom=work.asked.bom) as files,
     ):
         provenance.write(f"{head}\n")
-        for portion in in_order(portions_of(codes), opened, min(processes, len(codes)) or 1):
+        for portion in in_order(portions, opened, min(processes, len(portions)) or 1):
             for rows in portion:
                 passing.county(rows, files, provenance)
         passing.whole(whole_tables(work.ground, codes), files)
