@@ -18,6 +18,7 @@ from typing import Any
 
 from audit.rules.catalogue import RULES
 from parsers import PARSER
+from release.privacy import RULE as PRIVACY
 from roster.errors import StorageFailure
 from storage.chain.manifest import Manifest, manifests
 from storage.workspace import Workspace
@@ -91,7 +92,7 @@ def software() -> dict[str, Any]:
         own = "not installed"
     folders = [Path(str(resources.files(package))) for package in CODE]
     rules = {rule.id: rule.version for rule in RULES.values()}
-    return {"gongkai": own, "code": code_of(folders), "parser": PARSER, "rules": rules}
+    return {"gongkai": own, "code": code_of(folders), "parser": PARSER, "privacy": PRIVACY, "rules": rules}
 
 
 def code_of(folders: Iterable[Path]) -> str:

@@ -3,6 +3,7 @@
     read_retractions(file) -> (Retraction, …)       strict: every fault is a BadInput with its line
     without(rows, retractions) -> Without           a county's rows, what was met in them, the findings that went
     without_findings(tables, …) -> tables, met      the decisions on findings and the answers to them
+    demanded(retractions, as_of)                    those that have to meet something
     check_met(retractions, met, …)                  BadInput for one that took nothing back
 
 What rested on a report that is taken back says nothing any more: its verdict is `unobservable`, never `missing`.
@@ -119,6 +120,11 @@ def without_findings(
         met |= {ids[one] for one in tables[name]["finding_id"].to_pylist() if one in ids}
         kept[name] = _lacking(tables[name], "finding_id", {*ids, *gone})
     return kept, frozenset(met)
+
+
+def demanded(retractions: Sequence[Retraction], as_of: date) -> list[Retraction]:
+    """Give those that have to meet something: what one of a later day takes back may not have been there yet."""
+    return [each for each in retractions if each.dated <= as_of]
 
 
 def check_met(

@@ -36,7 +36,7 @@ from release.guarding.validation import validation
 from release.inputs import RETRACTIONS, Head, head_of, inputs_of, software
 from release.naming import checked_name, earlier_release, refuse_future, refuse_taken
 from release.papers.facts import Facts, Previous
-from release.retractions import Retraction, check_met, read_retractions
+from release.retractions import Retraction, check_met, demanded, read_retractions
 from release.rows.plan import Plan, plan
 from release.rows.whole import whole_tables
 from release.schema import load_schema
@@ -151,7 +151,8 @@ def _built(work: _Work) -> Built:
             _write_rows(work, passing)
         except RepeatedKey as error:
             return Built(None, (*passing.repeated, Reason(KEY, str(error))))
-    check_met(work.retractions, passing.met, work.planned.codes, whole=not work.asked.counties)
+    demands = demanded(work.retractions, work.asked.as_of)
+    check_met(demands, passing.met, work.planned.codes, whole=not work.asked.counties)
     archive = segment_faults(work.ground.engine, work.ground.workspace.archive, passing.tally.segments)
     counted = validation(passing.tally, load_schema(), passing.retracted)
     verdict = check(

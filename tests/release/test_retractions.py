@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from release.county import CountyRows
-from release.retractions import MARK, Retraction, check_met, read_retractions, without, without_findings
+from release.retractions import MARK, Retraction, check_met, demanded, read_retractions, without, without_findings
 from roster.errors import BadInput
 from tests.release.made import made_county_rows
 
@@ -190,6 +191,12 @@ def test_a_retraction_that_met_nothing_is_refused_with_its_line(tmp_path: Path) 
     retractions = of_report(tmp_path, "http://nowhere.example/")
     with pytest.raises(BadInput, match=r"retractions\.yaml:1: the report http://nowhere\.example/ is not in this rel"):
         check_met(retractions, without(ROWS, retractions).met, ["041032"], whole=True)
+
+
+def test_one_of_a_later_day_need_not_meet_anything_yet(tmp_path: Path) -> None:
+    retractions = of_report(tmp_path, "http://nowhere.example/")  # dated 2024-02-25
+    assert demanded(retractions, date(2024, 2, 25)) == list(retractions)
+    assert demanded(retractions, date(2024, 2, 24)) == []
 
 
 def test_in_a_release_of_some_counties_it_may_lie_in_the_others(tmp_path: Path) -> None:
