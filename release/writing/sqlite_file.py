@@ -41,6 +41,10 @@ class RepeatedKey(StorageFailure):
         super().__init__(f"table {table}: the key {', '.join(key)} is there twice")
         self.table, self.key = table, key
 
+    def __reduce__(self) -> tuple[type["RepeatedKey"], tuple[str, tuple[str, ...]]]:
+        """Let it go from one process to another as itself."""
+        return RepeatedKey, (self.table, self.key)
+
 
 class SqliteFile:
     """One database file with all tables."""

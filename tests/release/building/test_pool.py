@@ -1,6 +1,9 @@
 """Jobs in worker processes: the results in order, a few ahead, and what goes wrong told as what it is."""
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,3 +80,29 @@ def test_one_process_makes_a_result_when_it_is_asked_for(tmp_path: Path) -> None
     next(results)
     assert len(list(tmp_path.glob("job-*"))) == 1
     results.close()
+
+
+def test_workers_end_when_who_started_them_is_killed() -> None:
+    lines = (
+        "from release.building.pool import in_order",
+        "from tests.release import working",
+        "for _, who in in_order(range(10**9), working.telling_who, 2):",
+        "    print(who, flush=True)",
+    )
+    with subprocess.Popen([sys.executable, "-c", "\n".join(lines)], stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout
+        workers: set[int] = set()
+        while not workers:
+            workers.add(int(starter.stdout.readline()))
+        starter.kill()
+    while any(map(_runs, workers)):
+        time.sleep(0.05)  # the suite's own limit ends a wait that has no end
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process has not ended; one that has, and that nobody has asked for yet, runs no more."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"

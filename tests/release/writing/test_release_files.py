@@ -1,5 +1,6 @@
 """Tables into three formats: whatever stands in them comes back from each, and the bytes depend on the rows alone."""
 
+import pickle
 import sqlite3
 import threading
 from contextlib import closing
@@ -185,6 +186,8 @@ def test_a_key_that_is_there_twice_in_one_portion_is_told(tmp_path: Path) -> Non
     with pytest.raises(RepeatedKey) as told, TableFiles(tmp_path, SCHEMA) as files:
         files.add("cells", rows)
     assert (told.value.table, told.value.key) == ("cells", ("v00000000", "t.r.c042"))
+    elsewhere = pickle.loads(pickle.dumps(told.value))  # as from a worker process
+    assert (elsewhere.table, elsewhere.key, str(elsewhere)) == (told.value.table, told.value.key, str(told.value))
 
 
 def test_rows_of_other_columns_are_refused(tmp_path: Path) -> None:
