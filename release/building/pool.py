@@ -41,7 +41,7 @@ def in_order(jobs: Iterable[Job], opened: Opened[Job, Result], processes: int) -
         try:
             yield from _taken(pool, jobs, processes * AHEAD)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # and wait: left alone, workers may never be told that all is over
 
 
 def _taken(pool: ProcessPoolExecutor, jobs: Iterable[Job], ahead: int) -> Iterator[Any]:
